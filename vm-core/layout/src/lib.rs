@@ -1,1 +1,9 @@
+//! Everything whose place in memory is agreed between the interpreter, the stencils and the method JIT:
+//! the value word, object headers and layouts, frames, and the opcode table.
+//!
+//! No dependencies and no `std`, so that the same files can be compiled into stencils.
 #![no_std]
+
+pub mod opcodes;
+
+pub use opcodes::{OPS, Op, Operands, Word};
