@@ -1,1 +1,16 @@
-//! Placeholder, replaced by the first real commit.
+//! Representations: how a value, an instance or a list is stored when a program's use of it allows something
+//! denser than the general form.
+//!
+//! Below the VM: each module is one idea, generic over small key types, without opcodes, heap or globals. The VM
+//! keeps the objects; what is here decides and computes. README.md has a section for each.
+//!
+//! Sources: PyPy, "Standard Interpreter Optimizations" (tagged integers, map dicts, range lists), and the pages
+//! and papers named in the modules.
+#![forbid(unsafe_code)]
+
+#[cfg(feature = "range-lists")]
+pub mod range_list;
+#[cfg(feature = "map-dicts")]
+pub mod shape;
+#[cfg(feature = "tagged-ints")]
+pub mod tagged;

@@ -1,0 +1,346 @@
+//! The registry: TRACK_OBJECT, UNTRACK_OBJECT and what every store calls.
+//!
+//! Invariant, between any two calls: every tracked slot holds what an ordinary look-up of its chain would give
+//! now, or is empty where that would raise or isn't safe to cache; and every binding on which that depends is
+//! watched, the *absence* of one too (a builtin depends on the globals not having the name).
+
+use crate::chain::{Chain, PathId, Paths, Root};
+use crate::slots::{NIL, Slot, Slots, Unlinked, Words};
+use crate::watch::{Dependent, WatchTable};
+use crate::{Attribute, Host};
+
+/// Dormant chains kept before all of them are dropped. A program has as many as it has loops times names;
+/// the limit is for those that make code and globals for ever.
+const DORMANT_LIMIT: usize = 4096;
+
+/// What the registry did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counters {
+    /// TRACK_OBJECT executed.
+    pub tracked: u64,
+    /// Slots tracked now.
+    pub live: u64,
+    /// The most slots tracked at one time.
+    pub peak_live: u64,
+    /// Slots rewritten because a binding changed.
+    pub notified: u64,
+    /// The part of `notified` that became empty.
+    pub emptied: u64,
+    /// TRACK_OBJECT whose chain led through an object that isn't tracking-safe.
+    pub refused: u64,
+    /// Chains resolved from nothing (the other TRACK_OBJECTs found theirs).
+    pub resolved: u64,
+}
+
+/// The namespaces whose bindings live slots depend on, and those slots.
+pub struct Registry<H: Host> {
+    paths: Paths<H::Name>,
+    chains: Vec<Option<Chain<H::Ns, H::Value>>>,
+    free: Vec<u32>,
+    by_key: Words<(Root<H::Ns, H::Value>, PathId), u32>,
+    watched: WatchTable<H::Ns, H::Name>,
+    slots: Slots,
+    dormant: usize,
+    counters: Counters,
+    /// Kept between calls for their capacity.
+    affected: Vec<Dependent>,
+    consulted: Vec<H::Ns>,
+}
+
+impl<H: Host> Default for Registry<H> {
+    fn default() -> Self {
+        Registry {
+            paths: Paths::default(),
+            chains: Vec::new(),
+            free: Vec::new(),
+            by_key: Words::default(),
+            watched: WatchTable::default(),
+            slots: Slots::default(),
+            dormant: 0,
+            counters: Counters::default(),
+            affected: Vec::new(),
+            consulted: Vec::new(),
+        }
+    }
+}
+
+impl<H: Host> Registry<H> {
+    /// Names a path (`["math", "sin"]`), once for each place in the code.
+    pub fn intern(&mut self, names: &[H::Name]) -> PathId {
+        self.paths.intern(names)
+    }
+
+    /// TRACK_OBJECT: from now on `slot` follows the chain. Returns what the caller must put into it first; `None`
+    /// is an empty slot. A slot that is tracked already follows the new chain from now on.
+    pub fn track(
+        &mut self,
+        host: &mut H,
+        root: Root<H::Ns, H::Value>,
+        path: PathId,
+        slot: Slot,
+    ) -> Option<H::Value> {
+        self.untrack(host, slot);
+        self.counters.tracked += 1;
+        let index = match self.by_key.get(&(root, path)) {
+            Some(&index) => index,
+            None => self.open(host, root, path),
+        };
+        let links = self.paths.len(path);
+        let chain = self.chains[index as usize].as_mut()?;
+        if chain.is_dormant() {
+            self.dormant -= 1;
+        }
+        self.counters.refused += u64::from(chain.refused);
+        self.slots.insert(slot, index, &mut chain.head);
+        self.counters.peak_live = self.counters.peak_live.max(self.slots.len());
+        chain.value(links)
+    }
+
+    /// UNTRACK_OBJECT. `false` if the slot wasn't tracked (the loop was left before TRACK_OBJECT), which is
+    /// no error: every way out of the region may untrack.
+    pub fn untrack(&mut self, host: &mut H, slot: Slot) -> bool {
+        let Some((chain, unlinked)) = self.slots.remove(slot) else { return false };
+        self.left(host, chain, unlinked);
+        true
+    }
+
+    /// The frame ended (return, exception, generator close): all its slots are released.
+    pub fn release_frame(&mut self, host: &mut H, frame: u64) {
+        while let Some((chain, unlinked)) = self.slots.remove_any(frame) {
+            self.left(host, chain, unlinked);
+        }
+    }
+
+    /// Releases the frames for which `alive` is false: those of generators that the collector found dead.
+    pub fn purge_frames(&mut self, host: &mut H, mut alive: impl FnMut(u64) -> bool) {
+        let dead: Vec<u64> = self.slots.frames().filter(|&frame| !alive(frame)).collect();
+        for frame in dead {
+            self.release_frame(host, frame);
+        }
+    }
+
+    /// Whether a store into `ns` must notify. What [`Host::watch`] last said, for hosts without a bit.
+    pub fn is_watched(&self, ns: H::Ns) -> bool {
+        self.watched.is_watched(ns)
+    }
+
+    /// `name` was bound, rebound or deleted in `ns`: call it *after* the store, because chains are looked up
+    /// again from here.
+    #[cold]
+    pub fn notify(&mut self, host: &mut H, ns: H::Ns, name: H::Name) {
+        let mut affected = std::mem::take(&mut self.affected);
+        self.watched.dependents(ns, name, &mut affected);
+        self.refresh(host, affected);
+    }
+
+    /// Everything in `ns` may have changed at once: `__class__`, `__bases__` or `__dict__` was assigned, or the
+    /// namespace was cleared. Call it after the change.
+    #[cold]
+    pub fn notify_all(&mut self, host: &mut H, ns: H::Ns) {
+        let mut affected = std::mem::take(&mut self.affected);
+        self.watched.all_dependents(ns, &mut affected);
+        self.refresh(host, affected);
+    }
+
+    /// Shows every value that a chain with live slots holds. For the collector: these are strong.
+    pub fn trace(&self, mut visit: impl FnMut(H::Value)) {
+        for chain in self.chains.iter().flatten().filter(|c| !c.is_dormant()) {
+            if let Root::Object(object) = chain.root {
+                visit(object);
+            }
+            chain.found.iter().copied().for_each(&mut visit);
+        }
+    }
+
+    /// Shows every name that a path holds.
+    pub fn trace_names(&self, visit: impl FnMut(H::Name)) {
+        self.paths.names().for_each(visit);
+    }
+
+    /// Forgets what died, before its memory is used again. Dormant chains are weak and go; a live one can't
+    /// depend on something dead, but if a host says so its slots are emptied, which is always right.
+    pub fn purge(
+        &mut self,
+        host: &mut H,
+        mut ns_alive: impl FnMut(H::Ns) -> bool,
+        mut value_alive: impl FnMut(H::Value) -> bool,
+    ) {
+        let mut dead = Vec::new();
+        self.watched.purge(&mut ns_alive, &mut dead);
+        let mut dead: Vec<u32> = dead.iter().map(|d| d.chain).collect();
+        for (index, chain) in self.chains.iter().enumerate() {
+            let Some(chain) = chain else { continue };
+            let root_alive = match chain.root {
+                Root::Globals(ns) => ns_alive(ns),
+                Root::Object(object) => value_alive(object),
+            };
+            if !root_alive || !chain.found.iter().all(|&v| value_alive(v)) {
+                dead.push(index as u32);
+            }
+        }
+        dead.sort_unstable();
+        dead.dedup();
+        for index in dead {
+            let Some(chain) = &self.chains[index as usize] else { continue };
+            if chain.is_dormant() {
+                self.close(host, index);
+            } else {
+                self.cut(host, index, 0);
+                self.write_slots(host, index, None);
+            }
+        }
+    }
+
+    /// Drops all dormant chains; what they watched is watched no more.
+    pub fn forget_dormant(&mut self, host: &mut H) {
+        for index in 0..self.chains.len() {
+            if self.chains[index].as_ref().is_some_and(Chain::is_dormant) {
+                self.close(host, index as u32);
+            }
+        }
+    }
+
+    /// The counters.
+    pub fn counters(&self) -> Counters {
+        Counters { live: self.slots.len(), ..self.counters }
+    }
+
+    /// How many namespaces are watched now.
+    pub fn watched_namespaces(&self) -> usize {
+        self.watched.namespaces()
+    }
+
+    /// Makes and resolves a chain; dormant until its first slot arrives.
+    fn open(&mut self, host: &mut H, root: Root<H::Ns, H::Value>, path: PathId) -> u32 {
+        if self.dormant >= DORMANT_LIMIT {
+            self.forget_dormant(host);
+        }
+        let chain = Some(Chain::new(root, path));
+        let index = match self.free.pop() {
+            Some(index) => {
+                self.chains[index as usize] = chain;
+                index
+            }
+            None => {
+                self.chains.push(chain);
+                self.chains.len() as u32 - 1
+            }
+        };
+        self.by_key.insert((root, path), index);
+        self.dormant += 1;
+        self.counters.resolved += 1;
+        self.resolve(host, index);
+        index
+    }
+
+    /// Drops a dormant chain.
+    fn close(&mut self, host: &mut H, index: u32) {
+        self.cut(host, index, 0);
+        if let Some(chain) = self.chains[index as usize].take() {
+            debug_assert_eq!(chain.head, NIL, "a chain with slots was dropped");
+            self.by_key.remove(&(chain.root, chain.path));
+            self.free.push(index);
+            self.dormant -= 1;
+        }
+    }
+
+    /// A slot left its chain.
+    fn left(&mut self, host: &mut H, index: u32, unlinked: Unlinked) {
+        let Some(chain) = &mut self.chains[index as usize] else { return };
+        let Unlinked::Head(head) = unlinked else { return };
+        chain.head = head;
+        if chain.is_dormant() {
+            self.dormant += 1;
+            // An object's chain is for that object only: keeping it would make every list that is appended to
+            // in a loop leave a chain behind.
+            if matches!(chain.root, Root::Object(_)) {
+                self.close(host, index);
+            }
+        }
+    }
+
+    /// Looks up the links that the chain lacks, as far as it goes, and watches what they depend on.
+    fn resolve(&mut self, host: &mut H, index: u32) {
+        let Some(chain) = &mut self.chains[index as usize] else { return };
+        chain.refused = false;
+        for link in chain.found.len()..self.paths.len(chain.path) {
+            let name = self.paths.name(chain.path, link);
+            self.consulted.clear();
+            let result = match (chain.root, chain.found.last()) {
+                (_, Some(&object)) | (Root::Object(object), None) => {
+                    host.attribute(object, name, &mut self.consulted)
+                }
+                (Root::Globals(globals), None) => host
+                    .global(globals, name, &mut self.consulted)
+                    .map_or(Attribute::Missing, Attribute::Found),
+            };
+            if result == Attribute::Unsafe {
+                // Nothing of it is watched: it may change as it likes.
+                chain.refused = true;
+                return;
+            }
+            let link = link as u32;
+            for (at, &ns) in self.consulted.iter().enumerate() {
+                if self.consulted[..at].contains(&ns) {
+                    continue;
+                }
+                chain.consulted.push((link, ns));
+                if self.watched.add(ns, name, Dependent { chain: index, link }) {
+                    host.watch(ns, true);
+                }
+            }
+            match result {
+                Attribute::Found(value) => chain.found.push(value),
+                _ => return,
+            }
+        }
+    }
+
+    /// Forgets link `from` and all below it, and stops watching for them.
+    fn cut(&mut self, host: &mut H, index: u32, from: u32) {
+        let Some(chain) = &mut self.chains[index as usize] else { return };
+        while let Some(&(link, ns)) = chain.consulted.last()
+            && link >= from
+        {
+            chain.consulted.pop();
+            let name = self.paths.name(chain.path, link as usize);
+            if self.watched.remove(ns, name, Dependent { chain: index, link }) {
+                host.watch(ns, false);
+            }
+        }
+        chain.found.truncate(from as usize);
+    }
+
+    /// Looks the affected chains up again from the link that changed, and rewrites their slots.
+    fn refresh(&mut self, host: &mut H, mut affected: Vec<Dependent>) {
+        // The lowest link of each chain: what is below is looked up again with it.
+        affected.sort_unstable();
+        affected.dedup_by_key(|d| d.chain);
+        for &Dependent { chain: index, link } in &affected {
+            let Some(chain) = &self.chains[index as usize] else { continue };
+            if chain.is_dormant() {
+                self.close(host, index);
+                continue;
+            }
+            let links = self.paths.len(chain.path);
+            let old = chain.value(links);
+            self.cut(host, index, link);
+            self.resolve(host, index);
+            let new = self.chains[index as usize].as_ref().and_then(|chain| chain.value(links));
+            if new != old {
+                self.write_slots(host, index, new);
+            }
+        }
+        affected.clear();
+        self.affected = affected;
+    }
+
+    fn write_slots(&mut self, host: &mut H, index: u32, value: Option<H::Value>) {
+        let Some(chain) = &self.chains[index as usize] else { return };
+        for slot in self.slots.of_chain(chain.head) {
+            self.counters.notified += 1;
+            self.counters.emptied += u64::from(value.is_none());
+            host.write_slot(slot, value);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! A fake VM for the registry's tests: namespaces are maps, objects have a namespace and a class namespace,
+//! slots are a map, and stores notify only where the registry asked to be told, as a real VM's do.
+
+use std::collections::{HashMap, HashSet};
+
+use opt_pep266::{Attribute, Host, PathId, Registry, Root, Slot};
+
+pub type Ns = u32;
+pub type Name = u32;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Value {
+    Int(u32),
+    /// Its attributes are its own namespace's, then its class's.
+    Object(u32),
+}
+
+pub struct Object {
+    pub own: Ns,
+    pub class: Ns,
+    pub safe: bool,
+}
+
+#[derive(Default)]
+pub struct World {
+    pub bindings: HashMap<Ns, HashMap<Name, Value>>,
+    pub builtins: Ns,
+    pub objects: Vec<Object>,
+    pub watched: HashSet<Ns>,
+    pub slots: HashMap<Slot, Option<Value>>,
+    pub look_ups: u64,
+}
+
+impl World {
+    fn bound(&self, ns: Ns, name: Name) -> Option<Value> {
+        self.bindings.get(&ns).and_then(|b| b.get(&name)).copied()
+    }
+
+    /// What the chain gives by ordinary look-up; `None` where that raises or isn't safe to track.
+    pub fn evaluate(&self, root: Root<Ns, Value>, names: &[Name]) -> Option<Value> {
+        let (mut value, rest) = match root {
+            Root::Globals(globals) => {
+                let first = self.bound(globals, names[0]).or_else(|| self.bound(self.builtins, names[0]))?;
+                (first, &names[1..])
+            }
+            Root::Object(object) => (object, names),
+        };
+        for &name in rest {
+            let Value::Object(o) = value else { return None };
+            let object = &self.objects[o as usize];
+            if !object.safe {
+                return None;
+            }
+            value = self.bound(object.own, name).or_else(|| self.bound(object.class, name))?;
+        }
+        Some(value)
+    }
+}
+
+impl Host for World {
+    type Ns = Ns;
+    type Name = Name;
+    type Value = Value;
+
+    fn global(&mut self, globals: Ns, name: Name, consulted: &mut Vec<Ns>) -> Option<Value> {
+        self.look_ups += 1;
+        consulted.push(globals);
+        if let Some(value) = self.bound(globals, name) {
+            return Some(value);
+        }
+        consulted.push(self.builtins);
+        self.bound(self.builtins, name)
+    }
+
+    fn attribute(&mut self, object: Value, name: Name, consulted: &mut Vec<Ns>) -> Attribute<Value> {
+        self.look_ups += 1;
+        let Value::Object(o) = object else { return Attribute::Missing };
+        let Object { own, class, safe } = self.objects[o as usize];
+        if !safe {
+            return Attribute::Unsafe;
+        }
+        consulted.push(own);
+        // Always the class too, as a VM must that looks for data descriptors first.
+        consulted.push(class);
+        match self.bound(own, name).or_else(|| self.bound(class, name)) {
+            Some(value) => Attribute::Found(value),
+            None => Attribute::Missing,
+        }
+    }
+
+    fn write_slot(&mut self, slot: Slot, value: Option<Value>) {
+        let old = self.slots.insert(slot, value);
+        assert!(old.is_some(), "a slot that isn't tracked was written");
+    }
+
+    fn watch(&mut self, ns: Ns, watched: bool) {
+        let changed = if watched { self.watched.insert(ns) } else { self.watched.remove(&ns) };
+        assert!(changed, "told twice");
+    }
+}
+
+/// A world and its registry.
+#[derive(Default)]
+pub struct Vm {
+    pub world: World,
+    pub registry: Registry<World>,
+}
+
+impl Vm {
+    pub fn object(&mut self, own: Ns, class: Ns, safe: bool) -> Value {
+        self.world.objects.push(Object { own, class, safe });
+        Value::Object(self.world.objects.len() as u32 - 1)
+    }
+
+    pub fn bind(&mut self, ns: Ns, name: Name, value: Option<Value>) {
+        let bindings = self.world.bindings.entry(ns).or_default();
+        match value {
+            Some(value) => bindings.insert(name, value),
+            None => bindings.remove(&name),
+        };
+        if self.world.watched.contains(&ns) {
+            self.registry.notify(&mut self.world, ns, name);
+        }
+    }
+
+    pub fn track(&mut self, root: Root<Ns, Value>, path: PathId, frame: u64, index: u32) -> Option<Value> {
+        let slot = Slot { frame, index };
+        let value = self.registry.track(&mut self.world, root, path, slot);
+        self.world.slots.insert(slot, value);
+        value
+    }
+
+    pub fn untrack(&mut self, frame: u64, index: u32) -> bool {
+        let slot = Slot { frame, index };
+        self.world.slots.remove(&slot);
+        self.registry.untrack(&mut self.world, slot)
+    }
+
+    pub fn release(&mut self, frame: u64) {
+        self.world.slots.retain(|slot, _| slot.frame != frame);
+        self.registry.release_frame(&mut self.world, frame);
+    }
+
+    /// What a read of the slot sees.
+    pub fn read(&self, frame: u64, index: u32) -> Option<Value> {
+        self.world.slots[&Slot { frame, index }]
+    }
+}
