@@ -32,12 +32,15 @@ pub struct Counters {
     pub resolved: u64,
 }
 
+/// What makes two slots share a chain.
+type Key<H> = (Root<<H as Host>::Ns, <H as Host>::Value>, PathId);
+
 /// The namespaces whose bindings live slots depend on, and those slots.
 pub struct Registry<H: Host> {
     paths: Paths<H::Name>,
     chains: Vec<Option<Chain<H::Ns, H::Value>>>,
     free: Vec<u32>,
-    by_key: Words<(Root<H::Ns, H::Value>, PathId), u32>,
+    by_key: Words<Key<H>, u32>,
     watched: WatchTable<H::Ns, H::Name>,
     slots: Slots,
     dormant: usize,
