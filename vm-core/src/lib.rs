@@ -1,6 +1,19 @@
 //! The Python VM of the workbench. ARCHITECTURE.md draws the line from source text to result.
 
+pub mod bootstrap;
+pub mod builtins;
 pub mod bytecode;
 pub mod config;
+pub mod heap;
+pub mod interp;
+pub mod names;
+pub mod native;
+pub mod protocol;
+pub mod stats;
+pub mod stdlib;
+pub mod types;
+pub mod value;
+mod vm;
 
 pub use config::{Config, SWITCHES, Switch, SwitchSet};
+pub use vm::{Vm, breaker};

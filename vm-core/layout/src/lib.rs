@@ -4,6 +4,12 @@
 //! No dependencies and no `std`, so that the same files can be compiled into stencils.
 #![no_std]
 
+pub mod frame;
+pub mod object;
 pub mod opcodes;
+pub mod value;
 
+pub use frame::{Frame, ReturnAction, frame_flags};
+pub use object::*;
 pub use opcodes::{OPS, Op, Operands, Word};
+pub use value::{Slot, Value};

@@ -1,0 +1,68 @@
+//! Frames on the VM's own stack: this header, then the code's slots (locals, cells, free variables, hidden
+//! locals), then its operand stack.
+
+use crate::object::{Code, Dict, Function, Gc, Generator};
+use crate::opcodes::Word;
+use crate::value::{Slot, Value};
+
+/// What to do with the value that a frame returns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum ReturnAction {
+    /// Push it on the caller's operand stack.
+    Push = 0,
+    /// Leave the interpreter loop: native code called.
+    Leave,
+    /// The frame ran `__init__`: check for None and push `extra`, the instance.
+    PushInstance,
+    /// The frame ran `__setattr__`, `__setitem__` or the like: drop it.
+    Discard,
+    /// The frame is a generator stepped by FOR_ITER: push the item; at the end go to the loop's exit.
+    ForIter,
+}
+
+/// The header of a frame.
+#[repr(C)]
+pub struct Frame {
+    pub back: *mut Frame,
+    pub code: Gc<Code>,
+    /// Items of the code's constants.
+    pub consts: *const Value,
+    /// The word to continue at, saved whenever the frame calls or may raise.
+    pub pc: *const Word,
+    /// Where in the caller the result goes: its operand stack is cut to this.
+    pub return_sp: *mut Slot,
+    pub globals: Gc<Dict>,
+    pub function: Option<Gc<Function>>,
+    /// What becomes of the result.
+    pub action: ReturnAction,
+    /// Which of the fields below hold something (`frame_flags`).
+    pub flags: u32,
+    /// Namespace of a class body or module (LOAD_NAME, STORE_NAME).
+    pub locals: Option<Value>,
+    pub generator: Option<Gc<Generator>>,
+    /// The exception that was being handled outside a generator's frame.
+    pub outer_handled: Option<Value>,
+    /// The instance of PushInstance.
+    pub extra: Option<Value>,
+    /// PEP 266: never reused name of this frame.
+    pub id: u64,
+}
+
+/// Bits of [`Frame::flags`]: a field is only to be read when its bit is set.
+pub mod frame_flags {
+    pub const LOCALS: u32 = 1;
+    pub const GENERATOR: u32 = 2;
+    pub const TRACKED: u32 = 4;
+}
+
+impl Frame {
+    /// Words of the header.
+    pub const WORDS: usize = core::mem::size_of::<Frame>() / 8;
+
+    /// The frame's slots, of which the first is a parameter or local.
+    #[inline(always)]
+    pub fn slots(this: *mut Frame) -> *mut Slot {
+        this.wrapping_add(1).cast()
+    }
+}

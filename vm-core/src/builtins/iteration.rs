@@ -1,0 +1,5 @@
+//! Builtins about iteration.
+
+use crate::native::NativeDef;
+
+pub const FUNCTIONS: &[NativeDef] = &[];

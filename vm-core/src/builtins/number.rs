@@ -1,0 +1,5 @@
+//! Builtins about number.
+
+use crate::native::NativeDef;
+
+pub const FUNCTIONS: &[NativeDef] = &[];

@@ -1,0 +1,5 @@
+//! Builtins about objects.
+
+use crate::native::NativeDef;
+
+pub const FUNCTIONS: &[NativeDef] = &[];

@@ -1,0 +1,5 @@
+//! Builtins about text.
+
+use crate::native::NativeDef;
+
+pub const FUNCTIONS: &[NativeDef] = &[];

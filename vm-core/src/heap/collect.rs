@@ -1,0 +1,317 @@
+//! Marking and sweeping.
+
+use std::time::Instant;
+
+use vm_layout::*;
+
+use super::Heap;
+use super::size::object_size;
+use super::space::{BLOCK, FIRST_LINE, GRANULE, LINE, LINES, Use};
+use crate::native::Tracer;
+
+/// Carries the mark stack through the roots and the heap.
+pub struct Marker<'h> {
+    heap: &'h mut Heap,
+    stack: Vec<usize>,
+    live: usize,
+    /// Drops one Rust-owning object (the VM knows what it owns).
+    trace_foreign: fn(*mut (), &mut dyn Tracer),
+}
+
+impl Tracer for Marker<'_> {
+    fn value(&mut self, v: Value) {
+        if !v.is_small() {
+            self.mark(v.bits() as usize);
+        }
+    }
+}
+
+impl<'h> Marker<'h> {
+    pub fn new(heap: &'h mut Heap, trace_foreign: fn(*mut (), &mut dyn Tracer)) -> Marker<'h> {
+        Marker { heap, stack: Vec::with_capacity(1024), live: 0, trace_foreign }
+    }
+
+    /// Marks what an ambiguous word may point at: into an object, or one past its end.
+    pub fn word(&mut self, word: usize) {
+        if let Some(p) = self.heap.find_object(word) {
+            self.mark(p);
+        }
+        if let Some(p) = self.heap.find_object(word.wrapping_sub(1)) {
+            self.mark(p);
+        }
+    }
+
+    /// Marks a reference that may be absent.
+    pub fn gc<T>(&mut self, gc: Option<Gc<T>>) {
+        if let Some(g) = gc {
+            self.mark(g.address());
+        }
+    }
+
+    /// Whether the object at this address has been reached.
+    pub fn is_marked(&self, p: usize) -> bool {
+        self.heap.is_marked(p)
+    }
+
+    fn mark(&mut self, p: usize) {
+        if self.heap.set_mark(p, &mut self.live) {
+            self.stack.push(p);
+        }
+    }
+
+    /// Traces until nothing is left to trace.
+    pub fn drain(&mut self) {
+        while let Some(p) = self.stack.pop() {
+            self.trace(p as *mut Header);
+        }
+    }
+
+    fn slots(&mut self, slots: &[Slot]) {
+        for s in slots {
+            if let Some(v) = s.get() {
+                self.value(v);
+            }
+        }
+    }
+
+    fn trace(&mut self, p: *mut Header) {
+        // SAFETY: only live objects are pushed; the casts follow the kind.
+        let h = unsafe { &*p };
+        self.mark(h.ty().address());
+        let Some(v) = Value::from_bits(p as u64) else { return };
+        if h.is_subclass_instance() || h.kind().is_record() {
+            self.slots(super::ext_slots(v));
+        }
+        macro_rules! layout {
+            ($t:ty) => {
+                // SAFETY: the kind in the match arm has this layout.
+                unsafe { v.cast_unchecked::<$t>() }
+            };
+        }
+        match h.kind() {
+            Kind::WeakRef => self.slots(&super::record_slots(v)[1..]),
+            k if k.is_record() => {
+                for s in super::record_slots(v) {
+                    if let Some(v) = s.get() {
+                        self.value(v);
+                    }
+                }
+            }
+            Kind::List => self.gc(layout!(List).items.get()),
+            Kind::Tuple => layout!(Tuple).items().iter().for_each(|&v| self.value(v)),
+            Kind::Array => self.slots(layout!(Array).slots()),
+            Kind::Dict => {
+                let d = layout!(Dict);
+                self.gc(d.entries.get());
+                self.gc(d.index.get());
+            }
+            Kind::Entries => {
+                for e in layout!(Entries).entries() {
+                    if let Some(k) = e.key.get() {
+                        self.value(k);
+                    }
+                    if let Some(v) = e.value.get() {
+                        self.value(v);
+                    }
+                }
+            }
+            Kind::Set | Kind::FrozenSet => self.gc(layout!(Set).table.get()),
+            Kind::SetTable => {
+                for e in layout!(SetTable).entries() {
+                    if let Some(k) = e.key.get() {
+                        self.value(k);
+                    }
+                }
+            }
+            Kind::ByteArray => self.gc(layout!(ByteArray).data.get()),
+            Kind::Type => {
+                let t = layout!(Type);
+                for part in [t.name.get().value(), t.qualname.get().value(), t.dict.get().value()] {
+                    self.value(part);
+                }
+                self.value(t.mro.get().value());
+                self.value(t.bases.get().value());
+                self.gc(t.base.get());
+                // `subclasses` is weak: the list lives, its dead items are purged after marking.
+                if let Some(l) = t.subclasses.get() {
+                    self.heap.set_mark(l.address(), &mut self.live);
+                    self.mark(l.header.ty().address());
+                    if let Some(a) = l.items.get() {
+                        self.heap.set_mark(a.address(), &mut self.live);
+                        self.mark(a.header.ty().address());
+                    }
+                }
+                self.slots(&t.slots);
+            }
+            Kind::Code => {
+                let c = layout!(Code);
+                self.value(c.consts.get().value());
+                self.value(c.names.get().value());
+                if let Some(v) = c.extra.get() {
+                    self.value(v);
+                }
+            }
+            Kind::Generator => {
+                let g = layout!(Generator);
+                self.slots(g.slots());
+                self.slots(&[g.function.clone(), g.name.clone(), g.qualname.clone(), g.handled.clone()]);
+                self.value(g.code.get().value());
+            }
+            Kind::Foreign => {
+                let data = layout!(Foreign).data.get();
+                if !data.is_null() {
+                    (self.trace_foreign)(data, self);
+                }
+            }
+            Kind::MapObject => {
+                let o = layout!(MapObject);
+                self.slots(o.slots());
+                self.gc(o.overflow.get());
+            }
+            Kind::ListIter | Kind::TupleIter => {
+                if let Some(v) = layout!(SeqIter).sequence.get() {
+                    self.value(v);
+                }
+            }
+            Kind::DictIter => self.gc(layout!(DictIter).dict.get()),
+            _ => {}
+        }
+    }
+
+    /// Bytes marked so far.
+    pub fn live(&self) -> usize {
+        self.live
+    }
+
+    /// The heap, for the lists that the VM walks between marking and sweeping.
+    pub fn heap(&mut self) -> &mut Heap {
+        self.heap
+    }
+}
+
+impl Heap {
+    /// Start of the live or dead-but-unswept object that an address lies in.
+    pub fn find_object(&self, address: usize) -> Option<usize> {
+        let block = self.space.block_of(address)?;
+        let base = self.space.address(block);
+        match self.space.blocks[block as usize] {
+            Use::Free => None,
+            Use::Large { .. } => Some(base),
+            Use::LargeRest { back } => Some(base - back as usize * BLOCK),
+            Use::Small => {
+                let granule = (address - base) / GRANULE;
+                if granule < FIRST_LINE * LINE / GRANULE {
+                    return None;
+                }
+                // SAFETY: a small block begins with its head.
+                let starts = unsafe { &(*self.space.head(block)).starts };
+                let mut i = granule / 64;
+                let mut bits = starts[i] & (u64::MAX >> (63 - granule % 64));
+                while bits == 0 {
+                    i = i.checked_sub(1)?;
+                    bits = starts[i];
+                }
+                let p = base + (i * 64 + 63 - bits.leading_zeros() as usize) * GRANULE;
+                (address < p + object_size(p as *mut Header)).then_some(p)
+            }
+        }
+    }
+
+    /// Whether the last marking reached the object at `p`.
+    pub fn is_marked(&self, p: usize) -> bool {
+        let Some(block) = self.space.block_of(p) else { return true };
+        match self.space.blocks[block as usize] {
+            Use::Large { marked, .. } => marked,
+            Use::Small => {
+                let granule = p % BLOCK / GRANULE;
+                // SAFETY: as above.
+                let marks = unsafe { &(*self.space.head(block)).marks };
+                marks[granule / 64] >> (granule % 64) & 1 != 0
+            }
+            _ => false,
+        }
+    }
+
+    /// Marks an object and its lines; false if it was marked before.
+    fn set_mark(&mut self, p: usize, live: &mut usize) -> bool {
+        let Some(block) = self.space.block_of(p) else { return false };
+        match &mut self.space.blocks[block as usize] {
+            Use::Large { marked, blocks } => {
+                *live += if *marked { 0 } else { *blocks as usize * BLOCK };
+                !std::mem::replace(marked, true)
+            }
+            Use::Small => {
+                let granule = p % BLOCK / GRANULE;
+                // SAFETY: as above; nothing else refers to the head.
+                let head = unsafe { &mut *self.space.head(block) };
+                let bit = 1 << (granule % 64);
+                if head.marks[granule / 64] & bit != 0 {
+                    return false;
+                }
+                debug_assert!(head.starts[granule / 64] & bit != 0, "mark of {p:#x}, where no object starts");
+                head.marks[granule / 64] |= bit;
+                let size = object_size(p as *mut Header);
+                *live += size;
+                for line in p % BLOCK / LINE..=(p % BLOCK + size - 1) / LINE {
+                    head.lines[line] = 1;
+                }
+                true
+            }
+            _ => {
+                debug_assert!(false, "mark of {p:#x} in a free block");
+                false
+            }
+        }
+    }
+
+    /// Forgets the line marks of the last collection and leaves the current hole.
+    pub fn begin_collection(&mut self) -> Instant {
+        (self.bump, self.limit) = (0, 0);
+        (self.overflow_bump, self.overflow_limit) = (0, 0);
+        (self.hole_block, self.next_line) = (None, LINES);
+        self.recyclable.clear();
+        for b in 0..self.space.blocks.len() as u32 {
+            if self.space.blocks[b as usize] == Use::Small {
+                // SAFETY: as above.
+                unsafe { (*self.space.head(b)).lines = [0; LINES] };
+            }
+        }
+        Instant::now()
+    }
+
+    /// Frees what was not marked and finds the blocks with free lines.
+    pub fn finish_collection(&mut self, live: usize, began: Instant) {
+        let mut in_use = 0;
+        for b in 0..self.space.blocks.len() as u32 {
+            match self.space.blocks[b as usize] {
+                Use::Small => {
+                    // SAFETY: as above.
+                    let head = unsafe { &mut *self.space.head(b) };
+                    head.starts = head.marks;
+                    head.marks = [0; _];
+                    let used = head.lines[FIRST_LINE..].iter().filter(|&&l| l != 0).count();
+                    if used == 0 {
+                        self.space.release(b, 1);
+                        continue;
+                    }
+                    if used < LINES - FIRST_LINE {
+                        self.recyclable.push(b);
+                    }
+                    in_use += 1;
+                }
+                Use::Large { blocks, marked: true } => {
+                    self.space.blocks[b as usize] = Use::Large { blocks, marked: false };
+                    in_use += blocks as usize;
+                }
+                Use::Large { blocks, marked: false } => self.space.release(b, blocks),
+                Use::Free | Use::LargeRest { .. } => {}
+            }
+        }
+        self.blocks_in_use = in_use;
+        self.since_collection = 0;
+        self.interval = super::MIN_INTERVAL.max(live + self.external);
+        self.stats.collections += 1;
+        self.stats.live = live;
+        self.stats.collect_ns += began.elapsed().as_nanos() as u64;
+    }
+}

@@ -1,0 +1,86 @@
+//! Size of a heap object and where its value words lie, by layout kind.
+
+use vm_layout::*;
+
+/// Rounds up to whole granules.
+pub const fn round(size: usize) -> usize {
+    size.next_multiple_of(super::space::GRANULE)
+}
+
+/// Bytes of the built-in part of an object, without the ext words of a subclass, rounded up to words.
+fn base_size(p: *mut Header) -> usize {
+    // SAFETY: the callers pass live objects; each kind has the layout that the cast below assumes.
+    unsafe {
+        match (*p).kind() {
+            Kind::Free => 0,
+            Kind::Bool | Kind::Int => size_of::<Int>(),
+            Kind::BigInt => size_of::<BigIntObject>(),
+            Kind::Float => size_of::<Float>(),
+            Kind::Complex => size_of::<Complex>(),
+            Kind::Str => {
+                let s = p.cast::<Str>();
+                let shift = ((*p).flags() & header_flags::WIDTH_MASK) >> header_flags::WIDTH_SHIFT;
+                (size_of::<Str>() + ((*s).len << shift)).next_multiple_of(8)
+            }
+            Kind::Bytes => (size_of::<Bytes>() + (*p.cast::<Bytes>()).len).next_multiple_of(8),
+            Kind::ByteArray => size_of::<ByteArray>(),
+            Kind::List => size_of::<List>(),
+            Kind::RangeList => size_of::<RangeList>(),
+            Kind::Tuple => size_of::<Tuple>() + 8 * (*p.cast::<Tuple>()).len,
+            Kind::Dict => size_of::<Dict>(),
+            Kind::Entries => size_of::<Entries>() + size_of::<Entry>() * (*p.cast::<Entries>()).capacity,
+            Kind::Set | Kind::FrozenSet => size_of::<Set>(),
+            Kind::SetTable => {
+                size_of::<SetTable>() + size_of::<SetEntry>() * (*p.cast::<SetTable>()).capacity
+            }
+            Kind::Array => size_of::<Array>() + 8 * (*p.cast::<Array>()).capacity,
+            Kind::Buffer => (size_of::<Buffer>() + (*p.cast::<Buffer>()).capacity).next_multiple_of(8),
+            Kind::Type => size_of::<Type>(),
+            Kind::Code => size_of::<Code>(),
+            Kind::Generator => size_of::<Generator>() + 8 * (*p.cast::<Generator>()).capacity,
+            Kind::Foreign => size_of::<Foreign>(),
+            Kind::MapObject => size_of::<MapObject>() + 8 * (*p.cast::<MapObject>()).capacity as usize,
+            Kind::ListIter | Kind::TupleIter => size_of::<SeqIter>(),
+            Kind::RangeIter => size_of::<RangeIter>(),
+            Kind::DictIter => size_of::<DictIter>(),
+            _ => size_of::<Header>() + 8 * (*p).ty().base_words.get() as usize,
+        }
+    }
+}
+
+/// Bytes of an object, ext words included, rounded up to granules.
+pub fn object_size(p: *mut Header) -> usize {
+    // SAFETY: as in `base_size`.
+    let h = unsafe { &*p };
+    if h.kind() == Kind::Free {
+        return super::space::GRANULE;
+    }
+    let ext =
+        if h.is_subclass_instance() || h.kind().is_record() { h.ty().ext_words.get() as usize } else { 0 };
+    round(base_size(p) + 8 * ext)
+}
+
+/// The ext words of an object: instance dict and `__slots__`, behind its built-in part.
+pub fn ext_slots(v: Value) -> &'static [Slot] {
+    let Some(h) = v.header() else { return &[] };
+    if !(h.is_subclass_instance() || h.kind().is_record()) {
+        return &[];
+    }
+    let p = v.bits() as *mut Header;
+    let count = h.ty().ext_words.get() as usize;
+    // SAFETY: objects of a type are allocated with its ext words; the count never changes after the first
+    // instance. The 'static lifetime is that of heap references in general (see `Gc`).
+    unsafe { std::slice::from_raw_parts(p.cast::<u8>().add(base_size(p)).cast::<Slot>(), count) }
+}
+
+/// The built-in value words of a record.
+pub fn record_slots(v: Value) -> &'static [Slot] {
+    match v.header() {
+        Some(h) if h.kind().is_record() => {
+            let p = v.bits() as *mut Header;
+            // SAFETY: a record has `base_words` value words behind its header.
+            unsafe { std::slice::from_raw_parts(p.add(1).cast::<Slot>(), h.ty().base_words.get() as usize) }
+        }
+        _ => &[],
+    }
+}

@@ -1,0 +1,5 @@
+//! Running bytecode.
+
+pub mod code;
+pub mod pep266;
+pub mod stack;

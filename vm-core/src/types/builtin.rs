@@ -1,0 +1,11 @@
+//! `builtin_function_or_method`.
+
+use vm_layout::Kind;
+
+use crate::native::{TypeDef, type_flags};
+
+pub static DEF: TypeDef = TypeDef {
+    words: 3,
+    flags: type_flags::TRACKING_SAFE,
+    ..TypeDef::new("builtin_function_or_method", Kind::Builtin)
+};

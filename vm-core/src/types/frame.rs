@@ -1,0 +1,8 @@
+//! `frame`.
+
+use vm_layout::Kind;
+
+use crate::native::{TypeDef, type_flags};
+
+pub static DEF: TypeDef =
+    TypeDef { words: 5, flags: type_flags::TRACKING_SAFE, ..TypeDef::new("frame", Kind::FrameObject) };

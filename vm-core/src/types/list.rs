@@ -1,0 +1,14 @@
+//! `list`.
+
+use vm_layout::Kind;
+
+use crate::native::{TypeDef, type_flags};
+
+pub static DEF: TypeDef = TypeDef {
+    words: 0,
+    flags: type_flags::BASETYPE | type_flags::TRACKING_SAFE,
+    ..TypeDef::new("list", Kind::List)
+};
+
+pub static LIST_ITERATOR_DEF: TypeDef =
+    TypeDef { words: 0, flags: type_flags::TRACKING_SAFE, ..TypeDef::new("list_iterator", Kind::ListIter) };

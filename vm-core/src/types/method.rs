@@ -1,0 +1,8 @@
+//! `method`.
+
+use vm_layout::Kind;
+
+use crate::native::{TypeDef, type_flags};
+
+pub static DEF: TypeDef =
+    TypeDef { words: 2, flags: type_flags::TRACKING_SAFE, ..TypeDef::new("method", Kind::Method) };

@@ -1,0 +1,127 @@
+//! Every built-in type, and how types are made and asked.
+
+pub mod bool;
+pub mod builtin;
+pub mod bytearray;
+pub mod bytes;
+pub mod cell;
+pub mod class;
+pub mod code;
+pub mod complex;
+pub mod descr;
+pub mod dict;
+pub mod dunder;
+pub mod exceptions;
+pub mod float;
+pub mod frame;
+pub mod frozenset;
+pub mod function;
+pub mod generator;
+pub mod int;
+pub mod list;
+pub mod mappingproxy;
+pub mod memoryview;
+pub mod method;
+pub mod module;
+pub mod object;
+pub mod property;
+pub mod range;
+pub mod set;
+pub mod singletons;
+pub mod slice;
+pub mod storage;
+pub mod str;
+pub mod super_object;
+pub mod traceback;
+pub mod tuple;
+pub mod weakref;
+pub mod wrapped;
+
+pub use dunder::{BinaryOp, CompareOp, DUNDERS, Dunder, UnaryOp};
+
+use vm_layout::{Gc, Type};
+
+use crate::native::TypeDef;
+
+macro_rules! builtin_types {
+    ($($field:ident: $def:path;)*) => {
+        /// The classes of built-in objects, bases before what derives from them.
+        #[derive(Clone, Copy)]
+        pub struct Types { $(pub $field: Gc<Type>),* }
+
+        /// Number of built-in types.
+        pub const TYPE_COUNT: usize = [$(stringify!($field)),*].len();
+
+        impl Types {
+            /// Definitions in field order.
+            pub const DEFS: [&'static TypeDef; TYPE_COUNT] = [$(&$def),*];
+
+            /// All types in field order.
+            pub fn all(&self) -> [Gc<Type>; TYPE_COUNT] {
+                [$(self.$field),*]
+            }
+
+            /// From the types made for [`Types::DEFS`], in that order.
+            pub fn from_array(all: [Gc<Type>; TYPE_COUNT]) -> Types {
+                let [$($field),*] = all;
+                Types { $($field),* }
+            }
+        }
+    };
+}
+
+builtin_types! {
+    object: object::DEF;
+    type_: class::DEF;
+    int: int::DEF;
+    bool: bool::DEF;
+    float: float::DEF;
+    complex: complex::DEF;
+    str: str::DEF;
+    bytes: bytes::DEF;
+    bytearray: bytearray::DEF;
+    memoryview: memoryview::DEF;
+    list: list::DEF;
+    tuple: tuple::DEF;
+    dict: dict::DEF;
+    set: set::DEF;
+    frozenset: frozenset::DEF;
+    range: range::DEF;
+    slice: slice::DEF;
+    none_type: singletons::NONE_TYPE_DEF;
+    not_implemented_type: singletons::NOT_IMPLEMENTED_TYPE_DEF;
+    ellipsis_type: singletons::ELLIPSIS_TYPE_DEF;
+    function: function::DEF;
+    method: method::DEF;
+    builtin: builtin::DEF;
+    method_descriptor: descr::METHOD_DESCRIPTOR_DEF;
+    wrapper_descriptor: descr::WRAPPER_DESCRIPTOR_DEF;
+    classmethod_descriptor: descr::CLASSMETHOD_DESCRIPTOR_DEF;
+    getset_descriptor: descr::GETSET_DESCRIPTOR_DEF;
+    member_descriptor: descr::MEMBER_DESCRIPTOR_DEF;
+    property: property::DEF;
+    classmethod: wrapped::CLASSMETHOD_DEF;
+    staticmethod: wrapped::STATICMETHOD_DEF;
+    super_: super_object::DEF;
+    module: module::DEF;
+    code: code::DEF;
+    frame: frame::DEF;
+    traceback: traceback::DEF;
+    cell: cell::DEF;
+    generator: generator::DEF;
+    weakref: weakref::DEF;
+    mappingproxy: mappingproxy::DEF;
+    list_iterator: list::LIST_ITERATOR_DEF;
+    tuple_iterator: tuple::TUPLE_ITERATOR_DEF;
+    range_iterator: range::RANGE_ITERATOR_DEF;
+    dict_iterator: dict::DICT_ITERATOR_DEF;
+    dict_value_iterator: dict::DICT_VALUE_ITERATOR_DEF;
+    dict_item_iterator: dict::DICT_ITEM_ITERATOR_DEF;
+    dict_keys: dict::DICT_KEYS_DEF;
+    dict_values: dict::DICT_VALUES_DEF;
+    dict_items: dict::DICT_ITEMS_DEF;
+    array_storage: storage::ARRAY_STORAGE_DEF;
+    buffer_storage: storage::BUFFER_STORAGE_DEF;
+    entries_storage: storage::ENTRIES_STORAGE_DEF;
+    set_storage: storage::SET_STORAGE_DEF;
+}

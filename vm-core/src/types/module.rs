@@ -1,0 +1,11 @@
+//! `module`.
+
+use vm_layout::Kind;
+
+use crate::native::{TypeDef, type_flags};
+
+pub static DEF: TypeDef = TypeDef {
+    words: 1,
+    flags: type_flags::BASETYPE | type_flags::TRACKING_SAFE,
+    ..TypeDef::new("module", Kind::Module)
+};

@@ -1,0 +1,8 @@
+//! `slice`.
+
+use vm_layout::Kind;
+
+use crate::native::{TypeDef, type_flags};
+
+pub static DEF: TypeDef =
+    TypeDef { words: 3, flags: type_flags::TRACKING_SAFE, ..TypeDef::new("slice", Kind::Slice) };

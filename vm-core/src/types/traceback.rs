@@ -1,0 +1,8 @@
+//! `traceback`.
+
+use vm_layout::Kind;
+
+use crate::native::{TypeDef, type_flags};
+
+pub static DEF: TypeDef =
+    TypeDef { words: 4, flags: type_flags::TRACKING_SAFE, ..TypeDef::new("traceback", Kind::Traceback) };

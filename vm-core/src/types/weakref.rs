@@ -1,0 +1,8 @@
+//! `ReferenceType`.
+
+use vm_layout::Kind;
+
+use crate::native::{TypeDef, type_flags};
+
+pub static DEF: TypeDef =
+    TypeDef { words: 3, flags: type_flags::BASETYPE, ..TypeDef::new("ReferenceType", Kind::WeakRef) };

@@ -1,0 +1,355 @@
+//! The dict: insertion order, identity first, a linear scan up to eight entries and an index beyond.
+//!
+//! Every change of a binding goes through [`Vm::write_entry`] or [`Vm::remove_entry`]: they see the bit that says
+//! PEP 266's registry watches this namespace. Where a key's `__eq__` can run Python code the probe restarts when
+//! the dict has changed under it.
+
+use vm_layout::*;
+
+use crate::Vm;
+use crate::native::R;
+
+/// Header flag: a key that is no interned name has been stored, so a missed identity is not yet a miss.
+pub const OTHER_KEYS: u8 = 8;
+
+/// Entries up to this number are found by a scan.
+const SCAN: usize = 8;
+const DELETED: u32 = u32::MAX;
+
+/// First index slot of a hash: Fibonacci hashing spreads strided ints.
+#[inline(always)]
+fn first_slot(hash: u64, mask: usize) -> usize {
+    (hash.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize & mask
+}
+
+/// The u32 slots of an index.
+#[inline(always)]
+fn index_slots(index: &Gc<Buffer>) -> &[std::cell::Cell<u32>] {
+    // SAFETY: an index buffer holds a power of two of u32 slots, zeroed at allocation; cells may be shared.
+    unsafe { std::slice::from_raw_parts(index.items_ptr().cast(), index.capacity / 4) }
+}
+
+impl Vm {
+    pub fn new_dict(&mut self) -> Gc<Dict> {
+        self.new_dict_of(self.types.dict)
+    }
+
+    /// An empty dict of class `ty` (dict or a subclass).
+    pub fn new_dict_of(&mut self, ty: Gc<Type>) -> Gc<Dict> {
+        self.alloc(ty, Kind::Dict, size_of::<Dict>() + 8 * ty.ext_words.get() as usize)
+    }
+
+    /// Number of the entry with this interned name.
+    #[inline]
+    pub fn find_name(&self, d: Gc<Dict>, name: Gc<Str>) -> Option<usize> {
+        let entries = d.entries.get()?;
+        let key = Some(name.value());
+        match d.index.get() {
+            None => {
+                let used = &entries.entries()[..d.filled.get()];
+                if let Some(i) = used.iter().position(|e| e.key.get() == key) {
+                    return Some(i);
+                }
+            }
+            Some(index) => {
+                let slots = index_slots(&index);
+                let mask = slots.len() - 1;
+                let mut i = first_slot(self.name_hash(name), mask);
+                loop {
+                    match slots[i].get() {
+                        0 => break,
+                        DELETED => {}
+                        n if entries.entries()[n as usize - 1].key.get() == key => {
+                            return Some(n as usize - 1);
+                        }
+                        _ => {}
+                    }
+                    i = (i + 1) & mask;
+                }
+            }
+        }
+        if d.header.has_flag(OTHER_KEYS) { self.find_equal_text(d, name) } else { None }
+    }
+
+    /// The rare case that the namespace has keys that are not interned: equal text counts.
+    // LIMIT: a key that is no str but equal to one (an object with `__eq__` and the same hash) is not found by name.
+    #[cold]
+    fn find_equal_text(&self, d: Gc<Dict>, name: Gc<Str>) -> Option<usize> {
+        let entries = d.entries.get()?;
+        let hash = self.name_hash(name);
+        entries.entries()[..d.filled.get()].iter().position(|e| {
+            e.hash.get() == hash
+                && e.key.get().and_then(|k| k.cast::<Str>()).is_some_and(|k| k.units() == name.units())
+        })
+    }
+
+    /// The hash of a name, computed at most once.
+    #[inline(always)]
+    pub fn name_hash(&self, name: Gc<Str>) -> u64 {
+        match name.hash.get() {
+            0 => self.str_hash(name),
+            h => h,
+        }
+    }
+
+    /// The value bound to an interned name.
+    #[inline]
+    pub fn dict_get_str(&self, d: Gc<Dict>, name: Gc<Str>) -> Option<Value> {
+        let i = self.find_name(d, name)?;
+        d.entries.get()?.entries()[i].value.get()
+    }
+
+    /// Binds an interned name.
+    pub fn dict_set_str(&mut self, d: Gc<Dict>, name: Gc<Str>, value: Value) {
+        let found = self.find_name(d, name);
+        let hash = self.name_hash(name);
+        self.write_entry(d, found, name.value(), hash, value);
+    }
+
+    /// Unbinds an interned name; returns what it was bound to.
+    pub fn dict_del_str(&mut self, d: Gc<Dict>, name: Gc<Str>) -> Option<Value> {
+        let i = self.find_name(d, name)?;
+        Some(self.remove_entry(d, i))
+    }
+
+    /// Number of the entry whose key equals `key`. May run Python code (`__eq__`).
+    pub fn dict_find(&mut self, d: Gc<Dict>, key: Value, hash: u64) -> R<Option<usize>> {
+        'restart: loop {
+            let Some(entries) = d.entries.get() else { return Ok(None) };
+            let version = d.version.get();
+            let candidates = Candidates::new(d, hash);
+            for i in candidates {
+                let e = &entries.entries()[i];
+                let Some(k) = e.key.get() else { continue };
+                if k == key {
+                    return Ok(Some(i));
+                }
+                if e.hash.get() != hash {
+                    continue;
+                }
+                let equal = match self.eq_without_code(k, key) {
+                    Some(equal) => equal,
+                    None => {
+                        let equal = self.eq(k, key)?;
+                        if d.version.get() != version {
+                            continue 'restart;
+                        }
+                        equal
+                    }
+                };
+                if equal {
+                    return Ok(Some(i));
+                }
+            }
+            return Ok(None);
+        }
+    }
+
+    /// The value of a key; TypeError if it is unhashable.
+    pub fn dict_get(&mut self, d: Gc<Dict>, key: Value) -> R<Option<Value>> {
+        let hash = self.hash(key)? as u64;
+        let found = self.dict_find(d, key, hash)?;
+        Ok(found.and_then(|i| d.entries.get()?.entries()[i].value.get()))
+    }
+
+    /// Binds a key.
+    pub fn dict_set(&mut self, d: Gc<Dict>, key: Value, value: Value) -> R<()> {
+        let hash = self.hash(key)? as u64;
+        self.dict_set_hashed(d, key, hash, value)
+    }
+
+    /// Binds a key whose hash is known.
+    pub fn dict_set_hashed(&mut self, d: Gc<Dict>, key: Value, hash: u64, value: Value) -> R<()> {
+        let found = self.dict_find(d, key, hash)?;
+        self.write_entry(d, found, key, hash, value);
+        Ok(())
+    }
+
+    /// Unbinds a key; returns what it was bound to.
+    pub fn dict_del(&mut self, d: Gc<Dict>, key: Value) -> R<Option<Value>> {
+        let hash = self.hash(key)? as u64;
+        let found = self.dict_find(d, key, hash)?;
+        Ok(found.map(|i| self.remove_entry(d, i)))
+    }
+
+    /// The next live entry from `position` on, which is moved behind it.
+    pub fn dict_next(&self, d: Gc<Dict>, position: &mut usize) -> Option<(Value, Value)> {
+        let entries = d.entries.get()?;
+        while *position < d.filled.get() {
+            let e = &entries.entries()[*position];
+            *position += 1;
+            if let (Some(k), Some(v)) = (e.key.get(), e.value.get()) {
+                return Some((k, v));
+            }
+        }
+        None
+    }
+
+    /// Writes the value of entry `found`, or appends an entry.
+    #[inline]
+    pub fn write_entry(&mut self, d: Gc<Dict>, found: Option<usize>, key: Value, hash: u64, value: Value) {
+        match (found, d.entries.get()) {
+            (Some(i), Some(entries)) => entries.entries()[i].value.set(Some(value)),
+            _ => self.append_entry(d, key, hash, value),
+        }
+        if d.header.has_flag(header_flags::WATCHED) {
+            self.notify_rebound(d, key, Some(value));
+        }
+    }
+
+    fn append_entry(&mut self, d: Gc<Dict>, key: Value, hash: u64, value: Value) {
+        let n = d.filled.get();
+        if d.entries.get().is_none_or(|e| n == e.capacity) {
+            self.dict_resize(d);
+        }
+        let Some(entries) = d.entries.get() else { return };
+        let n = d.filled.get();
+        let e = &entries.entries()[n];
+        e.hash.set(hash);
+        e.key.set(Some(key));
+        e.value.set(Some(value));
+        d.filled.set(n + 1);
+        d.used.set(d.used.get() + 1);
+        d.version.set(d.version.get() + 1);
+        if !key.cast::<Str>().is_some_and(|s| s.header.has_flag(header_flags::INTERNED)) {
+            d.header.set_flag(OTHER_KEYS);
+        }
+        if let Some(index) = d.index.get() {
+            insert_index(&index, hash, n);
+        }
+    }
+
+    /// Makes room for another entry: drops deleted ones, grows, and builds the index anew.
+    fn dict_resize(&mut self, d: Gc<Dict>) {
+        let used = d.used.get();
+        let capacity = if used < 4 { 4 } else { (used * 2).next_power_of_two().max(SCAN) };
+        self.dict_rebuild(d, capacity);
+    }
+
+    /// Moves the live entries into new storage for `capacity` of them.
+    pub fn dict_rebuild(&mut self, d: Gc<Dict>, capacity: usize) {
+        let size = size_of::<Entries>() + size_of::<Entry>() * capacity;
+        let new: Gc<Entries> = self.alloc(self.types.entries_storage, Kind::Entries, size);
+        // SAFETY: nobody else has seen the object.
+        unsafe { (*new.as_ptr()).capacity = capacity };
+        let index = (capacity > SCAN).then(|| self.new_buffer((capacity * 2).next_power_of_two() * 4));
+        let mut n = 0;
+        if let Some(old) = d.entries.get() {
+            for e in old.entries()[..d.filled.get()].iter().filter(|e| e.key.get().is_some()) {
+                let to = &new.entries()[n];
+                to.hash.set(e.hash.get());
+                to.key.set(e.key.get());
+                to.value.set(e.value.get());
+                if let Some(ix) = &index {
+                    insert_index(ix, e.hash.get(), n);
+                }
+                n += 1;
+            }
+        }
+        d.entries.set(Some(new));
+        d.index.set(index);
+        d.filled.set(n);
+        d.version.set(d.version.get() + 1);
+    }
+
+    /// Removes entry `i`, which is live; returns its value.
+    pub fn remove_entry(&mut self, d: Gc<Dict>, i: usize) -> Value {
+        let Some(entries) = d.entries.get() else { return self.none };
+        let e = &entries.entries()[i];
+        let (key, value) = (e.key.take(), e.value.take());
+        if let Some(index) = d.index.get() {
+            let slots = index_slots(&index);
+            let mask = slots.len() - 1;
+            let mut s = first_slot(e.hash.get(), mask);
+            while slots[s].get() != i as u32 + 1 {
+                s = (s + 1) & mask;
+            }
+            slots[s].set(DELETED);
+        }
+        d.used.set(d.used.get() - 1);
+        d.version.set(d.version.get() + 1);
+        if i + 1 == d.filled.get() && d.index.get().is_none() {
+            // The last entry's place can be used again.
+            d.filled.set(i);
+        }
+        if d.header.has_flag(header_flags::WATCHED)
+            && let Some(k) = key
+        {
+            self.notify_rebound(d, k, None);
+        }
+        value.unwrap_or(self.none)
+    }
+
+    /// Removes everything.
+    pub fn dict_clear(&mut self, d: Gc<Dict>) {
+        if d.header.has_flag(header_flags::WATCHED) {
+            while let Some(i) = self.last_entry(d) {
+                self.remove_entry(d, i);
+            }
+        }
+        d.entries.set(None);
+        d.index.set(None);
+        d.used.set(0);
+        d.filled.set(0);
+        d.version.set(d.version.get() + 1);
+        d.header.clear_flag(OTHER_KEYS);
+    }
+
+    /// Number of the last live entry.
+    pub fn last_entry(&self, d: Gc<Dict>) -> Option<usize> {
+        let entries = d.entries.get()?;
+        (0..d.filled.get()).rev().find(|&i| entries.entries()[i].key.get().is_some())
+    }
+}
+
+fn insert_index(index: &Gc<Buffer>, hash: u64, entry: usize) {
+    let slots = index_slots(index);
+    let mask = slots.len() - 1;
+    let mut i = first_slot(hash, mask);
+    while slots[i].get() != 0 {
+        i = (i + 1) & mask;
+    }
+    slots[i].set(entry as u32 + 1);
+}
+
+/// The entries that may hold a key of some hash, in probe order.
+struct Candidates {
+    index: Option<Gc<Buffer>>,
+    next: usize,
+    end: usize,
+}
+
+impl Candidates {
+    fn new(d: Gc<Dict>, hash: u64) -> Candidates {
+        match d.index.get() {
+            None => Candidates { index: None, next: 0, end: d.filled.get() },
+            Some(index) => {
+                let mask = index.capacity / 4 - 1;
+                Candidates { index: Some(index), next: first_slot(hash, mask), end: mask }
+            }
+        }
+    }
+}
+
+impl Iterator for Candidates {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        let Some(index) = &self.index else {
+            let i = self.next;
+            self.next += 1;
+            return (i < self.end).then_some(i);
+        };
+        let slots = index_slots(index);
+        loop {
+            let n = slots[self.next].get();
+            self.next = (self.next + 1) & self.end;
+            match n {
+                0 => return None,
+                DELETED => {}
+                n => return Some(n as usize - 1),
+            }
+        }
+    }
+}
