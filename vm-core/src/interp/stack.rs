@@ -51,7 +51,8 @@ impl FrameStack {
     /// The end of a frame: header, slots and operand stack.
     pub fn end_of(frame: *mut Frame) -> *mut u8 {
         // SAFETY: a frame on the stack is initialised up to its code at least.
-        let words = unsafe { (*frame).code.frame_words.get() } as usize;
+        let code = unsafe { (*frame).code };
+        let words = code.frame_words.get() as usize;
         frame.wrapping_add(1).cast::<u8>().wrapping_add(8 * words)
     }
 
