@@ -2,4 +2,5 @@
 
 pub mod code;
 pub mod pep266;
+pub mod safepoint;
 pub mod stack;

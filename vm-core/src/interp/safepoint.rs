@@ -1,0 +1,65 @@
+//! Safe points: where Ctrl-C, the memory limit and queued finalizers are seen to, and the bound on native recursion.
+//!
+//! The interpreter polls at backward jumps and calls, long native loops every few thousand steps.
+
+use std::sync::atomic::Ordering;
+
+use crate::native::R;
+use crate::{Vm, breaker};
+
+impl Vm {
+    /// Sees to whatever the breaker bits ask for; KeyboardInterrupt or MemoryError may come of it.
+    #[inline(always)]
+    pub fn poll(&mut self) -> R<()> {
+        if self.breaker.load(Ordering::Relaxed) == 0 {
+            return Ok(());
+        }
+        self.poll_slow()
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn poll_slow(&mut self) -> R<()> {
+        let bits = self.breaker.load(Ordering::Relaxed);
+        if bits & breaker::INTERRUPT != 0 {
+            self.breaker.fetch_and(!breaker::INTERRUPT, Ordering::Relaxed);
+            return Err(self.raise_new(self.exc.keyboard_interrupt, &[]));
+        }
+        if bits & breaker::MEMORY != 0 {
+            // The bit was set when an estimate passed the limit: only a collection tells what is really live.
+            self.collect();
+            let over = self.heap.in_use() > self.memory_limit();
+            self.breaker.fetch_and(!breaker::MEMORY, Ordering::Relaxed);
+            if over {
+                return Err(self.memory_error());
+            }
+        }
+        Ok(())
+    }
+
+    /// One more level of native recursion (repr, compare, hash of nested containers, calls from native code):
+    /// RecursionError "maximum recursion depth exceeded" + `suffix` past CPython's depth or near the end of the
+    /// native stack. After `Ok`, [`Vm::leave_native`] must follow on every way out.
+    #[inline]
+    pub fn enter_native(&mut self, suffix: &str) -> R<()> {
+        let marker = 0u8;
+        let sp = std::hint::black_box(&raw const marker) as usize;
+        if sp < self.native_limit || self.depth >= self.recursion_limit {
+            return Err(self.too_deep(suffix));
+        }
+        self.depth += 1;
+        Ok(())
+    }
+
+    /// Ends what `enter_native` began.
+    #[inline]
+    pub fn leave_native(&mut self) {
+        self.depth -= 1;
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn too_deep(&mut self, suffix: &str) -> crate::native::Raised {
+        self.recursion_error(format!("maximum recursion depth exceeded{suffix}"))
+    }
+}
