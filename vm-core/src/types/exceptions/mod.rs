@@ -1,4 +1,9 @@
-//! The exception hierarchy.
+//! The exception hierarchy: the table of classes; their methods and making instances lie in the files beside.
+
+mod create;
+mod fields;
+mod methods;
+mod text;
 
 use vm_layout::{Gc, Type};
 
@@ -93,21 +98,4 @@ exceptions! {
     syntax_warning "SyntaxWarning" "Warning" 0;
     unicode_warning "UnicodeWarning" "Warning" 0;
     user_warning "UserWarning" "Warning" 0;
-}
-
-impl crate::Vm {
-    /// Gives an exception class its methods and members (bootstrap).
-    pub fn fill_exception_type(&mut self, _t: Gc<Type>, _name: &'static str) {
-        todo!()
-    }
-
-    /// A new instance of an exception class, its `__init__` run natively.
-    pub fn new_exception(&mut self, _class: Gc<Type>, _args: &[vm_layout::Value]) -> vm_layout::Value {
-        todo!()
-    }
-
-    /// Sets `__context__` of an exception about to be raised to the one being handled.
-    pub fn chain_context(&mut self, _exception: vm_layout::Value) {
-        todo!()
-    }
 }
