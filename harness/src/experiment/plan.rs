@@ -1,0 +1,224 @@
+//! The plan of an experiment: which cells there are and in which order their invocations run.
+//!
+//! The design is a full factorial (every combination of the factors' levels), run in randomised blocks: block *i* holds
+//! invocation *i* of every cell, in an order of its own. So drift of the machine hits all cells alike, and the analysis
+//! can compare within blocks.
+
+use rand::SeedableRng;
+use rand::seq::SliceRandom;
+use rand_chacha::ChaCha8Rng;
+use serde::{Deserialize, Serialize};
+use vm_core::config::{SWITCHES, Switch, SwitchSet};
+
+use super::benchmark::Program;
+use super::configuration::{Configuration, JIT_OFF};
+
+/// One thing that is varied. Level 0 is "off".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Factor {
+    /// A switch id, or `jit`.
+    pub id: String,
+    pub levels: Vec<String>,
+}
+
+impl Factor {
+    pub fn switch(switch: Switch) -> Factor {
+        Factor { id: switch.info().id.to_owned(), levels: vec!["off".into(), "on".into()] }
+    }
+
+    /// The level that a configuration has of this factor.
+    pub fn level_of(&self, c: &Configuration) -> Option<usize> {
+        match Switch::from_id(&self.id) {
+            Some(s) => Some(usize::from(c.switches.has(s))),
+            None => self.levels.iter().position(|l| *l == c.jit),
+        }
+    }
+}
+
+/// The levels of the `jit` axis that this build contains.
+pub fn jit_factor() -> Factor {
+    Factor { id: "jit".into(), levels: vec![JIT_OFF.into()] }
+}
+
+/// What is to be run. Stored in `run.json`; everything about the order follows from it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Plan {
+    /// What is varied. A factor with one level (`jit` in a build without JITs) keeps its place.
+    pub factors: Vec<Factor>,
+    /// Switches that are on in every configuration, `base` if none is.
+    pub held: String,
+    /// The factorial, baseline first, then reference configurations outside it.
+    pub configurations: Vec<Configuration>,
+    /// How many of `configurations` belong to the factorial.
+    pub factorial: usize,
+    pub programs: Vec<Program>,
+    pub seed: u64,
+    /// Processes for each cell.
+    pub invocations: u32,
+    /// Iterations of each process that are recorded but not analysed.
+    pub warmups: u32,
+    /// Iterations of each process that are analysed.
+    pub iterations: u32,
+    /// Seconds after which a process is stopped and recorded as `timeout`.
+    pub timeout: u64,
+}
+
+/// One combination of configuration and program, as indices into the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Cell {
+    pub configuration: usize,
+    pub program: usize,
+}
+
+/// One process to run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Job {
+    pub cell: Cell,
+    pub invocation: u32,
+}
+
+/// Every combination of the factors' levels over the held switches, baseline first, then the all-on references.
+pub fn configurations(factors: &[Factor], held: SwitchSet) -> (Vec<Configuration>, usize) {
+    let mut all = vec![Configuration::interpreter(held)];
+    for f in factors {
+        let step = all.len();
+        for level in &f.levels[1..] {
+            for i in 0..step {
+                let mut c = all[i].clone();
+                match Switch::from_id(&f.id) {
+                    Some(s) => c.switches = c.switches.with(s),
+                    None => c.jit.clone_from(level),
+                }
+                all.push(c);
+            }
+        }
+    }
+    let factorial = all.len();
+    // One cell with everything on for each JIT level: what the switches left out of the factors would still add.
+    let jits = factors.iter().find(|f| f.id == "jit").map_or_else(|| vec![JIT_OFF.into()], |f| f.levels.clone());
+    for jit in jits {
+        let everything = Configuration { switches: SwitchSet::all(), jit };
+        if !all.contains(&everything) {
+            all.push(everything);
+        }
+    }
+    (all, factorial)
+}
+
+/// The factors for a set of switches: one each, then `jit`.
+pub fn factors_of(switches: SwitchSet) -> Vec<Factor> {
+    switches.iter().map(Factor::switch).chain([jit_factor()]).collect()
+}
+
+/// The switches of the default matrix that this build contains, and a note for each that it doesn't.
+pub fn default_factors() -> (SwitchSet, Vec<String>) {
+    let mut set = SwitchSet::BASE;
+    let mut notes = Vec::new();
+    for s in SWITCHES.iter().filter(|s| s.in_default_matrix) {
+        if s.built_in {
+            set = set.with(s.switch);
+        } else {
+            notes.push(format!("{} is not built in and was left out of the matrix", s.id));
+        }
+    }
+    (set, notes)
+}
+
+impl Plan {
+    pub fn baseline(&self) -> &Configuration {
+        &self.configurations[0]
+    }
+
+    pub fn cells(&self) -> impl Iterator<Item = Cell> + '_ {
+        (0..self.configurations.len()).flat_map(move |configuration| {
+            (0..self.programs.len()).map(move |program| Cell { configuration, program })
+        })
+    }
+
+    /// Every process in the order in which they run. Depends on nothing but the plan.
+    pub fn schedule(&self) -> Vec<Job> {
+        let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
+        let mut jobs = Vec::new();
+        for invocation in 0..self.invocations {
+            let mut block: Vec<Job> = self.cells().map(|cell| Job { cell, invocation }).collect();
+            block.shuffle(&mut rng);
+            jobs.append(&mut block);
+        }
+        jobs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    fn plan(seed: u64) -> Plan {
+        let factors = factors_of(SwitchSet::all());
+        let (configurations, factorial) = configurations(&factors, SwitchSet::BASE);
+        Plan {
+            factors,
+            held: "base".into(),
+            configurations,
+            factorial,
+            programs: Program::select(&[], true).unwrap(),
+            seed,
+            invocations: 3,
+            warmups: 1,
+            iterations: 2,
+            timeout: 60,
+        }
+    }
+
+    #[test]
+    fn full_factorial_of_the_table() {
+        let built_in = SwitchSet::all().iter().count();
+        let p = plan(0);
+        assert_eq!(p.factorial, 1 << built_in);
+        assert_eq!(p.configurations.len(), p.factorial, "all-on is part of the full factorial");
+        assert_eq!(p.baseline().label(), "base");
+        let labels: HashSet<String> = p.configurations.iter().map(Configuration::label).collect();
+        assert_eq!(labels.len(), p.configurations.len());
+    }
+
+    #[test]
+    fn all_on_reference_outside_a_partial_factorial() {
+        let Some(first) = SwitchSet::all().iter().next() else { return };
+        let held = SwitchSet::all().iter().nth(1).map_or(SwitchSet::BASE, |s| SwitchSet::BASE.with(s));
+        let (all, factorial) = configurations(&factors_of(SwitchSet::BASE.with(first)), held);
+        assert_eq!(factorial, 2);
+        assert_eq!(all[0].switches, held, "the baseline keeps the held switches");
+        assert_eq!(all[1].switches, held.with(first));
+        if SwitchSet::all() != held.with(first) {
+            assert_eq!(all[2].switches, SwitchSet::all());
+        }
+    }
+
+    #[test]
+    fn jit_levels_multiply() {
+        let jit = Factor { id: "jit".into(), levels: vec!["off".into(), "a".into(), "b".into()] };
+        let mut factors = factors_of(SwitchSet::all());
+        *factors.last_mut().unwrap() = jit.clone();
+        let (all, factorial) = configurations(&factors, SwitchSet::BASE);
+        assert_eq!(factorial, 3 << SwitchSet::all().iter().count());
+        assert_eq!(all.len(), factorial);
+        assert_eq!(jit.level_of(&all[factorial - 1]), Some(2));
+    }
+
+    #[test]
+    fn blocks_are_complete_and_shuffled_by_the_seed() {
+        let p = plan(7);
+        let jobs = p.schedule();
+        let cells = p.cells().count();
+        assert_eq!(jobs.len(), cells * p.invocations as usize);
+        for (i, block) in jobs.chunks(cells).enumerate() {
+            assert!(block.iter().all(|j| j.invocation as usize == i));
+            let distinct: HashSet<Cell> = block.iter().map(|j| j.cell).collect();
+            assert_eq!(distinct.len(), cells);
+        }
+        assert_eq!(jobs, plan(7).schedule(), "same seed, same order");
+        assert_ne!(jobs, plan(8).schedule());
+        let order = |i: usize| jobs[i * cells..(i + 1) * cells].iter().map(|j| j.cell).collect::<Vec<_>>();
+        assert_ne!(order(0), order(1), "each block has an order of its own");
+    }
+}

@@ -1,0 +1,131 @@
+"""Runs one benchmark inside the interpreter that is measured, times its iterations, reports them on stdout.
+
+    driver.py ENTRY FILE LOOPS ITERATIONS
+
+ENTRY is `run` (FILE defines run(loops)) or `pyperf` (FILE is a script with a pyperf Runner; a stand-in of the few
+methods that such scripts call takes the Runner's place). Lines of the report begin with `@harness`; the harness's
+protocol module documents them. Written for any Python from 2.7 on, so that other interpreters can be driven too.
+"""
+
+import sys
+import time
+
+clock = getattr(time, "perf_counter", time.time)
+
+
+def say(*words):
+    # The newline in front: the program may have left its last line unfinished.
+    sys.stdout.write("\n@harness " + " ".join(words) + "\n")
+    sys.stdout.flush()
+
+
+def one_line(text, limit=200):
+    text = text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+    return text[:limit]
+
+
+def drive_run(path, loops, iterations):
+    cut = path.rfind("/")
+    if cut >= 0:
+        sys.path.insert(0, path[:cut])
+    name = path[cut + 1:]
+    if name.endswith(".py"):
+        name = name[:-3]
+    run = __import__(name).run
+    for i in range(iterations):
+        start = clock()
+        answer = run(loops)
+        end = clock()
+        say("SAMPLE", str(i), repr(end - start))
+    say("ANSWER", one_line(repr(answer)))
+
+
+class Arguments(object):
+    pass
+
+
+class ArgumentParser(object):
+    """Knows the options that a script adds, with their defaults."""
+
+    def __init__(self):
+        self.defaults = Arguments()
+
+    def add_argument(self, *names, **options):
+        for name in names:
+            if name.startswith("--"):
+                name = options.get("dest", name[2:].replace("-", "_"))
+                default = options.get("default")
+                if default is None and options.get("action") == "store_true":
+                    default = False
+                setattr(self.defaults, name, default)
+            elif not name.startswith("-"):
+                setattr(self.defaults, name, options.get("default"))
+
+    def add_argument_group(self, *names, **options):
+        return self
+
+    add_mutually_exclusive_group = add_argument_group
+
+    def parse_args(self, *names):
+        return self.defaults
+
+
+# The sums over a script's benchmarks, by iteration: a script with several is measured as a whole.
+totals = []
+loops_of_sample = 1
+
+
+class Runner(object):
+    """Takes the place of pyperf.Runner: runs every function the same number of times in each configuration."""
+
+    def __init__(self, *names, **options):
+        self.metadata = {}
+        self.argparser = ArgumentParser()
+        self.args = self.argparser.defaults
+
+    def parse_args(self, *names):
+        return self.args
+
+    def bench_time_func(self, name, function, *args, **options):
+        for i in range(len(totals)):
+            totals[i] += function(loops_of_sample, *args)
+
+    def bench_func(self, name, function, *args, **options):
+        def timed(loops):
+            start = clock()
+            for _ in range(loops):
+                function(*args)
+            return clock() - start
+        self.bench_time_func(name, timed)
+
+
+def drive_pyperf(path, loops, iterations):
+    global loops_of_sample
+    loops_of_sample = loops
+    totals.extend([0.0] * iterations)
+    pyperf = type(sys)("pyperf")
+    pyperf.Runner = Runner
+    pyperf.perf_counter = clock
+    sys.modules["pyperf"] = pyperf
+    cut = path.rfind("/")
+    if cut >= 0:
+        sys.path.insert(0, path[:cut])
+    with open(path) as file:
+        source = file.read()
+    sys.argv = [path]
+    exec(compile(source, path, "exec"), {"__name__": "__main__", "__file__": path})
+    for i in range(iterations):
+        say("SAMPLE", str(i), repr(totals[i]))
+
+
+def main():
+    entry, path, loops, iterations = sys.argv[1:5]
+    drive = {"run": drive_run, "pyperf": drive_pyperf}[entry]
+    try:
+        drive(path, int(loops), int(iterations))
+    except AssertionError as error:
+        say("WRONG", one_line(str(error)))
+        sys.exit(3)
+
+
+main()

@@ -1,0 +1,238 @@
+//! Starting one child process, reading its report while it runs, and ending it in time.
+
+use std::io::{BufRead, BufReader, Read};
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use nix::sys::signal::{Signal, killpg};
+use nix::unistd::Pid;
+
+use super::protocol::{self, Line};
+use crate::experiment::{Configuration, Program};
+
+/// What one child is asked to do.
+#[derive(Clone, Debug)]
+pub struct Request<'a> {
+    pub configuration: &'a Configuration,
+    pub program: &'a Program,
+    /// Where the program's text lies.
+    pub path: PathBuf,
+    /// Warm-up and measured iterations together.
+    pub iterations: u32,
+    pub timeout: Duration,
+}
+
+/// How a child ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Exit {
+    Status(i32),
+    Signal(i32),
+    TimedOut,
+    /// The user wants to stop; the child was ended.
+    Interrupted,
+    NotStarted(String),
+}
+
+/// What is known about a child after its end.
+#[derive(Clone, Debug)]
+pub struct Ending {
+    pub exit: Exit,
+    /// From start to end of the process.
+    pub seconds: f64,
+    /// The last line that it wrote to standard error (where a traceback has its message).
+    pub last_words: String,
+}
+
+/// Something that runs one invocation: real children, or a mock in tests.
+pub trait Invoker {
+    /// Runs `request` to its end and hands over the report line by line as it comes (`Err`: a line not understood).
+    /// Ends the child as soon as `stop()` is true.
+    ///
+    /// # Errors
+    /// Whatever `line` returns (the sample couldn't be stored); the child is ended then.
+    fn invoke(
+        &mut self,
+        request: &Request,
+        stop: &dyn Fn() -> bool,
+        line: &mut dyn FnMut(Result<Line, String>) -> Result<()>,
+    ) -> Result<Ending>;
+}
+
+/// Runs children: this binary again, or the command in `HARNESS_CHILD` (which then gets the same arguments; used to
+/// test the harness and to try it with another interpreter).
+pub struct ChildInvoker {
+    command: Vec<String>,
+}
+
+/// Environment variable with a command to run in place of this binary's hidden `child`.
+pub const CHILD_VARIABLE: &str = "HARNESS_CHILD";
+
+impl ChildInvoker {
+    /// # Errors
+    /// The path of this binary can't be found out.
+    pub fn from_environment() -> Result<ChildInvoker> {
+        let command = match std::env::var(CHILD_VARIABLE) {
+            Ok(command) => command.split_whitespace().map(str::to_owned).collect(),
+            Err(_) => vec![std::env::current_exe()?.to_string_lossy().into_owned(), "child".to_owned()],
+        };
+        Ok(ChildInvoker { command })
+    }
+
+    pub fn new(command: Vec<String>) -> ChildInvoker {
+        ChildInvoker { command }
+    }
+
+    fn command(&self, request: &Request) -> Command {
+        let mut command = Command::new(&self.command[0]);
+        command
+            .args(&self.command[1..])
+            .arg("--config")
+            .arg(request.configuration.label())
+            .arg("--entry")
+            .arg(request.program.entry.name())
+            .arg("--loops")
+            .arg(request.program.loops.to_string())
+            .arg("--iterations")
+            .arg(request.iterations.to_string())
+            .arg(&request.path)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            // A group of its own: Ctrl-C reaches only the parent, and a time-out ends the child with all it started.
+            .process_group(0);
+        command
+    }
+}
+
+impl Invoker for ChildInvoker {
+    fn invoke(
+        &mut self,
+        request: &Request,
+        stop: &dyn Fn() -> bool,
+        line: &mut dyn FnMut(Result<Line, String>) -> Result<()>,
+    ) -> Result<Ending> {
+        let start = Instant::now();
+        let mut child = match self.command(request).spawn() {
+            Ok(child) => child,
+            Err(error) => {
+                let why = format!("can't start {}: {error}", Path::new(&self.command[0]).display());
+                return Ok(Ending { exit: Exit::NotStarted(why), seconds: 0.0, last_words: String::new() });
+            }
+        };
+        let lines = read_report(&mut child);
+        let last_words = read_last_words(&mut child);
+        let outcome = follow(&mut child, &lines, start + request.timeout, stop, line);
+        // Whatever happened, nothing of the child's group may go on using the processor.
+        let exit = match outcome {
+            Ok(Some(exit)) => Ok(exit),
+            Ok(None) => {
+                let status = child.wait()?;
+                Ok(match status.signal() {
+                    Some(signal) => Exit::Signal(signal),
+                    None => Exit::Status(status.code().unwrap_or(-1)),
+                })
+            }
+            Err(error) => Err(error),
+        };
+        let seconds = start.elapsed().as_secs_f64();
+        if !matches!(exit, Ok(Exit::Status(_) | Exit::Signal(_))) {
+            let _ = killpg(Pid::from_raw(child.id().cast_signed()), Signal::SIGKILL);
+            let _ = child.wait();
+        }
+        // The reader ends with the pipe; a grandchild that keeps it open doesn't hold the harness up.
+        let last_words = last_words.recv_timeout(Duration::from_millis(200)).unwrap_or_default();
+        Ok(Ending { exit: exit?, seconds, last_words })
+    }
+}
+
+/// Follows a running child. `Ok(None)`: it has ended by itself.
+fn follow(
+    child: &mut Child,
+    lines: &Receiver<Result<Line, String>>,
+    deadline: Instant,
+    stop: &dyn Fn() -> bool,
+    line: &mut dyn FnMut(Result<Line, String>) -> Result<()>,
+) -> Result<Option<Exit>> {
+    // Rare enough not to disturb what is being measured on another core, often enough for Ctrl-C.
+    const PATIENCE: Duration = Duration::from_millis(100);
+    let mut open = true;
+    loop {
+        if stop() {
+            return Ok(Some(Exit::Interrupted));
+        }
+        let left = deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Ok(Some(Exit::TimedOut));
+        }
+        if open {
+            match lines.recv_timeout(left.min(PATIENCE)) {
+                Ok(l) => line(l)?,
+                Err(RecvTimeoutError::Timeout) => {
+                    // Ended, but something it started holds the pipe: take what is there and go on.
+                    if child.try_wait()?.is_some() {
+                        for l in lines.try_iter() {
+                            line(l)?;
+                        }
+                        return Ok(None);
+                    }
+                }
+                Err(RecvTimeoutError::Disconnected) => open = false,
+            }
+        } else if child.try_wait()?.is_some() {
+            return Ok(None);
+        } else {
+            std::thread::sleep(left.min(Duration::from_millis(1)));
+        }
+    }
+}
+
+/// Longest line that is looked at; a program may print without ever ending a line.
+const LONGEST_LINE: u64 = 64 * 1024;
+
+fn read_report(child: &mut Child) -> Receiver<Result<Line, String>> {
+    let (sender, receiver) = channel();
+    let mut reader = BufReader::new(child.stdout.take().expect("stdout is piped"));
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        loop {
+            bytes.clear();
+            match reader.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut bytes) {
+                Ok(0) | Err(_) => return,
+                Ok(_) => {}
+            }
+            if let Some(line) = protocol::parse(&String::from_utf8_lossy(&bytes))
+                && sender.send(line).is_err()
+            {
+                return;
+            }
+        }
+    });
+    receiver
+}
+
+/// Drains standard error and delivers its last line at the end.
+fn read_last_words(child: &mut Child) -> Receiver<String> {
+    let (sender, receiver) = channel();
+    let mut reader = BufReader::new(child.stderr.take().expect("stderr is piped"));
+    std::thread::spawn(move || {
+        let mut last = String::new();
+        let mut bytes = Vec::new();
+        loop {
+            bytes.clear();
+            match reader.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut bytes) {
+                Ok(0) | Err(_) => break,
+                Ok(_) => {}
+            }
+            let line = String::from_utf8_lossy(&bytes);
+            if !line.trim().is_empty() {
+                last = line.trim().chars().take(300).collect();
+            }
+        }
+        let _ = sender.send(last);
+    });
+    receiver
+}
