@@ -30,3 +30,11 @@ pub fn run_file(_config: Config, _path: &Path) -> Result<Outcome> {
 pub fn run_source(_config: Config, _source: &str, _name: &str) -> Result<Outcome> {
     bail!("the interpreter is not part of this build")
 }
+
+/// Prints the bytecode of a file; the value is the exit status.
+///
+/// # Errors
+/// The VM is not part of this build.
+pub fn dis_file(_config: Config, _path: &Path) -> Result<i32> {
+    bail!("the interpreter is not part of this build")
+}

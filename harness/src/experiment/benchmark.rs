@@ -49,6 +49,46 @@ pub const BENCHMARKS: &[Benchmark] = &[
         quick_loops: 1,
         shows: None,
     },
+    Benchmark {
+        name: "global_loop",
+        summary: "math.sin, builtins and globals in loops",
+        source: include_str!("../../benchmarks/global_loop.py"),
+        loops: 2000,
+        quick_loops: 400,
+        shows: Some("pep266"),
+    },
+    Benchmark {
+        name: "method_calls",
+        summary: "methods found far up a class hierarchy",
+        source: include_str!("../../benchmarks/method_calls.py"),
+        loops: 1000,
+        quick_loops: 200,
+        shows: Some("method-cache"),
+    },
+    Benchmark {
+        name: "int_loops",
+        summary: "arithmetic on ints beyond any table of prebuilt ints",
+        source: include_str!("../../benchmarks/int_loops.py"),
+        loops: 200,
+        quick_loops: 40,
+        shows: Some("tagged-ints"),
+    },
+    Benchmark {
+        name: "attributes",
+        summary: "instance attributes read, written and created",
+        source: include_str!("../../benchmarks/attributes.py"),
+        loops: 500,
+        quick_loops: 100,
+        shows: Some("map-dicts"),
+    },
+    Benchmark {
+        name: "range_lists",
+        summary: "lists made of ranges and only read",
+        source: include_str!("../../benchmarks/range_lists.py"),
+        loops: 600,
+        quick_loops: 120,
+        shows: Some("range-lists"),
+    },
 ];
 
 /// How a program is driven.
@@ -128,7 +168,8 @@ impl Program {
             Some(stem) if stem != "run_benchmark" => stem,
             _ => {
                 let folder = std::path::absolute(path)?.parent().and_then(|p| p.file_name().map(Into::into));
-                folder.map_or_else(|| word.to_owned(), |f: std::ffi::OsString| f.to_string_lossy().into_owned())
+                folder
+                    .map_or_else(|| word.to_owned(), |f: std::ffi::OsString| f.to_string_lossy().into_owned())
             }
         };
         // Label characters that would need quoting in CSV or on the command line stay out of names.

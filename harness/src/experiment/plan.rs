@@ -95,7 +95,8 @@ pub fn configurations(factors: &[Factor], held: SwitchSet) -> (Vec<Configuration
     }
     let factorial = all.len();
     // One cell with everything on for each JIT level: what the switches left out of the factors would still add.
-    let jits = factors.iter().find(|f| f.id == "jit").map_or_else(|| vec![JIT_OFF.into()], |f| f.levels.clone());
+    let jits =
+        factors.iter().find(|f| f.id == "jit").map_or_else(|| vec![JIT_OFF.into()], |f| f.levels.clone());
     for jit in jits {
         let everything = Configuration { switches: SwitchSet::all(), jit };
         if !all.contains(&everything) {

@@ -128,8 +128,7 @@ impl Observer for Progress {
     fn started(&mut self, plan: &Plan, job: Job) {
         let label = plan.configurations[job.cell.configuration].label();
         let program = &plan.programs[job.cell.program].name;
-        let failures =
-            if self.failures > 0 { format!("{} failed  ", self.failures) } else { String::new() };
+        let failures = if self.failures > 0 { format!("{} failed  ", self.failures) } else { String::new() };
         self.bar.set_message(format!("{}  {failures}{program} {label}", self.left()));
     }
 
@@ -141,8 +140,7 @@ impl Observer for Progress {
             self.failures += 1;
             // Every failure is in invocations.csv; the terminal gets the first of them, not hundreds alike.
             if self.failures <= 10 {
-                let text =
-                    format!("{} {} {}: {}", row.status.name(), row.benchmark, row.config, row.detail);
+                let text = format!("{} {} {}: {}", row.status.name(), row.benchmark, row.config, row.detail);
                 if self.bar.is_hidden() { eprintln!("{text}") } else { self.bar.println(text) }
             }
         }

@@ -95,7 +95,16 @@ mod tests {
     fn own_output_is_passed_over_and_nonsense_is_not() {
         assert_eq!(parse("hello"), None);
         assert_eq!(parse("see @harness DONE"), None);
-        for bad in ["SAMPLE 1", "SAMPLE x 1.0", "SAMPLE 0 nan", "SAMPLE 0 -1", "SAMPLE 0 0", "HEAP", "DONE 1", "WHAT"] {
+        for bad in [
+            "SAMPLE 1",
+            "SAMPLE x 1.0",
+            "SAMPLE 0 nan",
+            "SAMPLE 0 -1",
+            "SAMPLE 0 0",
+            "HEAP",
+            "DONE 1",
+            "WHAT",
+        ] {
             assert!(matches!(parse(&format!("{PREFIX}{bad}")), Some(Err(_))), "{bad}");
         }
     }

@@ -1,0 +1,210 @@
+//! The command line: its definition, and one module for each command.
+
+pub mod child;
+mod compare;
+mod dis;
+mod list;
+mod matrix;
+mod report;
+mod run;
+mod tax;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+/// Measures what interpreter optimizations buy, alone and together.
+#[derive(Parser)]
+#[command(name = "harness", version, args_conflicts_with_subcommands = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    matrix: MatrixArgs,
+}
+
+/// Options of the matrix; `harness --matrix` is the command that most people want.
+#[derive(Args)]
+struct MatrixArgs {
+    /// Run every program under every combination of switches, then report
+    #[arg(long)]
+    matrix: bool,
+    /// Fewer and shorter processes: a look in under a minute
+    #[arg(long, requires = "matrix")]
+    quick: bool,
+    /// Switches to vary: a list of ids, `@PRESET`, or `all` [default: those of the default matrix]
+    #[arg(long, value_name = "LIST", requires = "matrix", conflicts_with = "resume")]
+    factors: Option<String>,
+    /// Switches that stay on in every configuration
+    #[arg(long, value_name = "LIST", requires = "matrix", conflicts_with = "resume")]
+    hold: Option<String>,
+    /// Programs: names of `harness list`, paths of .py files, or `all` [default: pystone,richards]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "matrix", conflicts_with = "resume")]
+    bench: Vec<String>,
+    /// Folder for the result [default: results/DATE-TIME]
+    #[arg(long, value_name = "DIR", requires = "matrix", conflicts_with = "resume")]
+    out: Option<PathBuf>,
+    /// Go on with an interrupted result
+    #[arg(long, value_name = "DIR", requires = "matrix", conflicts_with = "quick")]
+    resume: Option<PathBuf>,
+    /// Seed of the order of processes
+    #[arg(long, value_name = "N", requires = "matrix", conflicts_with = "resume")]
+    seed: Option<u64>,
+    /// Processes for each configuration and program
+    #[arg(long, value_name = "N", requires = "matrix", conflicts_with = "resume",
+          value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    invocations: Option<u32>,
+    /// Measured iterations of each process
+    #[arg(long, value_name = "N", requires = "matrix", conflicts_with = "resume",
+          value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    iterations: Option<u32>,
+    /// Iterations of each process before the measured ones
+    #[arg(long, value_name = "N", requires = "matrix", conflicts_with = "resume")]
+    warmups: Option<u32>,
+    /// Seconds after which a process is stopped and recorded as timed out
+    #[arg(long, value_name = "SECONDS", requires = "matrix", conflicts_with = "resume",
+          value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    timeout: Option<u64>,
+    /// Levels of the jit axis
+    #[arg(long, value_name = "LEVEL", requires = "matrix", default_value = "off")]
+    jit: String,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run a Python file, like `python FILE ARGS…`
+    Run(RunArgs),
+    /// Print the bytecode of a Python file
+    Dis(DisArgs),
+    /// Show switches, presets and benchmarks
+    List,
+    /// Count instructions: what the switches cost while off
+    Tax(TaxArgs),
+    /// Analyse a result folder again and write its tables, plots and pages
+    Report {
+        /// Result folder
+        dir: PathBuf,
+    },
+    /// Set two results side by side
+    Compare {
+        /// Result folder to compare with
+        before: PathBuf,
+        /// Result folder that is compared
+        after: PathBuf,
+    },
+    /// One invocation of a matrix (started by the harness itself)
+    #[command(hide = true)]
+    Child(child::ChildArgs),
+}
+
+/// Options that make one configuration of the VM.
+#[derive(Args)]
+struct VmArgs {
+    /// Switches that are on: a list of ids, `none`, `all` or `@PRESET`
+    #[arg(long, value_name = "LIST", default_value = "all")]
+    opt: String,
+    /// Which JIT runs
+    #[arg(long, value_name = "LEVEL", default_value = "off")]
+    jit: String,
+    /// Where PEP 266 places TRACK_OBJECT
+    #[arg(long, value_enum, default_value_t = Placement::Loop)]
+    pep266_placement: Placement,
+    /// Let PEP 266 track attributes of locals, too
+    #[arg(long)]
+    pep266_locals: bool,
+    /// Let `range` return a list, as in Python 2, and define `xrange`
+    #[arg(long)]
+    py2_range: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Placement {
+    Loop,
+    Function,
+}
+
+#[derive(Args)]
+struct RunArgs {
+    #[command(flatten)]
+    vm: VmArgs,
+    /// Print the VM's counters to standard error at the end
+    #[arg(long)]
+    stats: bool,
+    /// Collect garbage at every allocation
+    #[arg(long)]
+    gc_stress: bool,
+    /// Heap size past which MemoryError is raised: bytes, or with K, M or G behind
+    #[arg(long, value_name = "SIZE", value_parser = run::parse_size)]
+    max_memory: Option<usize>,
+    /// Python file
+    file: PathBuf,
+    /// Its sys.argv[1:]
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    args: Vec<String>,
+}
+
+#[derive(Args)]
+struct DisArgs {
+    #[command(flatten)]
+    vm: VmArgs,
+    /// Python file
+    file: PathBuf,
+}
+
+#[derive(Args)]
+struct TaxArgs {
+    /// Programs to count [default: pystone,richards]
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    bench: Vec<String>,
+    /// Folder for the extra builds [default: target/tax]
+    #[arg(long, value_name = "DIR")]
+    target_dir: Option<PathBuf>,
+    /// Exit with status 1 if a build costs more than this many percent
+    #[arg(long, value_name = "PERCENT")]
+    at_most: Option<f64>,
+}
+
+/// Reads the command line and does what it says. The value is the exit status.
+///
+/// # Errors
+/// Anything that ends a command; the message is one line that says what to do.
+pub fn main() -> Result<u8> {
+    let cli = Cli::parse();
+    match cli.command {
+        Some(Command::Run(args)) => run::run(&args),
+        Some(Command::Dis(args)) => dis::dis(&args),
+        Some(Command::List) => list::list(),
+        Some(Command::Tax(args)) => tax::tax(&args),
+        Some(Command::Report { dir }) => report::report(&dir),
+        Some(Command::Compare { before, after }) => compare::compare(&before, &after),
+        Some(Command::Child(args)) => child::child(&args),
+        None if cli.matrix.matrix => matrix::matrix(&cli.matrix),
+        None => {
+            Cli::command().print_help()?;
+            Ok(2)
+        }
+    }
+}
+
+/// Checks a `--jit` level against what is built in.
+fn check_jit(level: &str) -> Result<()> {
+    let levels = crate::experiment::plan::jit_factor().levels;
+    if levels.iter().any(|l| l == level) {
+        return Ok(());
+    }
+    if ["copypatch", "method", "tiered"].contains(&level) {
+        anyhow::bail!("--jit: `{level}` is not built in; this build has: {}", levels.join(", "));
+    }
+    anyhow::bail!("--jit: there is no `{level}`; this build has: {}", levels.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,15 @@
+//! `harness report DIR`: analyses stored samples and writes tables, plots and pages. Runs nothing.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::analysis;
+
+pub fn report(dir: &Path) -> Result<u8> {
+    let results = analysis::analyse(dir)?;
+    crate::report::write_all(dir, &results)?;
+    print!("{}", crate::report::terminal::text(&results));
+    println!("\nFull report: {}", dir.join("report.html").display());
+    Ok(u8::from(!results.failures.is_empty()))
+}

@@ -1,0 +1,83 @@
+//! `harness run FILE`: like `python FILE`, under a configuration of one's choice.
+
+use anyhow::{Result, bail};
+use vm_core::Config;
+use vm_core::config::Pep266Placement;
+
+use super::{Placement, RunArgs, VmArgs};
+use crate::experiment::selection::parse_switches;
+use crate::vm;
+
+pub fn run(args: &RunArgs) -> Result<u8> {
+    let mut config = config(&args.vm)?;
+    readable(&args.file)?;
+    config.gc_stress = args.gc_stress;
+    config.max_memory = args.max_memory;
+    config.argv =
+        std::iter::once(args.file.to_string_lossy().into_owned()).chain(args.args.clone()).collect();
+    let outcome = vm::run_file(config, &args.file)?;
+    if args.stats {
+        for (name, value) in &outcome.counters {
+            eprintln!("{name:40} {value:>16}");
+        }
+        eprintln!("{:40} {:>16}", "heap.peak-bytes", outcome.peak_heap);
+    }
+    Ok(u8::try_from(outcome.status & 0xff).unwrap_or(1))
+}
+
+/// The VM configuration that the options describe.
+pub fn config(args: &VmArgs) -> Result<Config> {
+    super::check_jit(&args.jit)?;
+    let mut config = Config::with_switches(parse_switches(&args.opt, "--opt")?);
+    config.pep266_placement = match args.pep266_placement {
+        Placement::Loop => Pep266Placement::Loop,
+        Placement::Function => Pep266Placement::Function,
+    };
+    config.pep266_locals = args.pep266_locals;
+    config.py2_range = args.py2_range;
+    Ok(config)
+}
+
+/// Refuses in one line what can't be run; the wording is that of CPython's command line.
+pub fn readable(file: &std::path::Path) -> Result<()> {
+    if file.is_dir() {
+        bail!("can't open file '{}': it is a directory", file.display());
+    }
+    if let Err(error) = std::fs::File::open(file) {
+        bail!("can't open file '{}': {error}", file.display());
+    }
+    Ok(())
+}
+
+/// Reads `4096`, `64K`, `512M`, `2G`.
+pub fn parse_size(text: &str) -> Result<usize, String> {
+    let wrong = || format!("`{text}` is not a size; write bytes, or a number with K, M or G behind");
+    let (digits, unit) = match text.char_indices().last() {
+        Some((i, c)) if c.is_ascii_alphabetic() => (&text[..i], c.to_ascii_uppercase()),
+        _ => (text, 'B'),
+    };
+    let shift = match unit {
+        'B' => 0,
+        'K' => 10,
+        'M' => 20,
+        'G' => 30,
+        _ => return Err(wrong()),
+    };
+    let number: usize = digits.parse().map_err(|_| wrong())?;
+    number.checked_mul(1 << shift).filter(|n| *n > 0).ok_or_else(wrong)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse_size;
+
+    #[test]
+    fn sizes() {
+        assert_eq!(parse_size("4096"), Ok(4096));
+        assert_eq!(parse_size("64k"), Ok(64 << 10));
+        assert_eq!(parse_size("2G"), Ok(2 << 30));
+        for bad in ["", "M", "1T", "-1", "0", "1.5G", "99999999999999G"] {
+            assert!(parse_size(bad).is_err(), "{bad}");
+        }
+    }
+}

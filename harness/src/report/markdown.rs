@@ -1,0 +1,111 @@
+//! `report.md`: the report for a repository or an issue.
+
+use std::fmt::Write;
+
+use super::plot::Plot;
+use super::wording;
+use crate::analysis::Results;
+use crate::analysis::results::OVERALL;
+
+/// Configurations shown for each program; summary.csv has all.
+const MOST_ROWS: usize = 40;
+
+pub fn text(results: &Results, plots: &[Plot]) -> String {
+    let record = &results.record;
+    let plan = &record.plan;
+    let mut out = String::new();
+    let _ = writeln!(out, "# What the switches buy\n");
+    let _ = writeln!(
+        out,
+        "{} configurations, {} programs, {} processes each, {} warm-up and {} measured iterations a process, seed {}. \
+         Ratios are speed-ups over `{}`; above 1 is faster. Intervals are 95 %.\n",
+        plan.configurations.len(),
+        plan.programs.len(),
+        plan.invocations,
+        plan.warmups,
+        plan.iterations,
+        plan.seed,
+        plan.baseline().label()
+    );
+    if results.done < results.planned {
+        let _ =
+            writeln!(out, "**Incomplete**: {} of {} processes have run.\n", results.done, results.planned);
+    }
+    let _ = writeln!(out, "## Main effects\n");
+    let _ = writeln!(out, "| switch | program | speed-up | verdict |\n|---|---|---|---|");
+    let count = results.benchmarks.first().map_or(0, |b| b.effects.len());
+    for i in 0..count {
+        for b in &results.benchmarks {
+            let e = &b.effects[i];
+            let (speedup, note) = (wording::estimate(e.estimate), wording::effect_note(e));
+            let _ = writeln!(out, "| `{}` | {} | {speedup} | {note} |", e.of, b.name);
+        }
+    }
+    let _ = writeln!(out, "\n## Interactions\n");
+    let _ = writeln!(out, "| switches | program | ratio | |\n|---|---|---|---|");
+    for b in results.benchmarks.iter().filter(|b| b.name != OVERALL) {
+        for i in &b.interactions {
+            let _ = writeln!(
+                out,
+                "| `{}` × `{}` | {} | {} | {} |",
+                i.of,
+                i.with.as_deref().unwrap_or(""),
+                b.name,
+                wording::estimate(i.estimate),
+                wording::interaction_note(i.estimate)
+            );
+        }
+    }
+    for b in results.benchmarks.iter().filter(|b| b.name != OVERALL) {
+        let _ = writeln!(out, "\n## {}\n", b.name);
+        let _ = writeln!(out, "| # | configuration | speed-up | time | peak memory | verdict |");
+        let _ = writeln!(out, "|--:|---|---|--:|--:|---|");
+        let baseline = plan.baseline().label();
+        for (i, c) in b.ranked().iter().enumerate().filter(|(i, c)| *i < MOST_ROWS || c.label == baseline) {
+            let _ = writeln!(
+                out,
+                "| {} | `{}` | {} | {} | {} | {} |",
+                i + 1,
+                c.label,
+                wording::estimate(c.speedup),
+                c.median_seconds.map_or_else(String::new, wording::seconds),
+                c.peak_rss_kib.map_or_else(String::new, wording::memory),
+                wording::verdict(c, c.label == baseline)
+            );
+        }
+    }
+    if !results.failures.is_empty() {
+        let _ = writeln!(
+            out,
+            "\n## Failures\n\n| program | configuration | what | processes | detail |\n|---|---|---|--:|---|"
+        );
+        for f in &results.failures {
+            let detail = f.detail.replace('|', "\\|");
+            let _ =
+                writeln!(out, "| {} | `{}` | {} | {} | {detail} |", f.benchmark, f.config, f.status, f.count);
+        }
+    }
+    let _ = writeln!(out, "\n## Plots\n");
+    for p in plots {
+        let _ = writeln!(out, "![{}](plots/{}.svg)\n", p.title, p.name);
+    }
+    let _ = writeln!(out, "## Where and how\n");
+    let m = &record.machine;
+    let sessions = record.sessions.iter().map(|s| s.started.as_str()).collect::<Vec<_>>().join(", ");
+    let rows = [
+        ("Command", format!("`{}`", record.command)),
+        ("Revision", record.build.revision.clone()),
+        ("Built with", format!("{}, {}", record.build.rustc, record.build.profile)),
+        ("Processor", format!("{}, {} cores", m.cpu, m.cores)),
+        ("System", format!("{}, kernel {}", m.os, m.kernel)),
+        ("Measured", sessions),
+        ("Held on", plan.held.clone()),
+    ];
+    for (what, value) in rows {
+        let _ = writeln!(out, "- {what}: {value}");
+    }
+    for note in &record.notes {
+        let _ = writeln!(out, "- Note: {note}");
+    }
+    out
+}

@@ -1,0 +1,30 @@
+//! From [`Results`] to everything that a reader sees: terminal, CSV, plots, `report.html`, `report.md`.
+
+pub mod markdown;
+pub mod page;
+pub mod plot;
+pub mod tables;
+pub mod terminal;
+pub mod wording;
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use crate::analysis::Results;
+
+/// Writes every file of the report into the result folder.
+///
+/// # Errors
+/// The folder can't be written to.
+pub fn write_all(dir: &Path, results: &Results) -> Result<()> {
+    tables::write(dir, results)?;
+    let plots = plot::write_all(&dir.join("plots"), results)?;
+    write(&dir.join("report.html"), &page::html(results, &plots)?)?;
+    write(&dir.join("report.md"), &markdown::text(results, &plots))
+}
+
+/// Writes one file of the report.
+pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
+    std::fs::write(path, text).with_context(|| format!("can't write {}", path.display()))
+}

@@ -1,0 +1,167 @@
+//! `report.html`: one file that needs no network; its tables sort and filter, its plots are part of it.
+
+use anyhow::Result;
+use minijinja::{Environment, context};
+use serde::Serialize;
+
+use super::plot::{Plot, colour};
+use super::wording;
+use crate::analysis::results::{Effect, OVERALL};
+use crate::analysis::{Estimate, Results, Verdict};
+
+const TEMPLATE: &str = include_str!("page.html.j2");
+
+/// A number as it is shown, with what it sorts by.
+#[derive(Serialize)]
+struct Figure {
+    text: String,
+    sort: f64,
+}
+
+#[derive(Serialize)]
+struct ConfigurationRow {
+    benchmark: String,
+    label: String,
+    speedup: Figure,
+    interval: String,
+    half_width: Figure,
+    time: Figure,
+    first: Figure,
+    memory: Figure,
+    verdict: String,
+    /// Style class of the verdict.
+    class: &'static str,
+    failed: usize,
+}
+
+#[derive(Serialize)]
+struct EffectRow {
+    benchmark: String,
+    of: String,
+    with: String,
+    ratio: Figure,
+    interval: String,
+    note: String,
+    class: &'static str,
+}
+
+#[derive(Serialize)]
+struct PlotView {
+    name: String,
+    title: String,
+    svg: String,
+}
+
+/// The whole page.
+///
+/// # Errors
+/// The template doesn't fit (which a test would have shown).
+pub fn html(results: &Results, plots: &[Plot]) -> Result<String> {
+    let record = &results.record;
+    let single = || results.benchmarks.iter().filter(|b| b.name != OVERALL);
+    let baseline = record.plan.baseline().label();
+    let configurations: Vec<ConfigurationRow> = single()
+        .flat_map(|b| b.configurations.iter().map(move |c| (b, c)))
+        .map(|(b, c)| ConfigurationRow {
+            benchmark: b.name.clone(),
+            label: c.label.clone(),
+            speedup: figure(c.speedup.map(|s| s.ratio), wording::ratio),
+            interval: c.speedup.map_or_else(String::new, wording::interval),
+            half_width: figure(c.speedup.map(|s| s.half_width()), |w| {
+                if w > 0.0 { format!("±{:.1} %", w * 100.0) } else { String::new() }
+            }),
+            time: figure(c.median_seconds, wording::seconds),
+            first: figure(c.first_iteration_ratio, wording::ratio),
+            memory: figure(c.peak_rss_kib.map(|k| k as f64), |k| wording::memory(k as u64)),
+            verdict: wording::verdict(c, c.label == baseline),
+            class: class(c.speedup),
+            failed: c.failed,
+        })
+        .collect();
+    let effect_count = results.benchmarks.first().map_or(0, |b| b.effects.len());
+    let effects: Vec<EffectRow> = (0..effect_count)
+        .flat_map(|i| results.benchmarks.iter().map(move |b| effect_row(&b.name, &b.effects[i])))
+        .collect();
+    let interactions: Vec<EffectRow> = results
+        .benchmarks
+        .iter()
+        .flat_map(|b| b.interactions.iter().map(|i| effect_row(&b.name, i)))
+        .collect();
+    let failures: Vec<_> = results
+        .failures
+        .iter()
+        .map(|f| {
+            context! { benchmark => f.benchmark, config => f.config, status => f.status,
+            count => f.count, detail => f.detail }
+        })
+        .collect();
+    let plots: Vec<PlotView> = plots
+        .iter()
+        .map(|p| PlotView { name: p.name.clone(), title: p.title.clone(), svg: themed(&p.svg) })
+        .collect();
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| minijinja::AutoEscape::Html);
+    environment.add_template("page", TEMPLATE)?;
+    let page = environment.get_template("page")?.render(context! {
+        record => record,
+        baseline => baseline,
+        programs => single().map(|b| b.name.as_str()).collect::<Vec<_>>(),
+        configurations => configurations,
+        effects => effects,
+        interactions => interactions,
+        failures => failures,
+        plots => plots,
+        incomplete => results.done < results.planned,
+        done => results.done,
+        planned => results.planned,
+        widest => results.widest_effect().map(|w| format!("±{:.1} %", w * 100.0)),
+        flags => record.machine.cpu_flags.join(" "),
+        processes => record.plan.invocations,
+    })?;
+    Ok(page)
+}
+
+fn figure(value: Option<f64>, show: impl Fn(f64) -> String) -> Figure {
+    Figure {
+        text: value.map_or_else(String::new, show),
+        sort: value.filter(|v| v.is_finite()).unwrap_or(-1.0),
+    }
+}
+
+fn class(e: Option<Estimate>) -> &'static str {
+    match e.map(|e| e.verdict()) {
+        Some(Verdict::Faster) => "faster",
+        Some(Verdict::Slower) => "slower",
+        _ => "same",
+    }
+}
+
+fn effect_row(benchmark: &str, effect: &Effect) -> EffectRow {
+    EffectRow {
+        benchmark: benchmark.to_owned(),
+        of: effect.of.clone(),
+        with: effect.with.clone().unwrap_or_default(),
+        ratio: figure(effect.estimate.map(|e| e.ratio), wording::ratio),
+        interval: effect.estimate.map_or_else(String::new, wording::interval),
+        note: match effect.with {
+            Some(_) => wording::interaction_note(effect.estimate).to_owned(),
+            None => wording::effect_note(effect),
+        },
+        class: class(effect.estimate),
+    }
+}
+
+/// Paper and ink of a plot become those of the page, so that it follows light and dark.
+fn themed(svg: &str) -> String {
+    let name = |c: plotters::style::RGBColor| format!("#{:02X}{:02X}{:02X}", c.0, c.1, c.2);
+    let svg = svg
+        .replace(&name(colour::PAPER), "var(--paper)")
+        .replace(&name(colour::INK), "var(--ink)")
+        .replace(&name(colour::SOFT), "var(--soft)")
+        .replace(&name(colour::GRID), "var(--grid)");
+    // A size in the style sheet instead of a fixed one: plots shrink on narrow screens.
+    match svg.find("<svg") {
+        Some(at) => svg[at..].to_owned(),
+        None => svg,
+    }
+}

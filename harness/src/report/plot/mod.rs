@@ -1,0 +1,178 @@
+//! The plots, each as SVG (for papers and the page) and PNG (for slides). The font is in the binary; no system library
+//! draws anything.
+
+mod canvas;
+mod effects;
+mod heatmap;
+mod ranked;
+
+use std::path::Path;
+use std::sync::Once;
+
+use anyhow::{Context, Result, anyhow};
+use plotters::backend::{BitMapBackend, SVGBackend};
+use plotters::prelude::IntoDrawingArea;
+use plotters::style::{FontStyle, RGBColor, register_font};
+
+use crate::analysis::Results;
+use crate::analysis::results::OVERALL;
+use canvas::Canvas;
+
+/// Colours by Okabe and Ito, which colour-blind readers can tell apart, and shades of ink.
+pub mod colour {
+    use super::RGBColor;
+    pub const PAPER: RGBColor = RGBColor(255, 255, 255);
+    pub const INK: RGBColor = RGBColor(28, 28, 32);
+    pub const SOFT: RGBColor = RGBColor(108, 110, 118);
+    pub const GRID: RGBColor = RGBColor(222, 224, 229);
+    pub const BLUE: RGBColor = RGBColor(0, 114, 178);
+    pub const ORANGE: RGBColor = RGBColor(213, 94, 0);
+    pub const GREEN: RGBColor = RGBColor(0, 158, 115);
+    pub const PURPLE: RGBColor = RGBColor(170, 80, 140);
+    pub const GREY: RGBColor = RGBColor(152, 155, 163);
+}
+
+/// Pixels of the PNG for one unit of the SVG.
+const PNG_SCALE: u32 = 2;
+
+/// plotters centres the whole line of a bitmap text, the part for descenders too; that looks too high beside a mark.
+const LOWER_IN_PNG: f64 = 0.13;
+
+/// One plot as it was written.
+pub struct Plot {
+    /// File name without its ending.
+    pub name: String,
+    pub title: String,
+    pub svg: String,
+}
+
+/// Something that can be drawn at any scale.
+trait Figure {
+    fn title(&self) -> String;
+    /// Width and height in units of the SVG.
+    fn size(&self) -> (u32, u32);
+    fn draw(&self, canvas: &mut dyn Canvas) -> Result<()>;
+}
+
+/// Draws and writes every plot of a result.
+///
+/// # Errors
+/// The folder can't be written to.
+pub fn write_all(dir: &Path, results: &Results) -> Result<Vec<Plot>> {
+    std::fs::create_dir_all(dir).with_context(|| format!("can't create {}", dir.display()))?;
+    let mut plots = Vec::new();
+    let plan = &results.record.plan;
+    for b in results.benchmarks.iter().filter(|b| b.name != OVERALL) {
+        if b.ranked().len() > 1 {
+            plots.push(write(dir, &format!("ranked-{}", b.name), &ranked::Ranked::new(plan, b))?);
+        }
+    }
+    if results.benchmarks.iter().any(|b| b.effects.iter().any(|e| e.estimate.is_some())) {
+        plots.push(write(dir, "effects", &effects::Effects::new(&results.benchmarks))?);
+    }
+    for b in &results.benchmarks {
+        if b.interactions.iter().any(|i| i.estimate.is_some()) {
+            let name = format!("interactions-{}", b.name.replace(' ', "-"));
+            plots.push(write(dir, &name, &heatmap::Heatmap::new(b))?);
+        }
+    }
+    Ok(plots)
+}
+
+fn write(dir: &Path, name: &str, figure: &dyn Figure) -> Result<Plot> {
+    let svg = svg(figure)?;
+    super::write(&dir.join(format!("{name}.svg")), &svg)?;
+    let path = dir.join(format!("{name}.png"));
+    std::fs::write(&path, png(figure)?).with_context(|| format!("can't write {}", path.display()))?;
+    Ok(Plot { name: name.to_owned(), title: figure.title(), svg })
+}
+
+fn embedded_font() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let font = include_bytes!("../../../assets/DejaVuSans.ttf");
+        // Registering can only fail for a damaged font file, and a test draws with it.
+        let _ = register_font("sans-serif", FontStyle::Normal, font);
+    });
+}
+
+fn svg(figure: &dyn Figure) -> Result<String> {
+    embedded_font();
+    let mut text = String::new();
+    {
+        let area = SVGBackend::with_string(&mut text, figure.size()).into_drawing_area();
+        let mut canvas = canvas::Scaled::new(&area, 1, 0.0);
+        figure.draw(&mut canvas)?;
+        area.present().map_err(|e| anyhow!("can't draw: {e}"))?;
+    }
+    // A viewer without DejaVu takes its own sans-serif; text is anchored, so nothing shifts out of place.
+    Ok(text.replace("font-family=\"sans-serif\"", "font-family=\"DejaVu Sans, Verdana, sans-serif\""))
+}
+
+fn png(figure: &dyn Figure) -> Result<Vec<u8>> {
+    embedded_font();
+    let (width, height) = (figure.size().0 * PNG_SCALE, figure.size().1 * PNG_SCALE);
+    let mut pixels = vec![255u8; (width * height * 3) as usize];
+    {
+        let area = BitMapBackend::with_buffer(&mut pixels, (width, height)).into_drawing_area();
+        let mut canvas = canvas::Scaled::new(&area, PNG_SCALE, LOWER_IN_PNG);
+        figure.draw(&mut canvas)?;
+        area.present().map_err(|e| anyhow!("can't draw: {e}"))?;
+    }
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::High);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&pixels)?;
+    writer.finish()?;
+    Ok(bytes)
+}
+
+/// Round numbers that cover `low..high` in about `count` steps.
+fn ticks(low: f64, high: f64, count: usize) -> Vec<f64> {
+    let rough = (high - low) / count.max(1) as f64;
+    if !(rough.is_finite() && rough > 0.0) {
+        return vec![low];
+    }
+    let magnitude = 10f64.powf(rough.log10().floor());
+    let step = [1.0, 2.0, 2.5, 5.0, 10.0].map(|m| m * magnitude).into_iter().find(|s| *s >= rough * 0.999);
+    let step = step.unwrap_or(10.0 * magnitude);
+    let first = (low / step - 1e-9).ceil() as i64;
+    let last = (high / step + 1e-9).floor() as i64;
+    (first..=last).map(|i| i as f64 * step).collect()
+}
+
+/// A tick's label with as many digits as its neighbours need.
+fn tick_label(value: f64, ticks: &[f64]) -> String {
+    let step = ticks.windows(2).map(|w| w[1] - w[0]).fold(f64::INFINITY, f64::min);
+    let digits = if step.is_finite() {
+        (0..4)
+            .find(|d| {
+                let scaled = step * 10f64.powi(*d);
+                (scaled - scaled.round()).abs() < 1e-6
+            })
+            .unwrap_or(4)
+    } else {
+        2
+    };
+    format!("{value:.*}", digits.max(1) as usize)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ticks_are_round_and_inside() {
+        let labels = |low, high, count| {
+            let marks = ticks(low, high, count);
+            marks.iter().map(|t| tick_label(*t, &marks)).collect::<Vec<_>>()
+        };
+        assert_eq!(labels(0.93, 1.52, 6), ["1.0", "1.1", "1.2", "1.3", "1.4", "1.5"]);
+        assert_eq!(labels(0.98, 1.07, 4), ["1.000", "1.025", "1.050"]);
+        assert_eq!(labels(0.5, 12.0, 5), ["2.5", "5.0", "7.5", "10.0"]);
+        assert_eq!(ticks(1.0, 1.0, 5), [1.0]);
+    }
+}

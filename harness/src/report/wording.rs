@@ -1,0 +1,89 @@
+//! How numbers and verdicts are put into words, alike in every form of the report.
+
+use crate::analysis::results::{ConfigurationResult, Effect};
+use crate::analysis::{Estimate, Verdict};
+
+/// `1.234`.
+pub fn ratio(value: f64) -> String {
+    if value.is_nan() { String::new() } else { format!("{value:.3}") }
+}
+
+/// `1.234 [1.210, 1.259]`, with a mark where the interval is a t interval.
+pub fn estimate(e: Option<Estimate>) -> String {
+    match e {
+        None => "not measured".to_owned(),
+        Some(e) if e.low.is_nan() || e.low == e.high => ratio(e.ratio),
+        Some(e) => format!("{} {}", ratio(e.ratio), interval(e)),
+    }
+}
+
+/// `[1.210, 1.259]`, or nothing if there is no interval.
+pub fn interval(e: Estimate) -> String {
+    if e.low.is_nan() || e.low == e.high {
+        String::new()
+    } else {
+        format!("[{}, {}]", ratio(e.low), ratio(e.high))
+    }
+}
+
+/// `+12.3 %`.
+pub fn percent(e: Estimate) -> String {
+    format!("{} %", signed(e.ratio))
+}
+
+/// `+12.3 % [+11.0, +13.6]`.
+pub fn percent_with_interval(e: Estimate) -> String {
+    if e.low < e.high {
+        format!("{} [{}, {}]", percent(e), signed(e.low), signed(e.high))
+    } else {
+        percent(e)
+    }
+}
+
+fn signed(ratio: f64) -> String {
+    let text = format!("{:+.1}", (ratio - 1.0) * 100.0);
+    // A sign in front of nothing would only raise questions.
+    if ["+0.0", "-0.0"].contains(&text.as_str()) { "0.0".to_owned() } else { text }
+}
+
+/// The verdict of a configuration's speed-up; the baseline is what others are compared with.
+pub fn verdict(c: &ConfigurationResult, is_baseline: bool) -> String {
+    match c.speedup {
+        _ if is_baseline => "baseline".to_owned(),
+        None => "not measured".to_owned(),
+        Some(e) => e.verdict().name().to_owned(),
+    }
+}
+
+/// What is said behind a main effect.
+pub fn effect_note(effect: &Effect) -> String {
+    let verdict = effect.estimate.map_or("not measured", |e| match e.verdict() {
+        Verdict::Unknown => "no interval",
+        v => v.name(),
+    });
+    if effect.exercised == Some(false) { format!("not exercised; {verdict}") } else { verdict.to_owned() }
+}
+
+/// What an interaction says.
+pub fn interaction_note(e: Option<Estimate>) -> &'static str {
+    match e.map(|e| e.verdict()) {
+        Some(Verdict::Faster) => "together more than the product",
+        Some(Verdict::Slower) => "together less than the product",
+        Some(Verdict::NoDifferenceShown) => "no interaction shown",
+        _ => "no interval",
+    }
+}
+
+/// `12.3 ms`, `1.23 s`.
+pub fn seconds(value: f64) -> String {
+    match value {
+        v if v >= 1.0 => format!("{v:.3} s"),
+        v if v >= 1e-3 => format!("{:.2} ms", v * 1e3),
+        v => format!("{:.2} µs", v * 1e6),
+    }
+}
+
+/// `12.3 MiB` from KiB.
+pub fn memory(kib: u64) -> String {
+    format!("{:.1} MiB", kib as f64 / 1024.0)
+}
