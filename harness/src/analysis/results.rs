@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::Result;
+use serde::Serialize;
 use vm_core::config::{SWITCHES, Switch};
 
 use super::blocks::{LogTimes, log_times};
@@ -67,7 +68,7 @@ impl BenchmarkResult {
 }
 
 /// Invocations of one cell that went wrong in one way.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Failure {
     pub benchmark: String,
     pub config: String,

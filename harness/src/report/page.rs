@@ -1,13 +1,14 @@
 //! `report.html`: one file that needs no network; its tables sort and filter, its plots are part of it.
 
 use anyhow::Result;
-use minijinja::{Environment, context};
-use serde::Serialize;
+use minijinja::{Environment, Value};
+use serde::{Deserialize, Serialize};
 
 use super::plot::{Plot, colour};
 use super::wording;
-use crate::analysis::results::{Effect, OVERALL};
+use crate::analysis::results::{Effect, Failure, OVERALL};
 use crate::analysis::{Estimate, Results, Verdict};
+use crate::experiment::Record;
 
 const TEMPLATE: &str = include_str!("page.html.j2");
 
@@ -52,6 +53,25 @@ struct PlotView {
     svg: String,
 }
 
+/// Everything that the template names.
+#[derive(Serialize)]
+struct View<'a> {
+    record: &'a Record,
+    baseline: String,
+    programs: Vec<&'a str>,
+    configurations: Vec<ConfigurationRow>,
+    effects: Vec<EffectRow>,
+    interactions: Vec<EffectRow>,
+    failures: &'a [Failure],
+    plots: Vec<PlotView>,
+    incomplete: bool,
+    done: usize,
+    planned: usize,
+    widest: Option<String>,
+    flags: String,
+    processes: u32,
+}
+
 /// The whole page.
 ///
 /// # Errors
@@ -87,14 +107,6 @@ pub fn html(results: &Results, plots: &[Plot]) -> Result<String> {
         .iter()
         .flat_map(|b| b.interactions.iter().map(|i| effect_row(&b.name, i)))
         .collect();
-    let failures: Vec<_> = results
-        .failures
-        .iter()
-        .map(|f| {
-            context! { benchmark => f.benchmark, config => f.config, status => f.status,
-            count => f.count, detail => f.detail }
-        })
-        .collect();
     let plots: Vec<PlotView> = plots
         .iter()
         .map(|p| PlotView { name: p.name.clone(), title: p.title.clone(), svg: themed(&p.svg) })
@@ -102,23 +114,24 @@ pub fn html(results: &Results, plots: &[Plot]) -> Result<String> {
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| minijinja::AutoEscape::Html);
     environment.add_template("page", TEMPLATE)?;
-    let page = environment.get_template("page")?.render(context! {
-        record => record,
-        baseline => baseline,
-        programs => single().map(|b| b.name.as_str()).collect::<Vec<_>>(),
-        configurations => configurations,
-        effects => effects,
-        interactions => interactions,
-        failures => failures,
-        plots => plots,
-        incomplete => results.done < results.planned,
-        done => results.done,
-        planned => results.planned,
-        widest => results.widest_effect().map(|w| format!("±{:.1} %", w * 100.0)),
-        flags => record.machine.cpu_flags.join(" "),
-        processes => record.plan.invocations,
+    let view = serde_json::to_value(View {
+        record,
+        baseline,
+        programs: single().map(|b| b.name.as_str()).collect(),
+        configurations,
+        effects,
+        interactions,
+        failures: &results.failures,
+        plots,
+        incomplete: results.done < results.planned,
+        done: results.done,
+        planned: results.planned,
+        widest: results.widest_effect().map(|w| format!("±{:.1} %", w * 100.0)),
+        flags: record.machine.cpu_flags.join(" "),
+        processes: record.plan.invocations,
     })?;
-    Ok(page)
+    // minijinja builds its values by deserializing; JSON is the nearest form that serde can write.
+    Ok(environment.get_template("page")?.render(Value::deserialize(view)?)?)
 }
 
 fn figure(value: Option<f64>, show: impl Fn(f64) -> String) -> Figure {
