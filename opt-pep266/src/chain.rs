@@ -30,6 +30,21 @@ impl PathId {
     }
 }
 
+/// What a TRACK_OBJECT in the code remembers between its executions: where its chain was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SiteHint(pub(crate) u32);
+
+impl SiteHint {
+    /// Of a place that has not been executed.
+    pub const NONE: SiteHint = SiteHint(u32::MAX);
+}
+
+impl Default for SiteHint {
+    fn default() -> SiteHint {
+        SiteHint::NONE
+    }
+}
+
 /// Interned paths.
 pub(crate) struct Paths<Name> {
     paths: Vec<Box<[Name]>>,

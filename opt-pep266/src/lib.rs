@@ -22,11 +22,11 @@ mod slots;
 mod watch;
 
 #[cfg(feature = "pep266")]
-pub use chain::{PathId, Root};
+pub use chain::{PathId, Root, SiteHint};
 #[cfg(feature = "pep266")]
 pub use registry::{Counters, Registry};
 #[cfg(feature = "pep266")]
-pub use slots::Slot;
+pub use slots::{FrameId, Slot};
 
 #[cfg(feature = "pep266")]
 use std::hash::Hash;

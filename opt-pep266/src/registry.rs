@@ -4,8 +4,8 @@
 //! now, or is empty where that would raise or isn't safe to cache; and every binding on which that depends is
 //! watched, the *absence* of one too (a builtin depends on the globals not having the name).
 
-use crate::chain::{Chain, PathId, Paths, Root};
-use crate::slots::{NIL, Slot, Slots, Unlinked, Words};
+use crate::chain::{Chain, PathId, Paths, Root, SiteHint};
+use crate::slots::{FrameId, NIL, Slot, Slots, Unlinked, Words};
 use crate::watch::{Dependent, WatchTable};
 use crate::{Attribute, Host};
 
@@ -73,50 +73,64 @@ impl<H: Host> Registry<H> {
         self.paths.intern(names)
     }
 
+    /// A number for a frame that is about to track for the first time.
+    pub fn open_frame(&mut self) -> FrameId {
+        self.slots.open_frame()
+    }
+
     /// TRACK_OBJECT: from now on `slot` follows the chain. Returns what the caller must put into it first; `None`
     /// is an empty slot. A slot that is tracked already follows the new chain from now on.
+    ///
+    /// `site` belongs to the place in the code and remembers its chain, so that a loop entered again finds it
+    /// without a hash probe.
+    #[inline]
     pub fn track(
         &mut self,
         host: &mut H,
+        site: &mut SiteHint,
         root: Root<H::Ns, H::Value>,
         path: PathId,
         slot: Slot,
     ) -> Option<H::Value> {
         self.untrack(host, slot);
         self.counters.tracked += 1;
-        let index = match self.by_key.get(&(root, path)) {
-            Some(&index) => index,
-            None => self.open(host, root, path),
-        };
+        let known = self.chains.get(site.0 as usize).and_then(Option::as_ref);
+        // A chain number is used again, so the hint proves nothing: root and path do.
+        if !known.is_some_and(|chain| chain.root == root && chain.path == path) {
+            site.0 = self.find(host, root, path);
+        }
         let links = self.paths.len(path);
-        let chain = self.chains[index as usize].as_mut()?;
+        let chain = self.chains[site.0 as usize].as_mut()?;
         if chain.is_dormant() {
             self.dormant -= 1;
         }
         self.counters.refused += u64::from(chain.refused);
-        self.slots.insert(slot, index, &mut chain.head);
+        self.slots.insert(slot, site.0, &mut chain.head);
         self.counters.peak_live = self.counters.peak_live.max(self.slots.len());
         chain.value(links)
     }
 
     /// UNTRACK_OBJECT. `false` if the slot wasn't tracked (the loop was left before TRACK_OBJECT), which is
     /// no error: every way out of the region may untrack.
+    #[inline]
     pub fn untrack(&mut self, host: &mut H, slot: Slot) -> bool {
         let Some((chain, unlinked)) = self.slots.remove(slot) else { return false };
         self.left(host, chain, unlinked);
         true
     }
 
-    /// The frame ended (return, exception, generator close): all its slots are released.
-    pub fn release_frame(&mut self, host: &mut H, frame: u64) {
+    /// The frame ended (return, exception, generator close): all its slots are released, and its number is free
+    /// for another frame.
+    pub fn release_frame(&mut self, host: &mut H, frame: FrameId) {
         while let Some((chain, unlinked)) = self.slots.remove_any(frame) {
             self.left(host, chain, unlinked);
         }
+        self.slots.close_frame(frame);
     }
 
     /// Releases the frames for which `alive` is false: those of generators that the collector found dead.
-    pub fn purge_frames(&mut self, host: &mut H, mut alive: impl FnMut(u64) -> bool) {
-        let dead: Vec<u64> = self.slots.frames().filter(|&frame| !alive(frame)).collect();
+    pub fn purge_frames(&mut self, host: &mut H, mut alive: impl FnMut(FrameId) -> bool) {
+        let dead: Vec<FrameId> = self.slots.frames().filter(|&frame| !alive(frame)).collect();
         for frame in dead {
             self.release_frame(host, frame);
         }
@@ -211,6 +225,15 @@ impl<H: Host> Registry<H> {
     /// How many namespaces are watched now.
     pub fn watched_namespaces(&self) -> usize {
         self.watched.namespaces()
+    }
+
+    /// The chain with this root and path; made if there is none.
+    #[cold]
+    fn find(&mut self, host: &mut H, root: Root<H::Ns, H::Value>, path: PathId) -> u32 {
+        match self.by_key.get(&(root, path)) {
+            Some(&index) => index,
+            None => self.open(host, root, path),
+        }
     }
 
     /// Makes and resolves a chain; dormant until its first slot arrives.

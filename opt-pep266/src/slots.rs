@@ -6,11 +6,27 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-/// One hidden local. Never an address: the frame may move, be suspended or be gone.
+/// A frame that has tracked slots, from [`crate::Registry::open_frame`] to [`crate::Registry::release_frame`]. A small
+/// number, so that the host can keep the frame's place in a plain array.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FrameId(pub(crate) u32);
+
+impl FrameId {
+    /// The number, for a frame's header.
+    pub const fn get(self) -> u32 {
+        self.0
+    }
+
+    /// The inverse of [`get`](Self::get).
+    pub const fn from_raw(number: u32) -> FrameId {
+        FrameId(number)
+    }
+}
+
+/// One hidden local. Never an address: the frame may be suspended, and then lie elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Slot {
-    /// A number that the host gives each frame once and never again.
-    pub frame: u64,
+    pub frame: FrameId,
     /// Which local of the frame.
     pub index: u32,
 }
@@ -64,18 +80,48 @@ struct Entry {
 pub(crate) struct Slots {
     entries: Vec<Entry>,
     free: Vec<u32>,
-    frames: Words<u64, u32>,
+    /// Head of each frame's list, or [`CLOSED`].
+    frames: Vec<u32>,
+    free_frames: Vec<u32>,
 }
+
+/// In place of a list head: no frame has this number now.
+const CLOSED: u32 = u32::MAX - 1;
 
 impl Slots {
     pub(crate) fn len(&self) -> u64 {
         (self.entries.len() - self.free.len()) as u64
     }
 
+    /// A number for a frame that is about to track.
+    pub(crate) fn open_frame(&mut self) -> FrameId {
+        if let Some(number) = self.free_frames.pop() {
+            self.frames[number as usize] = NIL;
+            return FrameId(number);
+        }
+        self.frames.push(NIL);
+        FrameId(self.frames.len() as u32 - 1)
+    }
+
+    /// Gives the number of a frame without slots back. `false` if it was given back before.
+    pub(crate) fn close_frame(&mut self, frame: FrameId) -> bool {
+        match self.frames.get_mut(frame.0 as usize) {
+            Some(head) if *head != CLOSED => {
+                debug_assert_eq!(*head, NIL, "a frame with tracked slots was closed");
+                *head = CLOSED;
+                self.free_frames.push(frame.0);
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// Enters `slot` at the front of the chain's list, whose head is `head`.
+    #[inline]
     pub(crate) fn insert(&mut self, slot: Slot, chain: u32, head: &mut u32) {
         let place = self.free.pop().unwrap_or(self.entries.len() as u32);
-        let first = self.frames.entry(slot.frame).or_insert(NIL);
+        let first = &mut self.frames[slot.frame.0 as usize];
+        assert_ne!(*first, CLOSED, "a frame that isn't open tracks");
         let entry = Entry { slot, chain, before: NIL, after: *head, beside: *first };
         *first = place;
         if *head != NIL {
@@ -89,36 +135,33 @@ impl Slots {
     }
 
     /// Takes `slot` out and says which chain it read and what the chain's head now is, if it was the head.
+    #[inline]
     pub(crate) fn remove(&mut self, slot: Slot) -> Option<(u32, Unlinked)> {
-        let first = *self.frames.get(&slot.frame)?;
+        let first = *self.frames.get(slot.frame.0 as usize)?;
         let (mut previous, mut place) = (NIL, first);
-        while place != NIL && self.entries[place as usize].slot.index != slot.index {
-            (previous, place) = (place, self.entries[place as usize].beside);
+        loop {
+            // The end of the list, and a closed frame, are past all entries.
+            let entry = self.entries.get(place as usize)?;
+            if entry.slot.index == slot.index {
+                break;
+            }
+            (previous, place) = (place, entry.beside);
         }
-        if place == NIL {
-            return None;
+        let Entry { beside, chain, .. } = self.entries[place as usize];
+        match self.entries.get_mut(previous as usize) {
+            Some(entry) => entry.beside = beside,
+            None => self.frames[slot.frame.0 as usize] = beside,
         }
-        let beside = self.entries[place as usize].beside;
-        if previous != NIL {
-            self.entries[previous as usize].beside = beside;
-        } else if beside != NIL {
-            self.frames.insert(slot.frame, beside);
-        } else {
-            self.frames.remove(&slot.frame);
-        }
-        Some((self.entries[place as usize].chain, self.unlink(place)))
+        Some((chain, self.unlink(place)))
     }
 
     /// Takes one slot of `frame` out, any; `None` when it has none.
-    pub(crate) fn remove_any(&mut self, frame: u64) -> Option<(u32, Unlinked)> {
-        let place = *self.frames.get(&frame)?;
-        let beside = self.entries[place as usize].beside;
-        if beside != NIL {
-            self.frames.insert(frame, beside);
-        } else {
-            self.frames.remove(&frame);
-        }
-        Some((self.entries[place as usize].chain, self.unlink(place)))
+    pub(crate) fn remove_any(&mut self, frame: FrameId) -> Option<(u32, Unlinked)> {
+        let head = self.frames.get_mut(frame.0 as usize)?;
+        let place = *head;
+        let Entry { beside, chain, .. } = *self.entries.get(place as usize)?;
+        *head = beside;
+        Some((chain, self.unlink(place)))
     }
 
     fn unlink(&mut self, place: u32) -> Unlinked {
@@ -145,9 +188,9 @@ impl Slots {
         })
     }
 
-    /// The frames that have tracked slots.
-    pub(crate) fn frames(&self) -> impl Iterator<Item = u64> + '_ {
-        self.frames.keys().copied()
+    /// The frames that are open.
+    pub(crate) fn frames(&self) -> impl Iterator<Item = FrameId> + '_ {
+        (0..).zip(&self.frames).filter(|(_, head)| **head != CLOSED).map(|(number, _)| FrameId(number))
     }
 }
 

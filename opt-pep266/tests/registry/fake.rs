@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use opt_pep266::{Attribute, Host, PathId, Registry, Root, Slot};
+use opt_pep266::{Attribute, FrameId, Host, PathId, Registry, Root, SiteHint, Slot};
 
 pub type Ns = u32;
 pub type Name = u32;
@@ -104,6 +104,8 @@ impl Host for World {
 pub struct Vm {
     pub world: World,
     pub registry: Registry<World>,
+    frames: HashMap<u64, FrameId>,
+    sites: HashMap<PathId, SiteHint>,
 }
 
 impl Vm {
@@ -123,26 +125,51 @@ impl Vm {
         }
     }
 
+    /// The registry's number for a frame of the test, opened if need be.
+    fn frame(&mut self, frame: u64) -> FrameId {
+        *self.frames.entry(frame).or_insert_with(|| self.registry.open_frame())
+    }
+
+    fn slot(&mut self, frame: u64, index: u32) -> Slot {
+        Slot { frame: self.frame(frame), index }
+    }
+
     pub fn track(&mut self, root: Root<Ns, Value>, path: PathId, frame: u64, index: u32) -> Option<Value> {
-        let slot = Slot { frame, index };
-        let value = self.registry.track(&mut self.world, root, path, slot);
+        let slot = self.slot(frame, index);
+        // One site per path, as in code that runs with different globals.
+        let site = self.sites.entry(path).or_default();
+        let value = self.registry.track(&mut self.world, site, root, path, slot);
         self.world.slots.insert(slot, value);
         value
     }
 
     pub fn untrack(&mut self, frame: u64, index: u32) -> bool {
-        let slot = Slot { frame, index };
+        let slot = self.slot(frame, index);
         self.world.slots.remove(&slot);
         self.registry.untrack(&mut self.world, slot)
     }
 
     pub fn release(&mut self, frame: u64) {
-        self.world.slots.retain(|slot, _| slot.frame != frame);
-        self.registry.release_frame(&mut self.world, frame);
+        let Some(id) = self.frames.remove(&frame) else { return };
+        self.world.slots.retain(|slot, _| slot.frame != id);
+        self.registry.release_frame(&mut self.world, id);
+    }
+
+    /// The collector found these frames' generators dead.
+    pub fn purge_frames(&mut self, alive: impl Fn(u64) -> bool) {
+        self.frames.retain(|&frame, id| {
+            if !alive(frame) {
+                self.world.slots.retain(|slot, _| slot.frame != *id);
+            }
+            alive(frame)
+        });
+        let frames = &self.frames;
+        self.registry.purge_frames(&mut self.world, |id| frames.values().any(|f| *f == id));
     }
 
     /// What a read of the slot sees.
-    pub fn read(&self, frame: u64, index: u32) -> Option<Value> {
-        self.world.slots[&Slot { frame, index }]
+    pub fn read(&mut self, frame: u64, index: u32) -> Option<Value> {
+        let slot = self.slot(frame, index);
+        self.world.slots[&slot]
     }
 }

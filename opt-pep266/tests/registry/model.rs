@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::fake::{Value, Vm};
-use opt_pep266::{PathId, Root, Slot};
+use opt_pep266::{PathId, Root};
 use proptest::prelude::*;
 
 const NAMESPACES: u32 = 6;
@@ -58,27 +58,26 @@ proptest! {
         for o in 0..OBJECTS {
             vm.object(o + 1, o % NAMESPACES, o != 3);
         }
-        let mut tracked: HashMap<Slot, Chain> = HashMap::new();
+        let mut tracked: HashMap<(u64, u32), Chain> = HashMap::new();
         for op in ops {
             match op {
                 Op::Bind(ns, name, v) => vm.bind(ns, name, v),
                 Op::Track((root, names), frame, index) => {
                     let path: PathId = vm.registry.intern(&names);
                     vm.track(root, path, frame, index);
-                    tracked.insert(Slot { frame, index }, (root, names));
+                    tracked.insert((frame, index), (root, names));
                 }
                 Op::Untrack(frame, index) => {
-                    let was = tracked.remove(&Slot { frame, index }).is_some();
+                    let was = tracked.remove(&(frame, index)).is_some();
                     prop_assert_eq!(vm.untrack(frame, index), was);
                 }
                 Op::Release(frame) => {
-                    tracked.retain(|slot, _| slot.frame != frame);
+                    tracked.retain(|slot, _| slot.0 != frame);
                     vm.release(frame);
                 }
                 Op::PurgeFrames(least) => {
-                    tracked.retain(|slot, _| slot.frame >= least);
-                    vm.world.slots.retain(|slot, _| slot.frame >= least);
-                    vm.registry.purge_frames(&mut vm.world, |frame| frame >= least);
+                    tracked.retain(|slot, _| slot.0 >= least);
+                    vm.purge_frames(|frame| frame >= least);
                 }
                 Op::ChangeClass(o, class) => {
                     let object = &mut vm.world.objects[o as usize];
@@ -100,8 +99,8 @@ proptest! {
             }
             prop_assert_eq!(vm.registry.counters().live, tracked.len() as u64);
             prop_assert_eq!(vm.registry.watched_namespaces(), vm.world.watched.len());
-            for (slot, (root, names)) in &tracked {
-                prop_assert_eq!(vm.world.slots[slot], vm.world.evaluate(*root, names), "{:?} {:?}", root, names);
+            for (&(frame, index), (root, names)) in &tracked {
+                prop_assert_eq!(vm.read(frame, index), vm.world.evaluate(*root, names), "{:?} {:?}", root, names);
             }
         }
         for frame in 0..FRAMES {

@@ -165,8 +165,7 @@ fn dead_generators_are_purged() {
     for frame in 0..10 {
         vm.track(ROOT, path, frame, 0);
     }
-    vm.world.slots.retain(|slot, _| slot.frame % 2 == 0);
-    vm.registry.purge_frames(&mut vm.world, |frame| frame % 2 == 0);
+    vm.purge_frames(|frame| frame % 2 == 0);
     vm.bind(GLOBALS, LEN, int(1));
     assert_eq!(vm.registry.counters().live, 5);
     assert_eq!(vm.read(4, 0), int(1));

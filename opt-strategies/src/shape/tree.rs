@@ -49,6 +49,8 @@ pub struct Removed {
 
 struct Shape<Owner, Name> {
     owner: Owner,
+    /// In the second tree of its class, whose instances somebody watches.
+    watched: bool,
     parent: Option<ShapeId>,
     /// Its keys are the first `len` of this list.
     keys: usize,
@@ -58,6 +60,7 @@ struct Shape<Owner, Name> {
 
 struct OwnerInfo<Name> {
     root: ShapeId,
+    watched_root: Option<ShapeId>,
     shapes: Vec<ShapeId>,
     lists: Vec<usize>,
     /// Every name that is or was a key of a shape of this class.
@@ -102,13 +105,55 @@ impl<Owner: Copy + Eq + Hash, Name: Copy + Eq + Hash> ShapeTree<Owner, Name> {
             return Some(info.root);
         }
         let keys = self.new_list(KeyList::empty());
-        let Some(root) = self.new_shape(owner, None, keys, 0) else {
+        let Some(root) = self.new_shape(owner, false, None, keys, 0) else {
             self.free_lists.push(keys);
             return None;
         };
-        let info =
-            OwnerInfo { root, shapes: vec![root], lists: vec![keys], names: Vec::new(), expected_slots: 0 };
+        let info = OwnerInfo {
+            root,
+            watched_root: None,
+            shapes: vec![root],
+            lists: vec![keys],
+            names: Vec::new(),
+            expected_slots: 0,
+        };
         self.owners.insert(owner, info);
+        Some(root)
+    }
+
+    /// The shape with the same class and keys that says "somebody watches this instance" (PEP 266), or the one
+    /// that doesn't.
+    ///
+    /// Such shapes form a second tree beside the first. Storing sites must not remember them, so that every store
+    /// to such an instance goes the slow way, which tells the watcher; stores to all others pay nothing for it.
+    /// `None`: a limit refuses the shape.
+    pub fn set_watched(&mut self, shape: ShapeId, watched: bool) -> Option<ShapeId> {
+        let s = Self::shape_in(&self.shapes, shape);
+        if s.watched == watched {
+            return Some(shape);
+        }
+        let owner = s.owner;
+        let keys: Vec<Name> = self.keys(shape).collect();
+        self.derive_as(owner, watched, &keys)
+    }
+
+    /// Whether stores to instances of this shape must be told.
+    #[inline]
+    pub fn is_watched(&self, shape: ShapeId) -> bool {
+        Self::shape_in(&self.shapes, shape).watched
+    }
+
+    fn watched_root(&mut self, owner: Owner) -> Option<ShapeId> {
+        self.root(owner)?;
+        if let Some(root) = self.owners.get(&owner)?.watched_root {
+            return Some(root);
+        }
+        let keys = self.new_list(KeyList::empty());
+        let root = self.new_shape(owner, true, None, keys, 0)?;
+        let info = self.owners.get_mut(&owner)?;
+        info.watched_root = Some(root);
+        info.shapes.push(root);
+        info.lists.push(keys);
         Some(root)
     }
 
@@ -135,7 +180,7 @@ impl<Owner: Copy + Eq + Hash, Name: Copy + Eq + Hash> ShapeTree<Owner, Name> {
             self.stats.shared += 1;
             return Some(to);
         }
-        let (owner, list, len) = (s.owner, s.keys, s.len);
+        let (owner, watched, list, len) = (s.owner, s.watched, s.keys, s.len);
         let info = self.owners.get(&owner)?;
         if len >= self.limits.keys
             || s.transitions.len() >= self.limits.transitions as usize
@@ -153,7 +198,7 @@ impl<Owner: Copy + Eq + Hash, Name: Copy + Eq + Hash> ShapeTree<Owner, Name> {
             (self.new_list(copy), true)
         };
         // On running out of ids the name stays in the list, where no shape sees it.
-        let to = self.new_shape(owner, Some(shape), new_list, len + 1)?;
+        let to = self.new_shape(owner, watched, Some(shape), new_list, len + 1)?;
         if let Some(s) = self.shapes[shape.place()].as_mut() {
             s.transitions.insert(name, to);
         }
@@ -178,22 +223,27 @@ impl<Owner: Copy + Eq + Hash, Name: Copy + Eq + Hash> ShapeTree<Owner, Name> {
         if index + 1 == s.len {
             return Some(Removed { shape: s.parent, index });
         }
-        let owner = s.owner;
+        let (owner, watched) = (s.owner, s.watched);
         let rest: Vec<Name> = self.keys(shape).filter(|&n| n != name).collect();
-        let shape = self.derive(owner, &rest);
+        let shape = self.derive_as(owner, watched, &rest);
         Some(Removed { shape, index })
     }
 
     /// The shape with the same keys for an instance whose `__class__` becomes `owner`; slots stay as they are.
     /// `None`: a limit refuses it.
     pub fn reassign_class(&mut self, shape: ShapeId, owner: Owner) -> Option<ShapeId> {
+        let watched = Self::shape_in(&self.shapes, shape).watched;
         let keys: Vec<Name> = self.keys(shape).collect();
-        self.derive(owner, &keys)
+        self.derive_as(owner, watched, &keys)
     }
 
     /// The shape of `owner` with these (distinct) keys in this order.
     pub fn derive(&mut self, owner: Owner, keys: &[Name]) -> Option<ShapeId> {
-        let root = self.root(owner)?;
+        self.derive_as(owner, false, keys)
+    }
+
+    fn derive_as(&mut self, owner: Owner, watched: bool, keys: &[Name]) -> Option<ShapeId> {
+        let root = if watched { self.watched_root(owner) } else { self.root(owner) }?;
         keys.iter().try_fold(root, |shape, &name| self.add(shape, name))
     }
 
@@ -300,9 +350,16 @@ impl<Owner: Copy + Eq + Hash, Name: Copy + Eq + Hash> ShapeTree<Owner, Name> {
         self.key_lists.len() - 1
     }
 
-    fn new_shape(&mut self, owner: Owner, parent: Option<ShapeId>, keys: usize, len: u32) -> Option<ShapeId> {
+    fn new_shape(
+        &mut self,
+        owner: Owner,
+        watched: bool,
+        parent: Option<ShapeId>,
+        keys: usize,
+        len: u32,
+    ) -> Option<ShapeId> {
         let id = ShapeId::from_place(self.shapes.len())?;
-        let shape = Shape { owner, parent, keys, len, transitions: Transitions::none() };
+        let shape = Shape { owner, watched, parent, keys, len, transitions: Transitions::none() };
         self.shapes.push(Some(Box::new(shape)));
         self.stats.made += 1;
         Some(id)
@@ -370,6 +427,26 @@ mod tests {
         let t = tree.reassign_class(s, 2).expect("within the limits");
         assert_eq!((tree.owner(t), tree.keys(t).collect::<Vec<_>>()), (2, vec![10, 11]));
         assert_eq!(tree.reassign_class(t, 1), Some(s));
+    }
+
+    #[test]
+    fn a_watched_instance_has_a_tree_of_its_own() {
+        let mut tree = Tree::default();
+        let s = grow(&mut tree, 1, &[10, 11]);
+        let w = tree.set_watched(s, true).expect("within the limits");
+        assert!(w != s && tree.is_watched(w) && !tree.is_watched(s));
+        assert_eq!(tree.keys(w).collect::<Vec<_>>(), [10, 11]);
+        assert_eq!(tree.owner(w), 1);
+        let grown = tree.add(w, 12).expect("within the limits");
+        assert!(tree.is_watched(grown), "it stays watched while it changes");
+        let shrunk = tree.remove(grown, 10).and_then(|r| r.shape).expect("within the limits");
+        assert!(tree.is_watched(shrunk));
+        let moved = tree.reassign_class(shrunk, 2).expect("within the limits");
+        assert!(tree.is_watched(moved));
+        assert_eq!(tree.set_watched(moved, false), tree.derive(2, &[11, 12]));
+        assert_eq!(tree.set_watched(w, true), Some(w));
+        tree.purge(|owner| owner != 1);
+        assert!(tree.is_watched(moved));
     }
 
     #[test]
