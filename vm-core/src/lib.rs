@@ -3,14 +3,17 @@
 pub mod bootstrap;
 pub mod builtins;
 pub mod bytecode;
+pub mod compile;
 pub mod config;
 pub mod heap;
 pub mod interp;
 pub mod names;
 pub mod native;
 pub mod protocol;
+pub mod scope;
 pub mod stats;
 pub mod stdlib;
+pub mod syntax;
 pub mod types;
 pub mod value;
 mod vm;

@@ -3,6 +3,11 @@
 //!
 //! Nothing in here refers to a VM, so one unit can be loaded into many.
 
+mod dis;
+mod verify;
+
+pub use dis::{chain_text, dis, float_repr, repr, slot_name, word_text};
+pub use verify::{VerifyError, verify};
 pub use vm_layout::opcodes::{OPS, Op, Operands, Word, compare, format_value, make_function};
 
 /// Bits of [`CodeUnit::flags`], with CPython's values of `co_flags`.

@@ -1,0 +1,243 @@
+//! Syntax tree and scopes to bytecode.
+//!
+//! Third stage of the front end. [`compile_source`] is the entry of all three. `unit` holds a code unit under
+//! construction; `stmt`, `control`, `define`, `expr`, `call`, `names` and `track` emit into it; `optimize` tidies
+//! the instructions and `assemble` lays them out.
+
+mod assemble;
+mod call;
+mod comprehension;
+mod consts;
+mod control;
+mod define;
+mod expr;
+mod names;
+mod optimize;
+mod stmt;
+mod track;
+mod unit;
+
+use crate::bytecode::{CodeUnit, Const, Op};
+use crate::config::{Config, Pep266Placement, Switch};
+use crate::scope::{self, ScopeTree};
+use crate::syntax::tree::{Body, ExprKind, Module, ScopeId, Span, Stmt, StmtKind};
+use crate::syntax::{self, ErrorKind, Source};
+
+pub use crate::syntax::{Mode, SyntaxError};
+
+use unit::Unit;
+
+/// What the caller knows about the text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CompileFlags {
+    /// `from __future__ import annotations` is inherited from the code that calls `compile`.
+    pub future_annotations: bool,
+    /// The text will run with its globals as locals (a program, an imported module): PEP 266 may then track the
+    /// names that its module-level loops read.
+    pub module_namespace: bool,
+}
+
+/// Source text as a caller has it.
+pub enum SourceText<'a> {
+    /// A file: encoding and byte order mark are still to be found.
+    Bytes(&'a [u8]),
+    /// A Python string.
+    Text(&'a str),
+}
+
+impl<'a> From<&'a str> for SourceText<'a> {
+    fn from(text: &'a str) -> SourceText<'a> {
+        SourceText::Text(text)
+    }
+}
+
+impl<'a> From<&'a [u8]> for SourceText<'a> {
+    fn from(bytes: &'a [u8]) -> SourceText<'a> {
+        SourceText::Bytes(bytes)
+    }
+}
+
+/// Compiles a source text.
+pub fn compile_source<'a>(
+    source: impl Into<SourceText<'a>>,
+    filename: &str,
+    mode: Mode,
+    config: &Config,
+    flags: CompileFlags,
+) -> Result<CodeUnit, SyntaxError> {
+    let source = match source.into() {
+        SourceText::Bytes(bytes) => Source::from_bytes(bytes)?,
+        SourceText::Text(text) => Source::from_text(text)?,
+    };
+    let module = syntax::parse(&source, mode, flags.future_annotations)?;
+    let scopes = scope::analyze(&module, &source)?;
+    let unit = compile_module(&module, &scopes, &source, filename, config, flags)?;
+    #[cfg(debug_assertions)]
+    if let Err(e) = crate::bytecode::verify(&unit) {
+        panic!("the compiler made bad code for {filename}: {e}");
+    }
+    Ok(unit)
+}
+
+/// Which opcodes the configuration asks for.
+#[derive(Clone, Copy, Debug)]
+struct Emission {
+    load_attr: Op,
+    store_attr: Op,
+    tracking: Option<Pep266Placement>,
+    track_locals: bool,
+}
+
+impl Emission {
+    fn new(config: &Config) -> Emission {
+        let has = |s| config.switches.has(s);
+        let (load_attr, store_attr) = match (has(Switch::MethodCache), has(Switch::MapDicts)) {
+            (false, false) => (Op::LOAD_ATTR, Op::STORE_ATTR),
+            (true, false) => (Op::LOAD_ATTR_CACHED, Op::STORE_ATTR_CACHED),
+            (false, true) => (Op::LOAD_ATTR_MAP, Op::STORE_ATTR_MAP),
+            (true, true) => (Op::LOAD_ATTR_MAP_CACHED, Op::STORE_ATTR_MAP),
+        };
+        Emission {
+            load_attr,
+            store_attr,
+            tracking: has(Switch::Pep266).then_some(config.pep266_placement),
+            track_locals: config.pep266_locals,
+        }
+    }
+}
+
+/// The state of one compilation: the unit being filled on top, those around it below.
+struct Compiler<'a> {
+    source: &'a Source,
+    scopes: &'a ScopeTree,
+    filename: &'a str,
+    emission: Emission,
+    flags: CompileFlags,
+    future_annotations: bool,
+    interactive: bool,
+    units: Vec<Unit<'a>>,
+}
+
+type Emitted<T = ()> = Result<T, SyntaxError>;
+
+fn compile_module(
+    module: &Module,
+    scopes: &ScopeTree,
+    source: &Source,
+    filename: &str,
+    config: &Config,
+    flags: CompileFlags,
+) -> Result<CodeUnit, SyntaxError> {
+    let mut compiler = Compiler {
+        source,
+        scopes,
+        filename,
+        emission: Emission::new(config),
+        flags,
+        future_annotations: module.future_annotations,
+        interactive: matches!(module.body, Body::Interactive(_)),
+        units: Vec::new(),
+    };
+    compiler.units.push(Unit::new(scopes.get(ScopeId(0)), "<module>".to_owned(), 1));
+    match &module.body {
+        Body::Statements(body) => {
+            compiler.open_function_region(body);
+            compiler.module_body(body)?;
+            compiler.close_function_region();
+            compiler.return_none();
+        }
+        Body::Interactive(body) => {
+            if compiler.has_annotations(body) {
+                compiler.unit().emit(Op::SETUP_ANNOTATIONS);
+            }
+            compiler.statements(body)?;
+            compiler.return_none();
+        }
+        Body::Expression(e) => {
+            compiler.expr(e)?;
+            compiler.unit().emit(Op::RETURN_VALUE);
+        }
+    }
+    Ok(compiler.finish_unit())
+}
+
+impl<'a> Compiler<'a> {
+    /// The unit being filled.
+    fn unit(&mut self) -> &mut Unit<'a> {
+        self.units.last_mut().expect("a unit is open while compiling")
+    }
+
+    fn unit_ref(&self) -> &Unit<'a> {
+        self.units.last().expect("a unit is open while compiling")
+    }
+
+    fn emit(&mut self, op: Op) {
+        self.unit().emit(op);
+    }
+
+    fn at(&mut self, span: Span) {
+        self.unit().place = span;
+    }
+
+    fn error<T>(&self, message: impl Into<String>, span: Span) -> Emitted<T> {
+        Err(self.source.error(ErrorKind::Syntax, message, span))
+    }
+
+    fn return_none(&mut self) {
+        self.unit().load_const(Const::None);
+        self.emit(Op::RETURN_VALUE);
+    }
+
+    /// Closes the unit on top.
+    fn finish_unit(&mut self) -> CodeUnit {
+        self.emit_releases();
+        let unit = self.units.pop().expect("a unit is open while compiling");
+        assemble::assemble(unit, self.source, self.filename)
+    }
+
+    /// A body with docstring and annotations: module or class.
+    fn module_body(&mut self, body: &'a [Stmt]) -> Emitted {
+        if let Some(first) = body.first() {
+            self.at(first.span);
+        }
+        if self.has_annotations(body) {
+            self.emit(Op::SETUP_ANNOTATIONS);
+        }
+        let mut rest = body;
+        if let Some((doc, span)) = docstring(body) {
+            self.at(span);
+            self.unit().load_const(doc.clone());
+            self.name_store(&"__doc__".into())?;
+            rest = &body[1..];
+        }
+        self.statements(rest)
+    }
+
+    /// Whether any statement of the body itself annotates a name.
+    fn has_annotations(&self, body: &[Stmt]) -> bool {
+        body.iter().any(|s| match &s.kind {
+            StmtKind::AnnAssign(_) => true,
+            StmtKind::If(branches) => branches.iter().any(|b| self.has_annotations(&b.body)),
+            StmtKind::For { body, orelse, .. } | StmtKind::While { body, orelse, .. } => {
+                self.has_annotations(body) || self.has_annotations(orelse)
+            }
+            StmtKind::With { body, .. } => self.has_annotations(body),
+            StmtKind::Try(t) => {
+                [&t.body, &t.orelse, &t.finalbody].into_iter().any(|b| self.has_annotations(b))
+                    || t.handlers.iter().any(|h| self.has_annotations(&h.body))
+            }
+            _ => false,
+        })
+    }
+}
+
+/// The docstring of a body and where it stands.
+fn docstring(body: &[Stmt]) -> Option<(&Const, Span)> {
+    match &body.first()?.kind {
+        StmtKind::Expr(e) => match &e.kind {
+            ExprKind::Constant(text @ (Const::Str(_) | Const::WideStr(_))) => Some((text, e.span)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
