@@ -92,6 +92,7 @@ impl Vm {
             finalizers: Vec::new(),
             map_dicts: config.switches.has(Switch::MapDicts),
             tagged_ints: config.switches.has(Switch::TaggedInts),
+            tracking: crate::interp::pep266::Tracking::default(),
             stats: Counters { default_memory_limit: default_memory_limit(), ..Counters::default() },
             config,
             native_base,

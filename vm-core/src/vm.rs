@@ -8,6 +8,7 @@ use vm_layout::*;
 
 use crate::Config;
 use crate::heap::{Heap, Marker};
+use crate::interp::pep266::Tracking;
 use crate::interp::stack::FrameStack;
 use crate::names::{NameTable, Names};
 use crate::native::{ModuleDef, Native, R, Raised, Tracer, TypeDef};
@@ -72,6 +73,9 @@ pub struct Vm {
     /// Dead objects with finalizers and weakrefs with callbacks, to be run at the next safe point.
     pub finalizers: Vec<Value>,
 
+    /// PEP 266's registry and what goes with it.
+    pub tracking: Tracking,
+
     pub config: Config,
     pub stats: Counters,
     /// Whether map dicts and tagged ints are on, asked too often for a look into the configuration.
@@ -118,20 +122,20 @@ impl Vm {
     #[inline(never)]
     fn alloc_slow(&mut self, size: usize) -> usize {
         use crate::heap::Refill;
-        match self.heap.refill(size, false) {
-            Refill::Done(p) => p,
-            Refill::Collect | Refill::Exhausted => {
-                self.collect();
-                match self.heap.refill(size, true) {
-                    Refill::Done(p) => p,
-                    // LIMIT: 64 GiB of small objects, or the system's memory, are used up in the red zone.
-                    _ => {
-                        eprintln!("Fatal Python error: out of memory (the heap's address range is used up)");
-                        std::process::exit(1);
-                    }
-                }
+        // While PEP 266's registry asks the VM it can't be traced: the red zone must do.
+        let busy = self.tracking.is_busy();
+        if let Refill::Done(p) = self.heap.refill(size, busy) {
+            return p;
+        }
+        if !busy {
+            self.collect();
+            if let Refill::Done(p) = self.heap.refill(size, true) {
+                return p;
             }
         }
+        // LIMIT: 64 GiB of small objects, or the system's memory, are used up in the red zone.
+        eprintln!("Fatal Python error: out of memory (the heap's address range is used up)");
+        std::process::exit(1);
     }
 
     /// Collects garbage now.
@@ -207,6 +211,7 @@ impl Vm {
         self.native_types.values().for_each(|t| m.value(t.value()));
         self.kept.values().for_each(|&v| m.value(v));
         self.finalizers.iter().for_each(|&v| m.value(v));
+        self.tracking.trace(m);
     }
 
     /// Between marking and sweeping: weak references, finalizers, Rust memory, weak tables.
@@ -255,6 +260,7 @@ impl Vm {
         });
         m.heap().owners = owners;
         self.purge_subclasses(m);
+        self.purge_tracking(m);
     }
 
     fn purge_subclasses(&mut self, m: &mut Marker<'_>) {

@@ -1,6 +1,7 @@
 //! Running bytecode.
 
 pub mod code;
+#[cfg_attr(not(feature = "pep266"), path = "no_pep266.rs")]
 pub mod pep266;
 pub mod safepoint;
 pub mod stack;

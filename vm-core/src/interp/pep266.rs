@@ -1,13 +1,431 @@
-//! PEP 266 inside the VM: the registry's host.
+//! PEP 266 inside the VM: the host of `opt-pep266`'s registry, and what TRACK_OBJECT, frames, generators and the
+//! collector call.
+//!
+//! A namespace is watched by a bit in its dict's header; [`Vm::write_entry`] and [`Vm::remove_entry`], which every
+//! store passes, test it. What is tracked: module attributes, class attributes along the MRO, instance attributes
+//! that lie in a dict, and methods, bound once. What is not (`Attribute::Unsafe`): anything whose look-up could
+//! run user code, native types that don't declare `TRACKING_SAFE`, computed attributes.
 
+use std::collections::HashMap;
+
+use opt_pep266::{Attribute, Counters, FrameId, Host, PathId, Registry, Root, SiteHint, Slot as Tracked};
 use vm_layout::*;
 
 use crate::Vm;
+use crate::heap::{Marker, ext_slots};
+use crate::interp::code::CodeBody;
+use crate::native::{Tracer, type_flags};
+use crate::types::Dunder;
+
+/// Where a frame with tracked slots lies now.
+#[derive(Clone, Copy)]
+enum Place {
+    Stack(*mut Frame),
+    Suspended(Gc<Generator>),
+}
+
+/// The VM's side of tracking.
+pub struct Tracking {
+    /// Out of its place while the registry runs and asks the VM.
+    registry: Option<Box<Registry<Vm>>>,
+    /// By frame id.
+    places: Vec<Place>,
+    /// What each TRACK_OBJECT of a code object (by address) has learnt.
+    sites: HashMap<usize, Box<[ChainSite]>>,
+}
+
+#[derive(Clone, Copy)]
+struct ChainSite {
+    path: PathId,
+    hint: SiteHint,
+}
+
+impl Default for Tracking {
+    fn default() -> Tracking {
+        Tracking { registry: Some(Box::default()), places: Vec::new(), sites: HashMap::new() }
+    }
+}
+
+impl Tracking {
+    /// Whether the registry is asking the VM: nothing may be collected then, because it can't be traced.
+    #[inline]
+    pub fn is_busy(&self) -> bool {
+        self.registry.is_none()
+    }
+
+    /// The registry's counters.
+    pub fn counters(&self) -> Counters {
+        self.registry.as_ref().map(|r| r.counters()).unwrap_or_default()
+    }
+
+    /// Marks what live chains hold.
+    pub fn trace(&self, m: &mut Marker<'_>) {
+        if let Some(registry) = &self.registry {
+            registry.trace(|v| m.value(v));
+        }
+    }
+}
 
 impl Vm {
-    /// A watched namespace binds `key` anew, or unbinds it: every live slot that follows it is set right.
+    /// TRACK_OBJECT: hidden local `slot` of the running frame follows chain `chain` of its code from now on.
+    pub fn track_object(&mut self, frame: *mut Frame, slot: u32, chain: u32) {
+        let Some(mut registry) = self.tracking.registry.take() else { return };
+        // SAFETY: the running frame is initialised.
+        let f = unsafe { &mut *frame };
+        // SAFETY: the loader gives every code object a body, which lives as long as it does.
+        let body = unsafe { &*f.code.body.get().cast::<CodeBody>() };
+        if f.flags & frame_flags::TRACKED == 0 {
+            let id = registry.open_frame();
+            f.flags |= frame_flags::TRACKED;
+            f.id = u64::from(id.get());
+            self.set_place(id, Place::Stack(frame));
+        }
+        let root = match body.unit.chains[chain as usize].local_root {
+            None => Some(Root::Globals(f.globals.value())),
+            // SAFETY: a slot of the frame, by the bytecode verifier.
+            Some(local) => unsafe { (*Frame::slots(frame).add(local as usize)).get() }.map(Root::Object),
+        };
+        let key = Tracked { frame: FrameId::from_raw(f.id as u32), index: slot };
+        let value = match root {
+            Some(root) => {
+                let mut site = self.chain_site(&mut registry, f.code, body, chain);
+                let value = registry.track(self, &mut site.hint, root, site.path, key);
+                if let Some(sites) = self.tracking.sites.get_mut(&f.code.address()) {
+                    sites[chain as usize] = site;
+                }
+                value
+            }
+            // An unbound local: the read finds the slot empty and raises what it must.
+            None => {
+                registry.untrack(self, key);
+                None
+            }
+        };
+        // SAFETY: as above.
+        unsafe { (*Frame::slots(frame).add(slot as usize)).set(value) };
+        self.tracking.registry = Some(registry);
+    }
+
+    /// UNTRACK_OBJECT. The slot is emptied, so that nothing is kept alive by it.
+    pub fn untrack_object(&mut self, frame: *mut Frame, slot: u32) {
+        // SAFETY: the running frame; the slot is one of its, by the bytecode verifier.
+        let f = unsafe {
+            (*Frame::slots(frame).add(slot as usize)).set(None);
+            &*frame
+        };
+        if f.flags & frame_flags::TRACKED != 0
+            && let Some(mut registry) = self.tracking.registry.take()
+        {
+            registry.untrack(self, Tracked { frame: FrameId::from_raw(f.id as u32), index: slot });
+            self.tracking.registry = Some(registry);
+        }
+    }
+
+    /// A frame with [`frame_flags::TRACKED`] ends, in whatever way.
+    #[inline(never)]
+    pub fn release_tracked(&mut self, frame: *mut Frame) {
+        // SAFETY: the frame is still on the stack.
+        let f = unsafe { &mut *frame };
+        if f.flags & frame_flags::TRACKED == 0 {
+            return;
+        }
+        f.flags &= !frame_flags::TRACKED;
+        let id = FrameId::from_raw(f.id as u32);
+        if let Some(mut registry) = self.tracking.registry.take() {
+            registry.release_frame(self, id);
+            self.tracking.registry = Some(registry);
+        }
+    }
+
+    /// A generator's frame with [`frame_flags::TRACKED`] leaves the stack for the generator object.
+    pub fn tracked_frame_suspended(&mut self, frame: *mut Frame, generator: Gc<Generator>) {
+        // SAFETY: the frame is still on the stack.
+        let f = unsafe { &*frame };
+        if f.flags & frame_flags::TRACKED != 0 {
+            generator.frame_id.set(f.id + 1);
+            self.set_place(FrameId::from_raw(f.id as u32), Place::Suspended(generator));
+        }
+    }
+
+    /// The frame of a generator with a `frame_id` is on the stack again.
+    pub fn tracked_frame_resumed(&mut self, generator: Gc<Generator>, frame: *mut Frame) {
+        // 0 is "none yet", so the generator keeps the id plus 1.
+        let Some(id) = generator.frame_id.replace(0).checked_sub(1) else { return };
+        // SAFETY: the frame has just been pushed.
+        let f = unsafe { &mut *frame };
+        f.flags |= frame_flags::TRACKED;
+        f.id = id;
+        self.set_place(FrameId::from_raw(id as u32), Place::Stack(frame));
+    }
+
+    /// A suspended generator is finished without its frame being resumed.
+    pub fn release_tracked_generator(&mut self, generator: Gc<Generator>) {
+        if let Some(id) = generator.frame_id.replace(0).checked_sub(1)
+            && let Some(mut registry) = self.tracking.registry.take()
+        {
+            registry.release_frame(self, FrameId::from_raw(id as u32));
+            self.tracking.registry = Some(registry);
+        }
+    }
+
+    /// A watched namespace has bound `key` anew, or unbound it: every live slot that follows it is set right.
     #[cold]
-    pub fn notify_rebound(&mut self, _namespace: Gc<Dict>, _key: Value, _value: Option<Value>) {
-        todo!()
+    #[inline(never)]
+    pub fn notify_rebound(&mut self, namespace: Gc<Dict>, key: Value, _value: Option<Value>) {
+        let Some(name) = key.cast::<Str>() else { return };
+        let name = self.intern_value(name);
+        let Some(mut registry) = self.tracking.registry.take() else { return };
+        if name == self.names.dunders[Dunder::GetAttribute as usize] {
+            // A class that begins or ceases to look attributes up by itself: nothing of it is as it was.
+            registry.notify_all(self, namespace.value());
+        } else {
+            registry.notify(self, namespace.value(), name);
+        }
+        self.tracking.registry = Some(registry);
+    }
+
+    /// More than single bindings changed: `__class__`, `__bases__` or `__dict__` was assigned. `namespace` is the dict of
+    /// the class or instance, as it was before.
+    #[cold]
+    pub fn notify_all_rebound(&mut self, namespace: Gc<Dict>) {
+        if namespace.header.has_flag(header_flags::WATCHED)
+            && let Some(mut registry) = self.tracking.registry.take()
+        {
+            registry.notify_all(self, namespace.value());
+            self.tracking.registry = Some(registry);
+        }
+    }
+
+    /// Between marking and sweeping: generators, namespaces and values that died leave the registry.
+    pub fn purge_tracking(&mut self, m: &Marker<'_>) {
+        let Some(mut registry) = self.tracking.registry.take() else { return };
+        let places = std::mem::take(&mut self.tracking.places);
+        registry.purge_frames(self, |id| match places[id.get() as usize] {
+            Place::Stack(_) => true,
+            Place::Suspended(g) => m.is_marked(g.address()),
+        });
+        self.tracking.places = places;
+        let alive = |v: Value| v.is_small() || m.is_marked(v.bits() as usize);
+        registry.purge(self, alive, alive);
+        self.tracking.registry = Some(registry);
+        self.tracking.sites.retain(|&code, _| m.is_marked(code));
+    }
+
+    fn set_place(&mut self, id: FrameId, place: Place) {
+        let places = &mut self.tracking.places;
+        let at = id.get() as usize;
+        if at >= places.len() {
+            places.resize(at + 1, place);
+        }
+        places[at] = place;
+    }
+
+    fn chain_site(
+        &mut self,
+        registry: &mut Registry<Vm>,
+        code: Gc<Code>,
+        body: &CodeBody,
+        chain: u32,
+    ) -> ChainSite {
+        let sites = self.tracking.sites.entry(code.address()).or_insert_with(|| {
+            let names = code.names.get();
+            let name = |i: u32| names.items()[i as usize].cast::<Str>();
+            let sites = body.unit.chains.iter().map(|chain| {
+                let root = if chain.local_root.is_some() { None } else { name(chain.root) };
+                let path: Vec<Gc<Str>> =
+                    root.into_iter().chain(chain.attributes.iter().filter_map(|&i| name(i))).collect();
+                ChainSite { path: registry.intern(&path), hint: SiteHint::NONE }
+            });
+            sites.collect()
+        });
+        sites[chain as usize]
+    }
+
+    /// The namespaces that a look-up in `t` searches: those of its Python classes; native ones can't change.
+    fn consult_mro(&self, t: Gc<Type>, consulted: &mut Vec<Value>) {
+        let mro = t.mro.get();
+        for class in mro.items().iter().filter_map(|c| c.cast::<Type>()) {
+            if class.flags.get() & type_flags::HEAP != 0 {
+                consulted.push(class.dict.get().value());
+            }
+        }
+    }
+
+    fn in_mro(&self, t: Gc<Type>, name: Gc<Str>) -> Option<Value> {
+        let mro = t.mro.get();
+        mro.items()
+            .iter()
+            .filter_map(|c| c.cast::<Type>())
+            .find_map(|c| self.dict_get_str(c.dict.get(), name))
+    }
+
+    fn has_slot(&self, v: Value, dunder: Dunder) -> bool {
+        self.type_of(v).slots[dunder as usize].get().is_some()
+    }
+
+    /// Whether attributes of instances of `t` are looked up as `object` does and stored where stores are seen.
+    fn is_tracking_safe(&self, t: Gc<Type>) -> bool {
+        let mut native = t;
+        while native.flags.get() & type_flags::HEAP != 0
+            && let Some(base) = native.base.get()
+        {
+            native = base;
+        }
+        let safe = native == self.types.object || native.flags.get() & type_flags::TRACKING_SAFE != 0;
+        safe && t.flags.get() & type_flags::CUSTOM_GETATTRIBUTE == 0
+    }
+
+    /// What a class attribute is when read through the class itself.
+    fn through_class(&mut self, class: Gc<Type>, found: Value) -> Attribute<Value> {
+        match found.kind() {
+            Kind::Function | Kind::Property | Kind::Descr
+                if self.type_of(found) != self.types.classmethod_descriptor =>
+            {
+                Attribute::Found(found)
+            }
+            Kind::StaticMethod => self.wrapped_function(found),
+            Kind::ClassMethod => match self.wrapped_function(found) {
+                Attribute::Found(f) if f.kind() == Kind::Function => {
+                    Attribute::Found(self.bound_method(f, class.value()))
+                }
+                _ => Attribute::Unsafe,
+            },
+            _ if self.has_slot(found, Dunder::Get) => Attribute::Unsafe,
+            _ => Attribute::Found(found),
+        }
+    }
+
+    /// What a class attribute is when read through an instance.
+    fn through_instance(&mut self, object: Value, t: Gc<Type>, found: Value) -> Attribute<Value> {
+        match found.kind() {
+            Kind::Function => Attribute::Found(self.bound_method(found, object)),
+            Kind::Descr if self.type_of(found) == self.types.method_descriptor => {
+                let Some(descr) = found.cast::<Descr>() else { return Attribute::Unsafe };
+                let def = crate::value::native_def(descr.def.get());
+                Attribute::Found(self.builtin(def, Some(object), None))
+            }
+            Kind::StaticMethod | Kind::ClassMethod => self.through_class(t, found),
+            _ if self.has_slot(found, Dunder::Get) => Attribute::Unsafe,
+            _ => Attribute::Found(found),
+        }
+    }
+
+    fn wrapped_function(&self, found: Value) -> Attribute<Value> {
+        match found.cast::<Wrapped>().and_then(|w| w.function.get()) {
+            Some(function) => Attribute::Found(function),
+            None => Attribute::Unsafe,
+        }
+    }
+
+    fn module_attribute(
+        &self,
+        module: Gc<Module>,
+        name: Gc<Str>,
+        consulted: &mut Vec<Value>,
+    ) -> Attribute<Value> {
+        // `__dict__`, `__class__` and the like are computed. A subclass of module can do anything.
+        if module.header.ty() != self.types.module || self.in_mro(self.types.module, name).is_some() {
+            return Attribute::Unsafe;
+        }
+        let dict = module.dict.get();
+        consulted.push(dict.value());
+        match self.dict_get_str(dict, name) {
+            Some(value) => Attribute::Found(value),
+            None => Attribute::Missing,
+        }
+    }
+
+    fn class_attribute(
+        &mut self,
+        class: Gc<Type>,
+        name: Gc<Str>,
+        consulted: &mut Vec<Value>,
+    ) -> Attribute<Value> {
+        let meta = class.header.ty();
+        if meta.flags.get() & type_flags::CUSTOM_GETATTRIBUTE != 0 || self.in_mro(meta, name).is_some() {
+            return Attribute::Unsafe;
+        }
+        self.consult_mro(meta, consulted);
+        self.consult_mro(class, consulted);
+        match self.in_mro(class, name) {
+            Some(found) => self.through_class(class, found),
+            None => Attribute::Missing,
+        }
+    }
+
+    fn instance_attribute(
+        &mut self,
+        object: Value,
+        name: Gc<Str>,
+        consulted: &mut Vec<Value>,
+    ) -> Attribute<Value> {
+        let t = self.type_of(object);
+        if !self.is_tracking_safe(t) || object.kind() == Kind::MapObject {
+            return Attribute::Unsafe;
+        }
+        let found = self.in_mro(t, name);
+        if found.is_some_and(|f| self.has_slot(f, Dunder::Set) || self.has_slot(f, Dunder::Delete)) {
+            return Attribute::Unsafe;
+        }
+        self.consult_mro(t, consulted);
+        if t.dict_word.get() != u16::MAX {
+            // The dict must exist before its first binding, or nobody would see that one.
+            let Some(dict) = self.instance_dict(object) else { return Attribute::Unsafe };
+            consulted.push(dict.value());
+            if let Some(value) = self.dict_get_str(dict, name) {
+                return Attribute::Found(value);
+            }
+        } else if t.flags.get() & type_flags::HAS_DICT != 0 {
+            return Attribute::Unsafe;
+        }
+        match found {
+            Some(found) => self.through_instance(object, t, found),
+            None => Attribute::Missing,
+        }
+    }
+}
+
+impl Host for Vm {
+    /// A dict.
+    type Ns = Value;
+    type Name = Gc<Str>;
+    type Value = Value;
+
+    fn global(&mut self, globals: Value, name: Gc<Str>, consulted: &mut Vec<Value>) -> Option<Value> {
+        for namespace in [globals, self.builtins.value()] {
+            consulted.push(namespace);
+            let found = namespace.cast::<Dict>().and_then(|d| self.dict_get_str(d, name));
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
+    }
+
+    fn attribute(&mut self, object: Value, name: Gc<Str>, consulted: &mut Vec<Value>) -> Attribute<Value> {
+        if let Some(module) = object.cast::<Module>() {
+            self.module_attribute(module, name, consulted)
+        } else if let Some(class) = object.cast::<Type>() {
+            self.class_attribute(class, name, consulted)
+        } else {
+            self.instance_attribute(object, name, consulted)
+        }
+    }
+
+    fn write_slot(&mut self, slot: Tracked, value: Option<Value>) {
+        match self.tracking.places[slot.frame.get() as usize] {
+            // SAFETY: the frame is on the stack (its end would have released the slot), and the slot one of its.
+            Place::Stack(frame) => unsafe { (*Frame::slots(frame).add(slot.index as usize)).set(value) },
+            Place::Suspended(generator) => generator.slots()[slot.index as usize].set(value),
+        }
+    }
+
+    fn watch(&mut self, namespace: Value, watched: bool) {
+        if let Some(header) = namespace.header() {
+            match watched {
+                true => header.set_flag(header_flags::WATCHED),
+                false => header.clear_flag(header_flags::WATCHED),
+            }
+        }
     }
 }

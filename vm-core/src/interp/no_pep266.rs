@@ -1,0 +1,41 @@
+//! A VM built without PEP 266: nothing is ever tracked, so nothing is watched and there is nothing to tell.
+
+use vm_layout::*;
+
+use crate::Vm;
+use crate::heap::Marker;
+
+/// Nothing.
+#[derive(Default)]
+pub struct Tracking;
+
+impl Tracking {
+    #[inline(always)]
+    pub fn is_busy(&self) -> bool {
+        false
+    }
+
+    pub fn trace(&self, _: &mut Marker<'_>) {}
+}
+
+impl Vm {
+    #[inline(always)]
+    pub fn release_tracked(&mut self, _: *mut Frame) {}
+
+    #[inline(always)]
+    pub fn tracked_frame_suspended(&mut self, _: *mut Frame, _: Gc<Generator>) {}
+
+    #[inline(always)]
+    pub fn tracked_frame_resumed(&mut self, _: Gc<Generator>, _: *mut Frame) {}
+
+    #[inline(always)]
+    pub fn release_tracked_generator(&mut self, _: Gc<Generator>) {}
+
+    #[inline(always)]
+    pub fn notify_rebound(&mut self, _: Gc<Dict>, _: Value, _: Option<Value>) {}
+
+    #[inline(always)]
+    pub fn notify_all_rebound(&mut self, _: Gc<Dict>) {}
+
+    pub fn purge_tracking(&mut self, _: &Marker<'_>) {}
+}
