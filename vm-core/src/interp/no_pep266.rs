@@ -20,22 +20,22 @@ impl Tracking {
 
 impl Vm {
     #[inline(always)]
-    pub fn release_tracked(&mut self, _: *mut Frame) {}
+    pub(crate) fn release_tracked(&mut self, _: *mut Frame) {}
 
     #[inline(always)]
-    pub fn tracked_frame_suspended(&mut self, _: *mut Frame, _: Gc<Generator>) {}
+    pub(crate) fn tracked_frame_suspended(&mut self, _: *mut Frame, _: Gc<Generator>) {}
 
     #[inline(always)]
-    pub fn tracked_frame_resumed(&mut self, _: Gc<Generator>, _: *mut Frame) {}
+    pub(crate) fn tracked_frame_resumed(&mut self, _: Gc<Generator>, _: *mut Frame) {}
 
     #[inline(always)]
-    pub fn release_tracked_generator(&mut self, _: Gc<Generator>) {}
+    pub(crate) fn release_tracked_generator(&mut self, _: Gc<Generator>) {}
 
     #[inline(always)]
-    pub fn notify_rebound(&mut self, _: Gc<Dict>, _: Value, _: Option<Value>) {}
+    pub(crate) fn notify_rebound(&mut self, _: Gc<Dict>, _: Value, _: Option<Value>) {}
 
     #[inline(always)]
-    pub fn notify_all_rebound(&mut self, _: Gc<Dict>) {}
+    pub(crate) fn notify_all_rebound(&mut self, _: Gc<Dict>) {}
 
-    pub fn purge_tracking(&mut self, _: &Marker<'_>) {}
+    pub(crate) fn purge_tracking(&mut self, _: &Marker<'_>) {}
 }

@@ -12,7 +12,7 @@ use opt_pep266::{Attribute, Counters, FrameId, Host, PathId, Registry, Root, Sit
 use vm_layout::*;
 
 use crate::Vm;
-use crate::heap::{Marker, ext_slots};
+use crate::heap::Marker;
 use crate::interp::code::CodeBody;
 use crate::native::{Tracer, type_flags};
 use crate::types::Dunder;
@@ -68,7 +68,7 @@ impl Tracking {
 
 impl Vm {
     /// TRACK_OBJECT: hidden local `slot` of the running frame follows chain `chain` of its code from now on.
-    pub fn track_object(&mut self, frame: *mut Frame, slot: u32, chain: u32) {
+    pub(crate) fn track_object(&mut self, frame: *mut Frame, slot: u32, chain: u32) {
         let Some(mut registry) = self.tracking.registry.take() else { return };
         // SAFETY: the running frame is initialised.
         let f = unsafe { &mut *frame };
@@ -107,7 +107,7 @@ impl Vm {
     }
 
     /// UNTRACK_OBJECT. The slot is emptied, so that nothing is kept alive by it.
-    pub fn untrack_object(&mut self, frame: *mut Frame, slot: u32) {
+    pub(crate) fn untrack_object(&mut self, frame: *mut Frame, slot: u32) {
         // SAFETY: the running frame; the slot is one of its, by the bytecode verifier.
         let f = unsafe {
             (*Frame::slots(frame).add(slot as usize)).set(None);
@@ -123,7 +123,7 @@ impl Vm {
 
     /// A frame with [`frame_flags::TRACKED`] ends, in whatever way.
     #[inline(never)]
-    pub fn release_tracked(&mut self, frame: *mut Frame) {
+    pub(crate) fn release_tracked(&mut self, frame: *mut Frame) {
         // SAFETY: the frame is still on the stack.
         let f = unsafe { &mut *frame };
         if f.flags & frame_flags::TRACKED == 0 {
@@ -138,7 +138,7 @@ impl Vm {
     }
 
     /// A generator's frame with [`frame_flags::TRACKED`] leaves the stack for the generator object.
-    pub fn tracked_frame_suspended(&mut self, frame: *mut Frame, generator: Gc<Generator>) {
+    pub(crate) fn tracked_frame_suspended(&mut self, frame: *mut Frame, generator: Gc<Generator>) {
         // SAFETY: the frame is still on the stack.
         let f = unsafe { &*frame };
         if f.flags & frame_flags::TRACKED != 0 {
@@ -148,7 +148,7 @@ impl Vm {
     }
 
     /// The frame of a generator with a `frame_id` is on the stack again.
-    pub fn tracked_frame_resumed(&mut self, generator: Gc<Generator>, frame: *mut Frame) {
+    pub(crate) fn tracked_frame_resumed(&mut self, generator: Gc<Generator>, frame: *mut Frame) {
         // 0 is "none yet", so the generator keeps the id plus 1.
         let Some(id) = generator.frame_id.replace(0).checked_sub(1) else { return };
         // SAFETY: the frame has just been pushed.
@@ -159,7 +159,7 @@ impl Vm {
     }
 
     /// A suspended generator is finished without its frame being resumed.
-    pub fn release_tracked_generator(&mut self, generator: Gc<Generator>) {
+    pub(crate) fn release_tracked_generator(&mut self, generator: Gc<Generator>) {
         if let Some(id) = generator.frame_id.replace(0).checked_sub(1)
             && let Some(mut registry) = self.tracking.registry.take()
         {
@@ -171,7 +171,7 @@ impl Vm {
     /// A watched namespace has bound `key` anew, or unbound it: every live slot that follows it is set right.
     #[cold]
     #[inline(never)]
-    pub fn notify_rebound(&mut self, namespace: Gc<Dict>, key: Value, _value: Option<Value>) {
+    pub(crate) fn notify_rebound(&mut self, namespace: Gc<Dict>, key: Value, _value: Option<Value>) {
         let Some(name) = key.cast::<Str>() else { return };
         let name = self.intern_value(name);
         let Some(mut registry) = self.tracking.registry.take() else { return };
@@ -187,7 +187,7 @@ impl Vm {
     /// More than single bindings changed: `__class__`, `__bases__` or `__dict__` was assigned. `namespace` is the dict of
     /// the class or instance, as it was before.
     #[cold]
-    pub fn notify_all_rebound(&mut self, namespace: Gc<Dict>) {
+    pub(crate) fn notify_all_rebound(&mut self, namespace: Gc<Dict>) {
         if namespace.header.has_flag(header_flags::WATCHED)
             && let Some(mut registry) = self.tracking.registry.take()
         {
@@ -197,7 +197,7 @@ impl Vm {
     }
 
     /// Between marking and sweeping: generators, namespaces and values that died leave the registry.
-    pub fn purge_tracking(&mut self, m: &Marker<'_>) {
+    pub(crate) fn purge_tracking(&mut self, m: &Marker<'_>) {
         let Some(mut registry) = self.tracking.registry.take() else { return };
         let places = std::mem::take(&mut self.tracking.places);
         registry.purge_frames(self, |id| match places[id.get() as usize] {
