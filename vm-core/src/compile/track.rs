@@ -10,6 +10,7 @@
 //!   notify the slot, which costs more than the look-up it saves. Its prefix still is.
 //! - Module-level loops are tracked when the text runs with its globals as locals ([`super::CompileFlags`]).
 //!   Class bodies are not: their names are looked up in the class first.
+//! - Where the region asks `hasattr(spam.eggs, …)`, `spam.eggs` is the tracked root and nothing behind it.
 //! - A comprehension is a function of its own and tracks for itself.
 
 use std::collections::{HashMap, HashSet};
@@ -58,6 +59,8 @@ struct Uses {
     reads: Vec<ChainKey>,
     seen: HashSet<ChainKey>,
     writes: HashSet<Vec<Ident>>,
+    /// Chains that `hasattr` asks about: what they have changes, so nothing behind them is tracked.
+    probed: HashSet<Vec<Ident>>,
 }
 
 impl<'a> Compiler<'a> {
@@ -111,6 +114,8 @@ impl<'a> Compiler<'a> {
             // The longest prefix that the region does not itself change.
             let written = (1..=read.path.len()).find(|&n| uses.writes.contains(&read.path[..n]));
             let keep = written.map_or(read.path.len(), |n| n - 1);
+            let probed = (1..read.path.len()).find(|&n| uses.probed.contains(&read.path[..n]));
+            let keep = probed.map_or(keep, |n| n.min(keep));
             let least = if read.local { 2 } else { 1 };
             if keep < least || (read.local && keep < read.path.len()) {
                 continue;
@@ -406,6 +411,12 @@ impl<'a> Compiler<'a> {
         match &e.kind {
             ExprKind::Named { target, .. } => self.target_uses(target, uses),
             ExprKind::Comprehension(c) => self.comprehension_writes(c, uses),
+            // The PEP's example: `spam.eggs` is the shortest root, `spam.eggs.ham` may or may not be there.
+            ExprKind::Call { func, arguments } if matches!(&func.kind, ExprKind::Name(f) if &**f == "hasattr") => {
+                if let Some(key) = arguments.args.first().and_then(|object| self.chain_of(object)) {
+                    uses.probed.insert(key.path);
+                }
+            }
             _ => {}
         }
         let func: Option<&Expr> = match &e.kind {
