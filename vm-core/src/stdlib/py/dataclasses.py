@@ -216,7 +216,9 @@ def _make_repr(shown):
     def __repr__(self):
         return self.__class__.__qualname__ + "(" + ", ".join([f"{n}={getattr(self, n)!r}" for n in names]) + ")"
 
-    return recursive_repr()(__repr__)
+    made = recursive_repr()(__repr__)
+    made._made_by_dataclass = True
+    return made
 
 
 def _make_comparison(name, operator, compared, namespace):
