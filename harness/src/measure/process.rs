@@ -126,7 +126,6 @@ impl Invoker for ChildInvoker {
         let lines = read_report(&mut child);
         let last_words = read_last_words(&mut child);
         let outcome = follow(&mut child, &lines, start + request.timeout, stop, line);
-        // Whatever happened, nothing of the child's group may go on using the processor.
         let exit = match outcome {
             Ok(Some(exit)) => Ok(exit),
             Ok(None) => {
@@ -139,10 +138,9 @@ impl Invoker for ChildInvoker {
             Err(error) => Err(error),
         };
         let seconds = start.elapsed().as_secs_f64();
-        if !matches!(exit, Ok(Exit::Status(_) | Exit::Signal(_))) {
-            let _ = killpg(Pid::from_raw(child.id().cast_signed()), Signal::SIGKILL);
-            let _ = child.wait();
-        }
+        // Nothing that the child started may go on loading the machine, however the child ended.
+        let _ = killpg(Pid::from_raw(child.id().cast_signed()), Signal::SIGKILL);
+        let _ = child.wait();
         // The reader ends with the pipe; a grandchild that keeps it open doesn't hold the harness up.
         let last_words = last_words.recv_timeout(Duration::from_millis(200)).unwrap_or_default();
         Ok(Ending { exit: exit?, seconds, last_words })

@@ -25,7 +25,6 @@ struct ConfigurationRow {
     label: String,
     speedup: Figure,
     interval: String,
-    half_width: Figure,
     time: Figure,
     first: Figure,
     memory: Figure,
@@ -81,15 +80,15 @@ pub fn html(results: &Results, plots: &[Plot]) -> Result<String> {
     let single = || results.benchmarks.iter().filter(|b| b.name != OVERALL);
     let baseline = record.plan.baseline().label();
     let configurations: Vec<ConfigurationRow> = single()
-        .flat_map(|b| b.configurations.iter().map(move |c| (b, c)))
+        .flat_map(|b| {
+            let unmeasured = b.configurations.iter().filter(|c| c.speedup.is_none());
+            b.ranked().into_iter().chain(unmeasured).map(move |c| (b, c))
+        })
         .map(|(b, c)| ConfigurationRow {
             benchmark: b.name.clone(),
             label: c.label.clone(),
             speedup: figure(c.speedup.map(|s| s.ratio), wording::ratio),
             interval: c.speedup.map_or_else(String::new, wording::interval),
-            half_width: figure(c.speedup.map(|s| s.half_width()), |w| {
-                if w > 0.0 { format!("±{:.1} %", w * 100.0) } else { String::new() }
-            }),
             time: figure(c.median_seconds, wording::seconds),
             first: figure(c.first_iteration_ratio, wording::ratio),
             memory: figure(c.peak_rss_kib.map(|k| k as f64), |k| wording::memory(k as u64)),

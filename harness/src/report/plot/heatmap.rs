@@ -50,19 +50,22 @@ impl Heatmap {
     }
 }
 
+/// Not quite the colours of paper and ink: the page replaces those in its dark form, but a cell stays light or dark.
+const LIGHTEST: RGBColor = RGBColor(252, 252, 253);
+const DARK_INK: RGBColor = RGBColor(29, 29, 33);
+
 /// White in the middle, blue for more than the product, orange for less.
 fn shade(log: f64, strongest: f64) -> RGBColor {
     let end = if log >= 0.0 { colour::BLUE } else { colour::ORANGE };
     let share = (log.abs() / strongest).min(1.0) * 0.75;
     let mix = |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * share).round() as u8;
-    let paper = colour::PAPER;
-    RGBColor(mix(paper.0, end.0), mix(paper.1, end.1), mix(paper.2, end.2))
+    RGBColor(mix(LIGHTEST.0, end.0), mix(LIGHTEST.1, end.1), mix(LIGHTEST.2, end.2))
 }
 
 /// Dark ink on light cells, paper on dark ones.
 fn ink_on(fill: RGBColor) -> RGBColor {
     let light = 0.299 * f64::from(fill.0) + 0.587 * f64::from(fill.1) + 0.114 * f64::from(fill.2);
-    if light > 140.0 { colour::INK } else { colour::PAPER }
+    if light > 140.0 { DARK_INK } else { LIGHTEST }
 }
 
 impl Figure for Heatmap {

@@ -1,0 +1,434 @@
+//! The matrix from the command line to the files, with `fake_child.sh` in the place of the VM: failures of children,
+//! interruption, resuming, damaged files, folders that can't be written to.
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use harness::measure::store::{self, Status};
+use tempfile::TempDir;
+
+const SWITCH: &str = "map-dicts";
+
+/// A folder with programs for the fake child and a place for the result.
+struct Place {
+    dir: TempDir,
+}
+
+impl Place {
+    fn new() -> Place {
+        Place { dir: TempDir::new().unwrap() }
+    }
+
+    fn out(&self) -> PathBuf {
+        self.dir.path().join("result")
+    }
+
+    /// A program file whose name says what the fake child does; the text says how it is driven.
+    fn program(&self, name: &str) -> String {
+        let path = self.dir.path().join(format!("{name}.py"));
+        let text = if name == "whole" { "print(1)\n" } else { "def run(loops):\n    pass\n" };
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+
+    /// Processes that the fake child was started for.
+    fn started(&self) -> Vec<String> {
+        let log = std::fs::read_to_string(self.dir.path().join("log")).unwrap_or_default();
+        log.lines().map(str::to_owned).collect()
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_harness"));
+        let child = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fake_child.sh");
+        command.args(args).env("HARNESS_CHILD", child).env("FAKE_LOG", self.dir.path().join("log"));
+        command.stdin(Stdio::null());
+        command
+    }
+
+    /// A matrix of one switch over the named programs.
+    fn matrix(&self, programs: &[&str], extra: &[&str]) -> Command {
+        let programs: Vec<String> = programs.iter().map(|p| self.program(p)).collect();
+        let (bench, out) = (programs.join(","), self.out());
+        let mut args =
+            vec!["--matrix", "--factors", SWITCH, "--bench", &bench, "--out", out.to_str().unwrap()];
+        args.extend(["--invocations", "2", "--iterations", "2", "--timeout", "1"]);
+        args.extend(extra);
+        self.command(&args)
+    }
+
+    fn statuses(&self, benchmark: &str) -> Vec<Status> {
+        let data = store::read(&self.out()).unwrap();
+        data.invocations.iter().filter(|r| r.benchmark == benchmark).map(|r| r.status).collect()
+    }
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// The configurations that `--factors map-dicts` makes, with the all-on reference.
+fn configurations() -> usize {
+    if vm_core::SwitchSet::all().iter().count() > 1 { 3 } else { 2 }
+}
+
+#[test]
+fn a_good_matrix_leaves_every_file() {
+    let place = Place::new();
+    let output = place.matrix(&["steady", "whole"], &[]).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.contains("steady: speed-up over base") && text.contains("Main effects"), "{text}");
+    for file in [
+        "samples.csv",
+        "invocations.csv",
+        "run.json",
+        "summary.csv",
+        "effects.csv",
+        "report.html",
+        "report.md",
+        "plots/ranked-steady.svg",
+        "plots/ranked-steady.png",
+        "plots/effects.svg",
+        "plots/effects.png",
+    ] {
+        assert!(place.out().join(file).metadata().is_ok_and(|m| m.len() > 100), "{file} is missing or empty");
+    }
+    let data = store::read(&place.out()).unwrap();
+    let cells = configurations();
+    assert_eq!(data.invocations.len(), 2 * 2 * cells);
+    // Of `steady` one warm-up and two measured iterations a process, of the plain script the process itself.
+    let count =
+        |b: &str, phase: &str| data.samples.iter().filter(|s| s.benchmark == b && s.phase == phase).count();
+    assert_eq!((count("steady", "warmup"), count("steady", "measured")), (2 * cells, 4 * cells));
+    assert_eq!((count("whole", "warmup"), count("whole", "measured")), (0, 2 * cells));
+    let row = data.invocations.iter().find(|r| r.benchmark == "steady").unwrap();
+    assert_eq!((row.peak_rss_kib, row.peak_heap_bytes), (Some(2000), Some(1000)));
+    assert_eq!((row.counters.as_str(), row.answer.as_str()), ("map-dicts.instances=7", "42"));
+    let page = std::fs::read_to_string(place.out().join("report.html")).unwrap();
+    assert!(page.contains("<svg") && !page.contains("http://") | page.contains("www.w3.org"));
+    assert!(!page.contains("src=\"http") && !page.contains("href=\"http"), "the page must work offline");
+}
+
+#[test]
+fn whatever_a_child_does_is_a_row() {
+    let place = Place::new();
+    let programs =
+        ["steady", "crash", "garbage", "silent", "cut-short", "raises", "wrong", "moody", "floods"];
+    let output = place.matrix(&programs, &[]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let expect = [
+        ("steady", Status::Ok),
+        ("crash", Status::Crash),
+        ("garbage", Status::Garbage),
+        ("silent", Status::Garbage),
+        ("cut-short", Status::Garbage),
+        ("raises", Status::Error),
+        ("wrong", Status::WrongAnswer),
+        ("moody", Status::Ok),
+        ("floods", Status::Ok),
+    ];
+    for (program, status) in expect {
+        assert_eq!(place.statuses(program), vec![status; 2 * configurations()], "{program}");
+    }
+    let data = store::read(&place.out()).unwrap();
+    let row = |b: &str| data.invocations.iter().find(|r| r.benchmark == b).unwrap();
+    assert_eq!((row("crash").exit, row("raises").exit, row("wrong").exit), (Some(-11), Some(1), Some(3)));
+    assert_eq!(row("raises").detail, "ValueError: as the test wants");
+    assert_eq!(row("wrong").detail, "23245 is not 23246");
+    let text = String::from_utf8_lossy(&output.stdout);
+    for word in ["wrong-answer", "crash", "garbage", "other-answer", "returned 43, the baseline 42"] {
+        assert!(text.contains(word), "no `{word}` in {text}");
+    }
+}
+
+#[test]
+fn a_hanging_child_is_stopped_and_its_cell_given_up() {
+    let place = Place::new();
+    let begin = Instant::now();
+    let bench = place.program("hang");
+    let out = place.out();
+    let args = ["--matrix", "--factors", "none", "--bench", &bench, "--out", out.to_str().unwrap()];
+    let more = ["--invocations", "3", "--timeout", "1"];
+    let output = place.command(&[&args[..], &more].concat()).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let statuses = place.statuses("hang");
+    let count = |s: Status| statuses.iter().filter(|x| **x == s).count();
+    assert_eq!(count(Status::Timeout), 2 * count(Status::Skipped), "{statuses:?}");
+    assert_eq!(count(Status::Timeout) + count(Status::Skipped), statuses.len());
+    assert!(begin.elapsed() < Duration::from_secs(20));
+}
+
+#[test]
+fn a_grandchild_that_keeps_the_pipe_open_holds_nothing_up() {
+    let place = Place::new();
+    let begin = Instant::now();
+    let output = place.matrix(&["grandchild"], &["--seed", "5"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(begin.elapsed() < Duration::from_secs(10));
+}
+
+#[test]
+fn a_child_that_cannot_start_is_a_row() {
+    let place = Place::new();
+    let mut command = place.matrix(&["steady"], &[]);
+    let output = command.env("HARNESS_CHILD", "/nonexistent/interpreter").output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert!(place.statuses("steady").iter().all(|s| *s == Status::NotStarted));
+}
+
+/// Starts a matrix of slow processes and waits until a few have finished.
+fn started_matrix(place: &Place) -> std::process::Child {
+    let mut command = place.matrix(&["slow"], &["--warmups", "0"]);
+    command.args(["--seed", "9"]).stdout(Stdio::null()).stderr(Stdio::null());
+    let child = command.spawn().unwrap();
+    let begin = Instant::now();
+    while place.started().len() < 3 {
+        assert!(begin.elapsed() < Duration::from_secs(20), "the matrix doesn't get going");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    child
+}
+
+fn resume(place: &Place) -> Output {
+    place.command(&["--matrix", "--resume", place.out().to_str().unwrap()]).output().unwrap()
+}
+
+/// After resuming, everything in the plan has run to its end exactly once.
+fn assert_complete(place: &Place) {
+    let data = store::read(&place.out()).unwrap();
+    assert_eq!(data.invocations.len(), 2 * configurations());
+    assert!(data.invocations.iter().all(|r| r.status == Status::Ok));
+    assert_eq!(data.samples.len(), 2 * 2 * configurations());
+    let mut keys: Vec<_> = data.samples.iter().map(|s| (s.key(), s.iteration)).collect();
+    keys.sort();
+    keys.dedup();
+    assert_eq!(keys.len(), data.samples.len(), "an iteration stands in the file twice");
+}
+
+#[test]
+fn ctrl_c_leaves_a_result_that_resume_completes() {
+    let place = Place::new();
+    let mut child = started_matrix(&place);
+    let pid = nix::unistd::Pid::from_raw(child.id().cast_signed());
+    nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGINT).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    let before = place.started().len();
+    let done = store::read(&place.out()).unwrap().invocations.len();
+    assert!(done < 2 * configurations());
+    let output = resume(&place);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_complete(&place);
+    assert_eq!(place.started().len() - before, 2 * configurations() - done, "only what was missing was run");
+}
+
+#[test]
+fn sigkill_loses_at_most_the_process_in_flight() {
+    let place = Place::new();
+    let mut child = started_matrix(&place);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let done = store::read(&place.out()).unwrap().invocations.len();
+    // Three have been started, so two have ended.
+    assert!(done >= 2, "{done}");
+    let output = resume(&place);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_complete(&place);
+    let record = harness::experiment::Record::read(&place.out()).unwrap();
+    assert_eq!(record.sessions.len(), 2);
+    assert!(record.sessions[0].ended.is_empty() && !record.sessions[1].ended.is_empty());
+    // A complete result can be resumed, too: nothing is run.
+    let started = place.started().len();
+    assert_eq!(resume(&place).status.code(), Some(0));
+    assert_eq!(place.started().len(), started);
+}
+
+/// A complete result to be damaged.
+fn finished() -> Place {
+    let place = Place::new();
+    let output = place.matrix(&["steady"], &[]).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    place
+}
+
+fn append(path: &Path, text: &str) {
+    use std::io::Write;
+    std::fs::OpenOptions::new().append(true).open(path).unwrap().write_all(text.as_bytes()).unwrap();
+}
+
+#[test]
+fn half_a_line_at_the_end_is_cut_off() {
+    let place = finished();
+    let whole = std::fs::read(place.out().join("samples.csv")).unwrap();
+    append(&place.out().join("samples.csv"), "base,off,steady,1,");
+    append(&place.out().join("invocations.csv"), "base,of");
+    let output = resume(&place);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(std::fs::read(place.out().join("samples.csv")).unwrap(), whole);
+}
+
+#[test]
+fn samples_of_an_unfinished_process_are_measured_again() {
+    let place = finished();
+    let path = place.out().join("invocations.csv");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let last = text.trim_end().rfind('\n').unwrap();
+    std::fs::write(&path, &text[..=last]).unwrap();
+    let started = place.started().len();
+    let output = resume(&place);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(place.started().len(), started + 1);
+    let data = store::read(&place.out()).unwrap();
+    assert_eq!(data.samples.len(), 2 * 3 * configurations());
+}
+
+#[test]
+fn damage_is_named_with_its_line() {
+    for (file, line, message) in [
+        ("samples.csv", "base,off,steady,zero,0,measured,1,0.1\n", "samples.csv is damaged at line"),
+        ("samples.csv", "one,two\n", "samples.csv is damaged at line"),
+        ("invocations.csv", "\0\0\0\0\n", "invocations.csv is damaged at line"),
+    ] {
+        let place = finished();
+        append(&place.out().join(file), line);
+        for output in
+            [resume(&place), place.command(&["report", place.out().to_str().unwrap()]).output().unwrap()]
+        {
+            assert_eq!(output.status.code(), Some(2));
+            let text = stderr(&output);
+            assert!(text.contains(message) && text.trim_end().lines().count() == 1, "{text}");
+        }
+    }
+    let place = finished();
+    let path = place.out().join("run.json");
+    std::fs::write(&path, "{ \"format_version\": 1, ").unwrap();
+    assert!(stderr(&resume(&place)).contains("run.json is damaged"));
+    std::fs::write(&path, "{ \"format_version\": 999 }").unwrap();
+    assert!(stderr(&resume(&place)).contains("format version 999"));
+}
+
+#[test]
+fn a_changed_program_is_not_mixed_in() {
+    let place = finished();
+    std::fs::write(place.dir.path().join("steady.py"), "def run(loops):\n    return 1\n").unwrap();
+    let output = resume(&place);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("has changed since"), "{}", stderr(&output));
+}
+
+#[test]
+fn report_repeats_itself_without_running_anything() {
+    let place = finished();
+    let out = place.out();
+    let read = |file: &str| std::fs::read(out.join(file)).unwrap();
+    let before = [read("summary.csv"), read("effects.csv"), read("plots/effects.svg")];
+    let started = place.started().len();
+    let output = place.command(&["report", out.to_str().unwrap()]).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!([read("summary.csv"), read("effects.csv"), read("plots/effects.svg")], before);
+    assert_eq!(place.started().len(), started);
+}
+
+#[test]
+fn compare_sets_two_results_side_by_side() {
+    let place = finished();
+    let out = place.out();
+    let out = out.to_str().unwrap();
+    let output = place.command(&["compare", out, out]).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.contains("1.000") && text.contains("no difference shown"), "{text}");
+    assert!(text.contains("Machine, build and plan are the same"), "{text}");
+}
+
+/// Runs and expects status 2 and one line that contains `words`.
+fn refused(command: &mut Command, words: &[&str]) {
+    let output = command.output().unwrap();
+    let text = stderr(&output);
+    assert_eq!(output.status.code(), Some(2), "{text}");
+    for word in words {
+        assert!(text.contains(word), "no `{word}` in {text}");
+    }
+    assert_eq!(text.trim_end().lines().count(), 1, "{text}");
+}
+
+#[test]
+fn bad_input_is_refused_in_one_line() {
+    let place = Place::new();
+    let out = place.out();
+    let out = out.to_str().unwrap();
+    let m = |args: &[&str]| place.command(&[&["--matrix", "--out", out], args].concat());
+    refused(&mut m(&["--factors", "map-dict"]), &["--factors", "did you mean `map-dicts`?"]);
+    refused(&mut m(&["--hold", "ranges"]), &["--hold", "no switch `ranges`"]);
+    refused(&mut m(&["--factors", SWITCH, "--hold", SWITCH]), &["both in --factors and in --hold"]);
+    refused(&mut m(&["--bench", "richard"]), &["did you mean `richards`?"]);
+    refused(&mut m(&["--bench", "no/such/file.py"]), &["can't read no/such/file.py"]);
+    refused(&mut m(&["--jit", "copypatch"]), &["not built in", "off"]);
+    refused(&mut place.command(&["--matrix", "--resume", "/nonexistent"]), &["not a result folder"]);
+    refused(&mut place.command(&["report", "/nonexistent"]), &["not a result folder"]);
+    refused(&mut place.command(&["run", "/nonexistent.py"]), &["can't open file '/nonexistent.py'"]);
+    refused(&mut place.command(&["run", "/tmp"]), &["is a directory"]);
+    refused(&mut place.command(&["run", "--opt", "maps", "x.py"]), &["--opt", "no switch `maps`"]);
+    refused(&mut place.command(&["run", "--jit", "method", "x.py"]), &["not built in"]);
+    assert!(!place.out().exists(), "nothing was begun");
+}
+
+#[test]
+fn folders_that_cannot_be_written_to_are_refused() {
+    let place = finished();
+    let bench = place.program("steady");
+    let out = place.out();
+    let args = ["--matrix", "--bench", &bench, "--out", out.to_str().unwrap()];
+    refused(&mut place.command(&args), &["already holds a result", "--resume"]);
+    let file = place.dir.path().join("a-file");
+    std::fs::write(&file, "").unwrap();
+    let under = file.join("result");
+    let args = ["--matrix", "--bench", &bench, "--out", under.to_str().unwrap()];
+    refused(&mut place.command(&args), &["can't create"]);
+    let locked = place.dir.path().join("locked");
+    std::fs::create_dir(&locked).unwrap();
+    std::fs::set_permissions(&locked, std::fs::Permissions::from_mode(0o500)).unwrap();
+    // Permissions don't bind root, under which tests may well run.
+    if std::fs::create_dir(locked.join("probe")).is_err() {
+        let under = locked.join("result");
+        let args = ["--matrix", "--bench", &bench, "--out", under.to_str().unwrap()];
+        refused(&mut place.command(&args), &["can't create"]);
+    }
+}
+
+#[test]
+fn a_full_disk_ends_the_matrix_and_loses_nothing() {
+    // A size limit for files makes writes fail as a full disk does; the shell's unit is 512 or 1024 bytes.
+    let place = Place::new();
+    let command = place.matrix(&["steady"], &["--warmups", "200"]);
+    let words: Vec<String> = std::iter::once(command.get_program())
+        .chain(command.get_args())
+        .map(|a| format!("'{}'", a.to_str().unwrap()))
+        .collect();
+    let mut limited = place.command(&[]);
+    let environment: Vec<_> =
+        limited.get_envs().map(|(k, v)| (k.to_owned(), v.unwrap().to_owned())).collect();
+    limited = Command::new("sh");
+    limited.arg("-c").arg(format!("trap '' XFSZ; ulimit -f 40; exec {}", words.join(" "))).envs(environment);
+    let output = limited.output().unwrap();
+    let text = stderr(&output);
+    assert_eq!(output.status.code(), Some(2), "{text}");
+    assert!(text.contains("samples.csv; make room and continue with --resume"), "{text}");
+    let output = resume(&place);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let data = store::read(&place.out()).unwrap();
+    assert_eq!(data.samples.len(), 202 * 2 * configurations());
+}
+
+#[test]
+fn two_harnesses_cannot_write_into_one_folder() {
+    let place = Place::new();
+    let mut first = started_matrix(&place);
+    refused(
+        &mut place.command(&["--matrix", "--resume", place.out().to_str().unwrap()]),
+        &["another harness is writing"],
+    );
+    first.wait().unwrap();
+    assert_complete(&place);
+}
