@@ -44,6 +44,10 @@ class Library:
         self.sys.__dict__.update(sys.__dict__)
         self.sys.modules = self.modules
         self.modules["sys"] = self.sys
+        self.builtins["print"] = self.print_
+
+    def print_(self, *values, file=None, **options):
+        print(*values, file=self.sys.stdout if file is None else file, **options)
 
     def path_of(self, name):
         base = os.path.join(SOURCES, *name.split("."))

@@ -4,6 +4,7 @@ from _collections import defaultdict, deque
 import collections.abc as _abc
 from heapq import nlargest as _nlargest
 from itertools import chain as _chain, repeat as _repeat
+from operator import itemgetter as _itemgetter
 from keyword import iskeyword as _iskeyword
 from reprlib import recursive_repr as _recursive_repr
 import sys as _sys
@@ -94,11 +95,14 @@ class OrderedDict(dict):
         return self
 
 
-def _field_getter(index, field):
-    def getter(self):
-        return tuple.__getitem__(self, index)
+class _Field(property):
+    # The property of one element of a named tuple; reading goes through a native `itemgetter`.
 
-    return property(getter, doc=f"Alias for field number {index}")
+    def __set__(self, instance, value):
+        raise AttributeError("can't set attribute")
+
+    def __delete__(self, instance):
+        raise AttributeError("can't delete attribute")
 
 
 def _checked_field_names(typename, field_names, rename):
@@ -191,7 +195,8 @@ def namedtuple(typename, field_names, *, rename=False, defaults=None, module=Non
         "__match_args__": field_names,
     }
     for index, name in enumerate(field_names):
-        body[name] = _field_getter(index, name)
+        body[name] = getter = _Field(_itemgetter(index))
+        getter.__doc__ = f"Alias for field number {index}"
     result = type(typename, (tuple,), body)
     if module is None:
         try:
