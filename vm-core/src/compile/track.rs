@@ -71,7 +71,8 @@ impl<'a> Compiler<'a> {
         }
         let mut uses = Uses::default();
         self.loop_uses(stmt, &mut uses);
-        self.open_region(uses)
+        let iterators = matches!(stmt.kind, StmtKind::For { .. }) as u32;
+        self.open_region(uses, iterators)
     }
 
     /// Tracks what the loops of a function read, with placement `function`.
@@ -81,7 +82,7 @@ impl<'a> Compiler<'a> {
         }
         let mut uses = Uses::default();
         self.uses_of_loops(body, &mut uses);
-        self.open_region(uses);
+        self.open_region(uses, 0);
     }
 
     pub(super) fn close_function_region(&mut self) {
@@ -105,10 +106,11 @@ impl<'a> Compiler<'a> {
         }
         self.expr_uses(&c.element, false, &mut uses);
         c.value.iter().for_each(|e| self.expr_uses(e, false, &mut uses));
-        self.open_region(uses)
+        self.open_region(uses, 1)
     }
 
-    fn open_region(&mut self, uses: Uses) -> bool {
+    /// `iterators`: values on the stack that are gone when the region ends.
+    fn open_region(&mut self, uses: Uses, iterators: u32) -> bool {
         let mut region = Region::default();
         for read in &uses.reads {
             // The longest prefix that the region does not itself change.
@@ -136,7 +138,7 @@ impl<'a> Compiler<'a> {
         }
         let label = unit.new_label();
         region.label = Some(label);
-        let outer = unit.protect(label, true, 0);
+        let outer = unit.protect(label, true, iterators);
         unit.push_block(BlockKind::Tracked, outer);
         unit.region = Some(region);
         true
@@ -144,11 +146,12 @@ impl<'a> Compiler<'a> {
 
     /// The normal end of a region.
     pub(super) fn close_region(&mut self) {
+        let unit = self.unit();
+        let outer = unit.blocks.pop().and_then(|b| b.outer_handler);
+        unit.handler = outer;
         self.untrack();
         let unit = self.unit();
         let Some(region) = unit.region.take() else { return };
-        let outer = unit.blocks.pop().and_then(|b| b.outer_handler);
-        unit.handler = outer;
         if let Some(label) = region.label {
             unit.releases.push(Release { label, slots: region.order, handler: outer, place: unit.place });
         }
