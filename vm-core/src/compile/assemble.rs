@@ -103,17 +103,18 @@ fn depths(flow: &Flow) -> Depths {
         while at < entry.len() && entry[at].is_none() {
             entry[at] = Some(depth);
             let instr = &flow.instrs[at];
+            // Only what is covered reaches the handler: the code of an unused one is gone already.
+            if let Some(HandlerId(h)) = instr.handler
+                && let Some(cut) = handlers[h as usize]
+            {
+                let info = flow.handlers[h as usize];
+                let inside = cut + 1 + info.push_pc as u32;
+                max = max.max(inside);
+                work.push((flow.target(info.label), inside));
+            }
             match instr.code {
                 Code::Setup { handler: HandlerId(h), drop } => {
-                    let cut = depth.saturating_sub(drop);
-                    handlers[h as usize] = Some(cut);
-                    let info = flow.handlers[h as usize];
-                    let start = flow.target(info.label);
-                    let inside = cut + 1 + info.push_pc as u32;
-                    max = max.max(inside);
-                    if start < entry.len() {
-                        work.push((start, inside));
-                    }
+                    handlers[h as usize] = Some(depth.saturating_sub(drop));
                 }
                 Code::Op(op) => {
                     if let (Some(label), Some((pops, pushes))) = (instr.target, op.effect_jump()) {
