@@ -13,6 +13,7 @@ use crate::interp::stack::FrameStack;
 use crate::names::{NameTable, Names};
 use crate::native::{Binding, NativeDef, TypeDef, type_flags};
 use crate::stats::Counters;
+use crate::streams::Sink;
 use crate::types::exceptions::{EXCEPTIONS, Exceptions};
 use crate::types::{DUNDERS, TYPE_COUNT, Types};
 use crate::{Config, Vm};
@@ -94,6 +95,9 @@ impl Vm {
             tagged_ints: config.switches.has(Switch::TaggedInts),
             tracking: crate::interp::pep266::Tracking::default(),
             stats: Counters { default_memory_limit: default_memory_limit(), ..Counters::default() },
+            showing: Vec::new(),
+            stdout: Sink::stdout(config.stdout.clone()),
+            stderr: Sink::stderr(config.stderr.clone()),
             config,
             native_base,
         });

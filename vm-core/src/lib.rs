@@ -14,7 +14,9 @@ pub mod scope;
 pub mod stats;
 pub mod stdlib;
 pub mod syntax;
+pub mod streams;
 pub mod types;
+pub mod unicode;
 pub mod value;
 mod vm;
 

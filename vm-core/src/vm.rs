@@ -13,6 +13,7 @@ use crate::interp::stack::FrameStack;
 use crate::names::{NameTable, Names};
 use crate::native::{ModuleDef, Native, R, Raised, Tracer, TypeDef};
 use crate::stats::Counters;
+use crate::streams::Sink;
 use crate::types::Types;
 use crate::types::exceptions::Exceptions;
 
@@ -83,6 +84,12 @@ pub struct Vm {
     pub tagged_ints: bool,
     /// End of the native stack, for the conservative scan.
     pub native_base: usize,
+
+    /// Addresses of the containers whose repr is being made.
+    pub showing: Vec<u64>,
+    /// What is below `sys.stdout` and `sys.stderr`.
+    pub stdout: Sink,
+    pub stderr: Sink,
 }
 
 /// Calls the `trace` of a foreign object's data.

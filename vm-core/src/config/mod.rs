@@ -2,6 +2,7 @@
 
 mod switches;
 
+pub use crate::streams::Output;
 pub use switches::{SWITCHES, Switch, SwitchInfo, SwitchSet};
 
 /// Where PEP 266 puts TRACK_OBJECT (`--pep266-placement`).
@@ -31,6 +32,9 @@ pub struct Config {
     pub max_memory: Option<usize>,
     /// `sys.argv`.
     pub argv: Vec<String>,
+    /// Where `sys.stdout` and `sys.stderr` go.
+    pub stdout: Output,
+    pub stderr: Output,
 }
 
 impl Default for Config {
@@ -43,6 +47,8 @@ impl Default for Config {
             gc_stress: false,
             max_memory: None,
             argv: Vec::new(),
+            stdout: Output::Process,
+            stderr: Output::Process,
         }
     }
 }

@@ -1,49 +1,228 @@
-//! repr, str, format.
+//! repr, str, format: by exact kind where that is quick, else by the special method of the class.
 
 use vm_layout::*;
 
 use crate::Vm;
-use crate::native::{Args, R, Raised};
-use crate::types::{BinaryOp, CompareOp, Dunder, UnaryOp};
+use crate::native::{R, Raised};
+use crate::types::Dunder;
+use crate::types::str::units::{copy_units, shift_of};
+
+/// Decimal digits of a machine int, without a detour through the heap.
+pub struct IntText {
+    digits: [u8; 20],
+    start: usize,
+}
+
+impl IntText {
+    pub fn new(i: i64) -> IntText {
+        let mut text = IntText { digits: [0; 20], start: 20 };
+        let mut rest = i.unsigned_abs();
+        loop {
+            text.start -= 1;
+            text.digits[text.start] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        if i < 0 {
+            text.start -= 1;
+            text.digits[text.start] = b'-';
+        }
+        text
+    }
+
+    pub fn bytes(&self) -> &[u8] {
+        &self.digits[self.start..]
+    }
+}
 
 impl Vm {
+    /// The decimal text of a machine int.
+    pub fn int_text(&mut self, i: i64) -> Gc<Str> {
+        self.str_from_latin1(IntText::new(i).bytes())
+    }
+
+    /// Text of the values whose repr and str agree and run no code: ints, bools, None.
+    #[inline]
+    fn plain_text(&mut self, v: Value) -> Option<Gc<Str>> {
+        if let Some(i) = v.as_small() {
+            return Some(self.int_text(i));
+        }
+        if v.is_exact(Kind::Int) {
+            return self.as_i64(v).map(|i| self.int_text(i));
+        }
+        if v == self.none {
+            return Some(self.intern("None"));
+        }
+        if v == self.true_ || v == self.false_ {
+            return Some(self.intern(if v == self.true_ { "True" } else { "False" }));
+        }
+        None
+    }
+
     /// `repr(v)`; recursion guarded.
     pub fn repr(&mut self, v: Value) -> R<Gc<Str>> {
-        todo!()
+        if let Some(s) = self.plain_text(v) {
+            return Ok(s);
+        }
+        if let Some(s) = v.exact::<Str>() {
+            return crate::types::str::repr::str_repr(self, s);
+        }
+        self.text_by(v, Dunder::Repr, " while getting the repr of an object")
     }
 
     /// `str(v)`.
     pub fn str_of(&mut self, v: Value) -> R<Gc<Str>> {
-        todo!()
+        if let Some(s) = v.exact::<Str>() {
+            return Ok(s);
+        }
+        if let Some(s) = self.plain_text(v) {
+            return Ok(s);
+        }
+        self.text_by(v, Dunder::Str, " while getting the str of an object")
+    }
+
+    fn text_by(&mut self, v: Value, dunder: Dunder, doing: &str) -> R<Gc<Str>> {
+        self.enter_native(doing)?;
+        let result = self.call_special(v, dunder, &[]);
+        self.leave_native();
+        match result? {
+            Some(text) => match text.cast::<Str>() {
+                Some(s) => Ok(s),
+                None => {
+                    let name = self.type_name(text);
+                    Err(self.type_error(format!("{} returned non-string (type {name})", dunder.name())))
+                }
+            },
+            None => {
+                let text = format!("<{} object at {:#x}>", self.type_name(v), v.bits());
+                Ok(self.new_str_object(&text))
+            }
+        }
     }
 
     /// `ascii(v)`.
     pub fn ascii(&mut self, v: Value) -> R<Gc<Str>> {
-        todo!()
+        let s = self.repr(v)?;
+        Ok(crate::types::str::repr::escape_non_ascii(self, s))
     }
 
     /// `format(v, spec)`.
     pub fn format(&mut self, v: Value, spec: Gc<Str>) -> R<Gc<Str>> {
-        todo!()
+        if spec.len == 0 {
+            if let Some(s) = v.exact::<Str>() {
+                return Ok(s);
+            }
+            if let Some(s) = self.plain_text(v) {
+                return Ok(s);
+            }
+        }
+        match self.call_special(v, Dunder::Format, &[spec.value()])? {
+            Some(text) => match text.cast::<Str>() {
+                Some(s) => Ok(s),
+                None => {
+                    let name = self.type_name(text);
+                    Err(self.type_error(format!("__format__ must return a str, not {name}")))
+                }
+            },
+            None => {
+                let name = self.type_name(v);
+                Err(self.type_error(format!("Type {name} doesn't define __format__")))
+            }
+        }
     }
 
-    /// `a + b` on two exact strs (charged against the memory limit).
+    /// `a + b` on two strs (charged against the memory limit).
     pub fn str_concat(&mut self, a: Gc<Str>, b: Gc<Str>) -> R {
-        todo!()
+        if a.len == 0 && !b.header.is_subclass_instance() {
+            return Ok(b.value());
+        }
+        if b.len == 0 && !a.header.is_subclass_instance() {
+            return Ok(a.value());
+        }
+        let shift = shift_of(a).max(shift_of(b));
+        let len = a.len + b.len;
+        self.charge(len << shift)?;
+        if len == 1 {
+            // One of them is an empty instance of a subclass.
+            let c = [a, b].into_iter().flat_map(|s| crate::value::StrExt::code_points(&s)).next();
+            return Ok(self.str_from_units(&[c.unwrap_or(0)]).value());
+        }
+        let ascii = a.is_ascii() && b.is_ascii();
+        let s = self.str_of_width(self.types.str, len, shift, ascii, |p| {
+            // SAFETY: room for `len` units of the wider width; both parts are alive and not the new string.
+            unsafe {
+                copy_units(a.units(), p, shift);
+                copy_units(b.units(), p.add(a.len << shift), shift);
+            }
+        });
+        Ok(s.value())
     }
 
     /// Concatenation of `parts`, all strs (BUILD_STRING).
     pub fn str_join(&mut self, parts: &[Value]) -> R {
-        todo!()
+        let strings = parts.iter().filter_map(|v| v.cast::<Str>());
+        let (mut len, mut shift, mut ascii) = (0usize, 0, true);
+        for s in strings.clone() {
+            len = len.saturating_add(s.len);
+            shift = shift.max(shift_of(s));
+            ascii &= s.is_ascii();
+        }
+        if len <= 1 {
+            let c = strings.flat_map(|s| crate::value::StrExt::code_points(&s)).next();
+            return Ok(match c {
+                Some(c) => self.str_from_units(&[c]).value(),
+                None => self.empty_str.value(),
+            });
+        }
+        self.charge(len << shift)?;
+        let s = self.str_of_width(self.types.str, len, shift, ascii, |p| {
+            let mut to = p;
+            for s in strings {
+                // SAFETY: room for the sum of all lengths was allocated, in the widest width among the parts.
+                unsafe {
+                    copy_units(s.units(), to, shift);
+                    to = to.add(s.len << shift);
+                }
+            }
+        });
+        Ok(s.value())
     }
 
     /// Guards repr of containers against recursion: false if `v` is being shown already (then print `[...]`).
     pub fn enter_repr(&mut self, v: Value) -> bool {
-        todo!()
+        // Addresses only: whoever shows a container holds it on the stack.
+        if self.showing.contains(&v.bits()) {
+            return false;
+        }
+        self.showing.push(v.bits());
+        true
     }
 
     /// Ends what `enter_repr` began.
     pub fn leave_repr(&mut self, v: Value) {
-        todo!()
+        if let Some(i) = self.showing.iter().rposition(|&b| b == v.bits()) {
+            self.showing.remove(i);
+        }
+    }
+
+    /// TypeError "must be str, not int" and the like: the value's class behind a text.
+    #[cold]
+    pub fn type_error_about(&mut self, text: &str, v: Value) -> Raised {
+        let name = self.type_name(v);
+        self.type_error(format!("{text}{name}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::IntText;
+
+    #[test]
+    fn ints_as_text() {
+        for i in [0, 7, -1, i64::MIN, i64::MAX, 1_234_567_890] {
+            assert_eq!(std::str::from_utf8(IntText::new(i).bytes()).unwrap(), i.to_string());
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Every built-in type, and how types are made and asked.
 
 pub mod bool;
+pub mod bounds;
 pub mod builtin;
 pub mod bytearray;
 pub mod bytes;
