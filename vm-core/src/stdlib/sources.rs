@@ -1,0 +1,99 @@
+//! The Python half of the standard library: sources below `py/`, embedded in the binary and compiled on first import.
+//!
+//! `import` asks [`find`] after the native modules and before `sys.path`. Their code objects carry the file name
+//! `<stdlib>/NAME.py`, which no traceback printer can open: no source line is shown for them, as for CPython's frozen modules.
+
+/// One embedded module.
+#[derive(Debug, Clone, Copy)]
+pub struct Source {
+    /// Full dotted name.
+    pub name: &'static str,
+    /// Whether it is a package (`NAME/__init__.py`), so that `NAME.x` can be imported from it.
+    pub package: bool,
+    /// The text.
+    pub text: &'static str,
+}
+
+macro_rules! sources {
+    ($($name:literal $kind:ident $path:literal;)*) => {
+        &[$(Source { name: $name, package: sources!(@$kind), text: include_str!(concat!("py/", $path)) },)*]
+    };
+    (@module) => { false };
+    (@package) => { true };
+}
+
+/// Every embedded module, sorted by name.
+pub const SOURCES: &[Source] = sources! {
+    "abc" module "abc.py";
+    "argparse" module "argparse.py";
+    "collections" package "collections/__init__.py";
+    "collections._user" module "collections/_user.py";
+    "collections.abc" module "collections/abc.py";
+    "contextlib" module "contextlib.py";
+    "copy" module "copy.py";
+    "dataclasses" module "dataclasses.py";
+    "enum" module "enum.py";
+    "fractions" module "fractions.py";
+    "functools" module "functools.py";
+    "json" package "json/__init__.py";
+    "json.decoder" module "json/decoder.py";
+    "json.encoder" module "json/encoder.py";
+    "keyword" module "keyword.py";
+    "numbers" module "numbers.py";
+    "pprint" module "pprint.py";
+    "pyperf" module "pyperf.py";
+    "queue" module "queue.py";
+    "random" module "random.py";
+    "reprlib" module "reprlib.py";
+    "statistics" module "statistics.py";
+    "string" module "string.py";
+    "textwrap" module "textwrap.py";
+    "threading" module "threading.py";
+    "traceback" module "traceback.py";
+    "types" module "types.py";
+    "typing" module "typing.py";
+    "warnings" module "warnings.py";
+};
+
+/// The embedded module of that full name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Source> {
+    SOURCES.binary_search_by(|source| source.name.cmp(name)).ok().map(|at| &SOURCES[at])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `find` searches by halves: the table must be sorted. Submodules need their package.
+    #[test]
+    fn sorted_and_packages_present() {
+        assert!(SOURCES.windows(2).all(|pair| pair[0].name < pair[1].name));
+        for source in SOURCES {
+            if let Some((parent, _)) = source.name.rsplit_once('.') {
+                assert!(find(parent).is_some_and(|found| found.package), "{}", source.name);
+            }
+            assert_eq!(find(source.name).map(|found| found.name), Some(source.name));
+        }
+        assert!(find("no_such_module").is_none());
+    }
+
+    /// Every file below `py/` is embedded.
+    #[test]
+    fn every_file_is_listed() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/stdlib/py");
+        let mut folders = vec![root];
+        let mut files = 0;
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() && !path.ends_with("__pycache__") {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|extension| extension == "py") {
+                    files += 1;
+                }
+            }
+        }
+        assert_eq!(files, SOURCES.len());
+    }
+}
