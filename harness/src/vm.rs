@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use vm_core::Config;
+use vm_core::compile::{CompileFlags, Mode, SyntaxError, compile_source};
 
 /// What is left after a program has ended.
 #[derive(Clone, Debug, Default)]
@@ -34,7 +35,38 @@ pub fn run_source(_config: Config, _source: &str, _name: &str) -> Result<Outcome
 /// Prints the bytecode of a file; the value is the exit status.
 ///
 /// # Errors
-/// The VM is not part of this build.
-pub fn dis_file(_config: Config, _path: &Path) -> Result<i32> {
-    bail!("the interpreter is not part of this build")
+/// The file can't be read, or the thread that compiles can't be started.
+pub fn dis_file(config: Config, path: &Path) -> Result<i32> {
+    let bytes = std::fs::read(path).with_context(|| format!("can't read {}", path.display()))?;
+    let name = path.to_string_lossy().into_owned();
+    // The compiler recurses with the nesting of the program; CPython's limits on that need more than a default stack.
+    let compiling = std::thread::Builder::new().stack_size(256 << 20).spawn(move || {
+        let flags = CompileFlags { module_namespace: true, ..CompileFlags::default() };
+        match compile_source(bytes.as_slice(), &name, Mode::Exec, &config, flags) {
+            Ok(unit) => {
+                print!("{}", vm_core::bytecode::dis(&unit));
+                0
+            }
+            Err(error) => {
+                eprint!("{}", syntax_error_text(&error, &name));
+                1
+            }
+        }
+    })?;
+    compiling.join().map_err(|_| anyhow!("the compiler failed on {}", path.display()))
+}
+
+/// A syntax error as CPython prints it.
+fn syntax_error_text(error: &SyntaxError, file: &str) -> String {
+    let mut out = format!("  File \"{file}\", line {}\n", error.line);
+    if let Some(text) = &error.text {
+        let line = text.trim_end_matches(['\n', '\r']);
+        let indent = line.len() - line.trim_start().len();
+        out += &format!("    {}\n", line.trim_start());
+        let from = (error.column as usize).saturating_sub(1).saturating_sub(indent);
+        let width =
+            if error.end_line == error.line { error.end_column.saturating_sub(error.column) } else { 1 };
+        out += &format!("    {}{}\n", " ".repeat(from), "^".repeat(width.max(1) as usize));
+    }
+    out + &format!("{}: {}\n", error.kind.class_name(), error.message)
 }

@@ -10,6 +10,7 @@ use vm_core::config::{SWITCHES, Switch};
 use super::blocks::{LogTimes, log_times};
 use super::estimate::{Estimate, median};
 use super::factorial::Layout;
+use crate::experiment::tax::{self, TaxRow};
 use crate::experiment::{Configuration, Factor, Plan, Record};
 use crate::measure::store::{self, Data, InvocationRow, Status};
 
@@ -84,6 +85,8 @@ pub struct Results {
     /// One for each program, then one for all together if there are several.
     pub benchmarks: Vec<BenchmarkResult>,
     pub failures: Vec<Failure>,
+    /// What the switches cost while off, if `harness tax --into` has counted it.
+    pub tax: Vec<TaxRow>,
     /// Invocations that have a row, and those in the plan.
     pub done: usize,
     pub planned: usize,
@@ -104,7 +107,9 @@ impl Results {
 pub fn analyse(dir: &Path) -> Result<Results> {
     let record = Record::read(dir)?;
     let data = store::read(dir)?;
-    Ok(analyse_data(record, &data))
+    let mut results = analyse_data(record, &data);
+    results.tax = tax::read(dir)?;
+    Ok(results)
 }
 
 /// Analyses data in memory.
@@ -118,7 +123,7 @@ pub fn analyse_data(record: Record, data: &Data) -> Results {
     }
     let failures = failures(plan, data);
     let planned = plan.schedule().len();
-    Results { done: data.invocations.len(), planned, benchmarks, failures, record }
+    Results { tax: Vec::new(), done: data.invocations.len(), planned, benchmarks, failures, record }
 }
 
 fn values(by_block: &[(usize, f64)]) -> Vec<f64> {

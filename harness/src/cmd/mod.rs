@@ -160,7 +160,10 @@ struct TaxArgs {
     /// Folder for the extra builds [default: target/tax]
     #[arg(long, value_name = "DIR")]
     target_dir: Option<PathBuf>,
-    /// Exit with status 1 if a build costs more than this many percent
+    /// Result folder whose report is to show the table
+    #[arg(long, value_name = "DIR")]
+    into: Option<PathBuf>,
+    /// Exit with status 1 if the full build costs more than this many percent [default: 1]
     #[arg(long, value_name = "PERCENT")]
     at_most: Option<f64>,
 }

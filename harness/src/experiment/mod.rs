@@ -6,6 +6,7 @@ pub mod machine;
 pub mod plan;
 pub mod record;
 pub mod selection;
+pub mod tax;
 
 pub use benchmark::{BENCHMARKS, Entry, Program};
 pub use configuration::{Configuration, JIT_OFF};

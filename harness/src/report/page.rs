@@ -9,6 +9,7 @@ use super::wording;
 use crate::analysis::results::{Effect, Failure, OVERALL};
 use crate::analysis::{Estimate, Results, Verdict};
 use crate::experiment::Record;
+use crate::experiment::tax::TaxRow;
 
 const TEMPLATE: &str = include_str!("page.html.j2");
 
@@ -52,6 +53,19 @@ struct PlotView {
     svg: String,
 }
 
+#[derive(Serialize)]
+struct TaxView<'a> {
+    row: &'a TaxRow,
+    percent: String,
+    verdict: String,
+}
+
+impl TaxView<'_> {
+    fn new(row: &TaxRow) -> TaxView<'_> {
+        TaxView { row, percent: wording::tax(row), verdict: wording::tax_verdict(row) }
+    }
+}
+
 /// Everything that the template names.
 #[derive(Serialize)]
 struct View<'a> {
@@ -62,6 +76,8 @@ struct View<'a> {
     effects: Vec<EffectRow>,
     interactions: Vec<EffectRow>,
     failures: &'a [Failure],
+    tax: Vec<TaxView<'a>>,
+    no_hard_wired_build: &'static str,
     plots: Vec<PlotView>,
     incomplete: bool,
     done: usize,
@@ -121,6 +137,8 @@ pub fn html(results: &Results, plots: &[Plot]) -> Result<String> {
         effects,
         interactions,
         failures: &results.failures,
+        tax: results.tax.iter().map(TaxView::new).collect(),
+        no_hard_wired_build: wording::NO_HARD_WIRED_BUILD,
         plots,
         incomplete: results.done < results.planned,
         done: results.done,

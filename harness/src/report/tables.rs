@@ -16,9 +16,10 @@ fn save(path: &Path, writer: csv::Writer<Vec<u8>>) -> Result<()> {
     std::fs::write(path, writer.into_inner()?).with_context(|| format!("can't write {}", path.display()))
 }
 
-/// Shortest text that reads back as the same number; nothing for what is missing.
+/// Eight significant digits, more than any interval justifies; nothing for what is missing.
 fn number(value: Option<f64>) -> String {
-    value.filter(|v| v.is_finite()).map_or_else(String::new, |v| v.to_string())
+    let rounded = |v: f64| format!("{v:.7e}").parse::<f64>().unwrap_or(v).to_string();
+    value.filter(|v| v.is_finite()).map_or_else(String::new, rounded)
 }
 
 fn summary(results: &Results) -> Result<csv::Writer<Vec<u8>>> {

@@ -8,6 +8,7 @@ use super::wording;
 use crate::analysis::Results;
 use crate::analysis::compare::Comparison;
 use crate::analysis::results::{BenchmarkResult, OVERALL};
+use crate::experiment::tax::TaxRow;
 
 /// Rows of a ranked table that are shown; the rest is in summary.csv and report.html.
 const MOST_ROWS: usize = 40;
@@ -43,6 +44,9 @@ pub fn text(results: &Results) -> String {
     let _ =
         writeln!(out, "\nInteractions: above 1, two switches together bring more than the product of each");
     let _ = writeln!(out, "{}", interactions(results));
+    if !results.tax.is_empty() {
+        let _ = writeln!(out, "\n{}", tax_text(&results.tax));
+    }
     failures(&mut out, results);
     if let Some(width) = results.widest_effect() {
         let _ = writeln!(out, "Widest interval of a main effect: ±{:.1} %", width * 100.0);
@@ -114,6 +118,23 @@ fn interactions(results: &Results) -> Table {
         }
     }
     t
+}
+
+/// The table of `harness tax`.
+pub fn tax_text(rows: &[TaxRow]) -> String {
+    let header = ["program", "loops", "full build", "without switches", "tax", ""];
+    let mut t = table(&header, &[1, 2, 3, 4]);
+    for row in rows {
+        t.add_row([
+            row.benchmark.clone(),
+            row.loops.to_string(),
+            row.instructions_full.to_string(),
+            row.instructions_without.to_string(),
+            wording::tax(row),
+            wording::tax_verdict(row),
+        ]);
+    }
+    format!("Instructions of `base` (callgrind), start-up left out\n{t}\n{}\n", wording::NO_HARD_WIRED_BUILD)
 }
 
 fn failures(out: &mut String, results: &Results) {

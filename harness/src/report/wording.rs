@@ -2,6 +2,7 @@
 
 use crate::analysis::results::{ConfigurationResult, Effect};
 use crate::analysis::{Estimate, Verdict};
+use crate::experiment::tax::{ALLOWED, TaxRow};
 
 /// `1.234`.
 pub fn ratio(value: f64) -> String {
@@ -72,6 +73,21 @@ pub fn interaction_note(e: Option<Estimate>) -> &'static str {
         Some(Verdict::NoDifferenceShown) => "no interaction shown",
         _ => "no interval",
     }
+}
+
+/// Why the tax table has no row for a hard-wired build.
+pub const NO_HARD_WIRED_BUILD: &str =
+    "All switches on against a build hard-wired to all on: not counted, there is no such build yet.";
+
+/// `+0.42 %`.
+pub fn tax(row: &TaxRow) -> String {
+    format!("{:+.2} %", row.percent())
+}
+
+/// Whether a tax is within what the design allows.
+pub fn tax_verdict(row: &TaxRow) -> String {
+    let word = if row.percent() <= ALLOWED { "within" } else { "above" };
+    format!("{word} {ALLOWED} %")
 }
 
 /// `12.3 ms`, `1.23 s`.
