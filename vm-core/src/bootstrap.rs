@@ -69,6 +69,7 @@ impl Vm {
             frames: FrameStack::new()?,
             depth: 0,
             recursion_limit: 1000,
+            int_max_str_digits: crate::types::int::text::DEFAULT_MAX_STR_DIGITS,
             none: types.object.value(),
             true_: types.object.value(),
             false_: types.object.value(),

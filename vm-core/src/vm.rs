@@ -40,6 +40,8 @@ pub struct Vm {
     /// Python frames on the stack, and how many there may be (`sys.setrecursionlimit`).
     pub depth: u32,
     pub recursion_limit: u32,
+    /// Decimal digits that int-to-text conversions may have (`sys.set_int_max_str_digits`); 0: no limit.
+    pub int_max_str_digits: u32,
 
     pub none: Value,
     pub true_: Value,

@@ -14,6 +14,7 @@ pub mod dict;
 pub mod dunder;
 pub mod exceptions;
 pub mod float;
+pub mod format_spec;
 pub mod frame;
 pub mod frozenset;
 pub mod function;

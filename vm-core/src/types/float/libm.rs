@@ -1,0 +1,28 @@
+//! The C library's mathematical functions that Rust's std does not offer: the same ones that CPython calls, so that
+//! results agree to the last bit.
+
+unsafe extern "C" {
+    pub safe fn ldexp(x: f64, exponent: i32) -> f64;
+    pub safe fn erf(x: f64) -> f64;
+    pub safe fn erfc(x: f64) -> f64;
+    pub safe fn nextafter(x: f64, y: f64) -> f64;
+    pub safe fn exp2(x: f64) -> f64;
+    pub safe fn acosh(x: f64) -> f64;
+    pub safe fn asinh(x: f64) -> f64;
+    pub safe fn atanh(x: f64) -> f64;
+}
+
+/// Mantissa in [0.5, 1) and exponent of a finite number.
+pub fn frexp(x: f64) -> (f64, i32) {
+    if x == 0.0 || !x.is_finite() {
+        return (x, 0);
+    }
+    let bits = x.to_bits();
+    let exponent = (bits >> 52 & 0x7ff) as i32;
+    if exponent == 0 {
+        // Subnormal: scaled into the normal range first.
+        let (m, e) = frexp(x * 18014398509481984.0);
+        return (m, e - 54);
+    }
+    (f64::from_bits(bits & !(0x7ff << 52) | 1022 << 52), exponent - 1022)
+}
