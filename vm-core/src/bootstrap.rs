@@ -166,6 +166,7 @@ impl Vm {
             self.derive_type(t, name, "builtins", base);
             self.fill_exception_type(t, name);
         }
+        self.add_generic_classes();
         for t in self.types.all().into_iter().chain(self.exc.all()) {
             self.fill_dunder_slots(t);
         }

@@ -11,5 +11,8 @@ pub static DEF: ModuleDef = ModuleDef {
     name: "builtins",
     doc: "Built-in functions, types, exceptions, and other objects.",
     functions: &[number::FUNCTIONS, text::FUNCTIONS, iteration::FUNCTIONS, objects::FUNCTIONS],
-    init: |_, _| Ok(()),
+    init: |vm, m| {
+        objects::add_types(vm, m);
+        Ok(())
+    },
 };

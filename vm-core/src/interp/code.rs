@@ -18,3 +18,10 @@ pub fn drop_code(code: &Code) -> usize {
     }
     0
 }
+
+/// The Rust part of a code object.
+pub fn body(code: Gc<Code>) -> &'static CodeBody {
+    // SAFETY: `body` is a `Box<CodeBody>` as long as the code object lives; the lifetime is that of heap
+    // references in general (see `Gc`).
+    unsafe { &*code.body.get().cast::<CodeBody>() }
+}

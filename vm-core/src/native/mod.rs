@@ -156,6 +156,8 @@ pub mod type_flags {
     pub const MAPPABLE: u32 = 2048;
     /// Instances cannot be created from Python (`cannot create 'generator' instances`).
     pub const NO_NEW: u32 = 4096;
+    /// Instances can be referred to weakly.
+    pub const WEAKREFABLE: u32 = 8192;
 }
 
 /// A native type.

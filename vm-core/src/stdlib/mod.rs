@@ -1,6 +1,14 @@
 //! The standard library: native modules, and Python sources embedded in the binary.
 
+pub mod import;
+mod sources;
+
 use crate::native::ModuleDef;
 
 /// Native modules by name.
 pub const NATIVE_MODULES: &[&ModuleDef] = &[];
+
+/// Whether a native module of this name exists.
+pub fn is_native(name: &str) -> bool {
+    NATIVE_MODULES.iter().any(|d| d.name == name)
+}

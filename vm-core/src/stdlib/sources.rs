@@ -14,6 +14,14 @@ pub struct Source {
     pub text: &'static str,
 }
 
+impl Source {
+    /// `__file__` and the file name of its code objects.
+    pub fn file_name(&self) -> String {
+        let path = self.name.replace('.', "/");
+        if self.package { format!("<stdlib>/{path}/__init__.py") } else { format!("<stdlib>/{path}.py") }
+    }
+}
+
 macro_rules! sources {
     ($($name:literal $kind:ident $path:literal;)*) => {
         &[$(Source { name: $name, package: sources!(@$kind), text: include_str!(concat!("py/", $path)) },)*]

@@ -1,8 +1,75 @@
-//! `frame`.
+//! `frame`: what Python code sees of a frame, a copy of what a traceback needs.
 
-use vm_layout::Kind;
+use vm_layout::*;
 
-use crate::native::{TypeDef, type_flags};
+use crate::Vm;
+use crate::native::{GetSetDef, NativeDef, R, TypeDef, type_flags};
+use crate::value::StrExt;
 
-pub static DEF: TypeDef =
-    TypeDef { words: 5, flags: type_flags::TRACKING_SAFE, ..TypeDef::new("frame", Kind::FrameObject) };
+pub static DEF: TypeDef = TypeDef {
+    words: 5,
+    flags: type_flags::NO_NEW,
+    methods: &[NativeDef::fn1("__repr__", repr), NativeDef::fn1("clear", |vm, _| Ok(vm.none))],
+    getset: &[
+        GetSetDef::get("f_code", |_, v| Ok(v.cast::<FrameObject>().map_or(v, |f| f.code.get().value()))),
+        GetSetDef::get("f_globals", |_, v| {
+            Ok(v.cast::<FrameObject>().map_or(v, |f| f.globals.get().value()))
+        }),
+        GetSetDef::get("f_builtins", |vm, _| Ok(vm.builtins.value())),
+        GetSetDef::get("f_locals", locals),
+        GetSetDef::get("f_back", |vm, v| Ok(word(vm, v, |f| &f.back))),
+        GetSetDef::get("f_lineno", |vm, v| {
+            let line = word(vm, v, |f| &f.line);
+            Ok(vm.as_i64(line).map_or(vm.none, |i| vm.int(i)))
+        }),
+        GetSetDef::get("f_lasti", |vm, _| Ok(vm.int(0))),
+        GetSetDef::get("f_trace", |vm, _| Ok(vm.none)),
+    ],
+    ..TypeDef::new("frame", Kind::FrameObject)
+};
+
+fn word(vm: &Vm, v: Value, slot: fn(&FrameObject) -> &Slot) -> Value {
+    v.cast::<FrameObject>().and_then(|f| slot(&f).get()).unwrap_or(vm.none)
+}
+
+fn locals(vm: &mut Vm, v: Value) -> R {
+    let Some(f) = v.cast::<FrameObject>() else { return Ok(vm.none) };
+    match f.locals.get() {
+        Some(l) => Ok(l),
+        // LIMIT: a frame seen through a traceback keeps no locals of functions.
+        None => {
+            let d = vm.new_dict().value();
+            f.locals.set(Some(d));
+            Ok(d)
+        }
+    }
+}
+
+fn repr(vm: &mut Vm, v: Value) -> R {
+    let Some(f) = v.cast::<FrameObject>() else { return Ok(vm.none) };
+    let unit = &crate::interp::code::body(f.code.get()).unit;
+    let file = vm.str(&unit.filename);
+    let file = vm.repr(file)?.to_text();
+    let line = f.line.get().and_then(|l| vm.as_i64(l)).unwrap_or(0);
+    Ok(vm.str(&format!("<frame at {:#x}, file {file}, line {line}, code {}>", v.bits(), unit.name)))
+}
+
+impl Vm {
+    /// The globals of the running Python frame; `None` outside any.
+    pub fn current_globals(&self) -> Option<Gc<Dict>> {
+        if self.frame.is_null() {
+            return None;
+        }
+        // SAFETY: the running frame is live and its globals are set when it is made.
+        Some(unsafe { (*self.frame).globals })
+    }
+
+    /// The code of the running Python frame.
+    pub fn current_code(&self) -> Option<Gc<Code>> {
+        if self.frame.is_null() {
+            return None;
+        }
+        // SAFETY: the running frame is live and its code is set when it is made.
+        Some(unsafe { (*self.frame).code })
+    }
+}

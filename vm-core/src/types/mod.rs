@@ -1,5 +1,6 @@
 //! Every built-in type, and how types are made and asked.
 
+pub mod alias;
 pub mod bool;
 pub mod bounds;
 pub mod builtin;

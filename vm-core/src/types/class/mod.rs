@@ -1,4 +1,14 @@
-//! `type`.
+//! `type`: subtype tests, the flags and dunder slots that follow from a class's dict. Making classes, their layout,
+//! order, methods and checks lie in the files beside.
+
+mod check;
+mod create;
+mod layout;
+mod methods;
+mod mro;
+
+pub use create::ArgBuffer;
+pub use layout::mangle;
 
 use vm_layout::*;
 
@@ -9,7 +19,9 @@ use crate::value::ListExt;
 
 pub static DEF: TypeDef = TypeDef {
     words: 0,
-    flags: type_flags::BASETYPE | type_flags::TRACKING_SAFE | type_flags::METACLASS,
+    flags: type_flags::BASETYPE | type_flags::TRACKING_SAFE | type_flags::METACLASS | type_flags::WEAKREFABLE,
+    methods: methods::METHODS,
+    getset: methods::GETSET,
     ..TypeDef::new("type", Kind::Type)
 };
 
@@ -52,6 +64,11 @@ impl Vm {
     pub fn refresh_slots(&mut self, t: Gc<Type>, name: Gc<Str>) {
         let Some(i) = self.names.dunders.iter().position(|&d| d == name) else { return };
         self.refresh_slot(t, i);
+    }
+
+    /// Tells the caches that a class changed without `type_set_attr`.
+    pub fn class_touched(&mut self, t: Gc<Type>) {
+        self.invalidate_class(t);
     }
 
     fn refresh_slot(&mut self, t: Gc<Type>, i: usize) {
