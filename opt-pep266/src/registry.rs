@@ -292,14 +292,7 @@ impl<H: Host> Registry<H> {
         for link in chain.found.len()..self.paths.len(chain.path) {
             let name = self.paths.name(chain.path, link);
             self.consulted.clear();
-            let result = match (chain.root, chain.found.last()) {
-                (_, Some(&object)) | (Root::Object(object), None) => {
-                    host.attribute(object, name, &mut self.consulted)
-                }
-                (Root::Globals(globals), None) => host
-                    .global(globals, name, &mut self.consulted)
-                    .map_or(Attribute::Missing, Attribute::Found),
-            };
+            let result = look_up(host, chain, link, name, &mut self.consulted);
             if result == Attribute::Unsafe {
                 // Nothing of it is watched: it may change as it likes.
                 chain.refused = true;
@@ -319,6 +312,29 @@ impl<H: Host> Registry<H> {
                 Attribute::Found(value) => chain.found.push(value),
                 _ => return,
             }
+        }
+    }
+
+    /// Looks up link `link` and all below it again. The usual case, another value at the same place, leaves the link's
+    /// registration as it is.
+    fn renew(&mut self, host: &mut H, index: u32, link: u32) {
+        let Some(chain) = &mut self.chains[index as usize] else { return };
+        let at = link as usize;
+        let name = self.paths.name(chain.path, at);
+        self.consulted.clear();
+        let result = look_up(host, chain, at, name, &mut self.consulted);
+        let before = chain.consulted.iter().filter(|(l, _)| *l == link).map(|(_, ns)| ns);
+        if result == Attribute::Unsafe || !before.eq(&self.consulted) {
+            self.cut(host, index, link);
+            return self.resolve(host, index);
+        }
+        self.cut(host, index, link + 1);
+        let Some(chain) = &mut self.chains[index as usize] else { return };
+        chain.refused = false;
+        chain.found.truncate(at);
+        if let Attribute::Found(value) = result {
+            chain.found.push(value);
+            self.resolve(host, index);
         }
     }
 
@@ -350,8 +366,7 @@ impl<H: Host> Registry<H> {
             }
             let links = self.paths.len(chain.path);
             let old = chain.value(links);
-            self.cut(host, index, link);
-            self.resolve(host, index);
+            self.renew(host, index, link);
             let new = self.chains[index as usize].as_ref().and_then(|chain| chain.value(links));
             if new != old {
                 self.write_slots(host, index, new);
@@ -369,4 +384,22 @@ impl<H: Host> Registry<H> {
             host.write_slot(slot, value);
         }
     }
+}
+
+/// One link of a chain, as it is now.
+fn look_up<H: Host>(
+    host: &mut H,
+    chain: &Chain<H::Ns, H::Value>,
+    link: usize,
+    name: H::Name,
+    consulted: &mut Vec<H::Ns>,
+) -> Attribute<H::Value> {
+    let object = match (link.checked_sub(1), chain.root) {
+        (Some(above), _) => chain.found[above],
+        (None, Root::Object(object)) => object,
+        (None, Root::Globals(globals)) => {
+            return host.global(globals, name, consulted).map_or(Attribute::Missing, Attribute::Found);
+        }
+    };
+    host.attribute(object, name, consulted)
 }
