@@ -67,6 +67,8 @@ impl Vm {
             native_limit: native_base.saturating_sub(native_stack),
             breaker: Arc::new(AtomicU32::new(0)),
             frames: FrameStack::new()?,
+            pending_end: std::ptr::null_mut(),
+            delegate_done: false,
             depth: 0,
             recursion_limit: 1000,
             int_max_str_digits: crate::types::int::text::DEFAULT_MAX_STR_DIGITS,
@@ -99,6 +101,9 @@ impl Vm {
             showing: Vec::new(),
             stdout: Sink::stdout(config.stdout.clone()),
             stderr: Sink::stderr(config.stderr.clone()),
+            handlers: crate::interp::dispatch::table_for(&config),
+            switches: Default::default(),
+            code_sites: HashMap::new(),
             config,
             native_base,
         });

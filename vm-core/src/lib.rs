@@ -14,6 +14,7 @@ pub mod scope;
 pub mod stats;
 pub mod stdlib;
 pub mod streams;
+pub mod switches;
 pub mod syntax;
 pub mod types;
 pub mod unicode;

@@ -8,12 +8,14 @@ use vm_layout::*;
 
 use crate::Config;
 use crate::heap::{Heap, Marker};
+use crate::interp::dispatch::Table;
 use crate::interp::pep266::Tracking;
 use crate::interp::stack::FrameStack;
 use crate::names::{NameTable, Names};
 use crate::native::{ModuleDef, Native, R, Raised, Tracer, TypeDef};
 use crate::stats::Counters;
 use crate::streams::Sink;
+use crate::switches::{Site, SwitchState};
 use crate::types::Types;
 use crate::types::exceptions::Exceptions;
 
@@ -37,6 +39,10 @@ pub struct Vm {
     pub native_limit: usize,
     pub breaker: Arc<AtomicU32>,
     pub frames: FrameStack,
+    /// End of a frame that has been made but not entered, for the collector.
+    pub pending_end: *mut u8,
+    /// Whether the last step of `yield from` ended the delegate.
+    pub delegate_done: bool,
     /// Python frames on the stack, and how many there may be (`sys.setrecursionlimit`).
     pub depth: u32,
     pub recursion_limit: u32,
@@ -80,6 +86,11 @@ pub struct Vm {
     pub tracking: Tracking,
 
     pub config: Config,
+    pub switches: SwitchState,
+    /// Attribute sites of all live code objects, by address of the code object.
+    pub code_sites: HashMap<usize, (*const Site, usize)>,
+    /// Handler table of this configuration.
+    pub handlers: *const Table,
     pub stats: Counters,
     /// Whether map dicts and tagged ints are on, asked too often for a look into the configuration.
     pub map_dicts: bool,
@@ -166,7 +177,7 @@ impl Vm {
                 m.word(std::ptr::read_volatile(p as *const usize));
             }
         }
-        self.frames.scan(self.frame, &mut m);
+        self.frames.scan(self.frame, self.pending_end, &mut m);
         m.drain();
         self.after_marking(&mut m);
         let live = m.live();
@@ -259,10 +270,13 @@ impl Vm {
             self.finalizers.extend(dead);
             self.breaker.fetch_or(breaker::FINALIZERS, std::sync::atomic::Ordering::Relaxed);
         }
+        self.method_cache_purge(|v| v.is_small() || m.is_marked(v.bits() as usize));
+        self.map_purge(|t| m.is_marked(t.address()));
         let mut owners = std::mem::take(&mut m.heap().owners);
         owners.retain(|&p| {
             let live = m.is_marked(p);
             if !live {
+                self.code_sites.remove(&p);
                 m.heap().external -= drop_owned(p as *mut Header);
             }
             live

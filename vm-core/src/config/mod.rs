@@ -28,6 +28,8 @@ pub struct Config {
     pub py2_range: bool,
     /// Collect at every allocation.
     pub gc_stress: bool,
+    /// Count every opcode run (`--stats`); slows the interpreter.
+    pub count_opcodes: bool,
     /// Bytes of live heap past which MemoryError is raised; `None`: no limit but the reserved range.
     pub max_memory: Option<usize>,
     /// `sys.argv`.
@@ -45,6 +47,7 @@ impl Default for Config {
             pep266_locals: false,
             py2_range: false,
             gc_stress: false,
+            count_opcodes: false,
             max_memory: None,
             argv: Vec::new(),
             stdout: Output::Process,

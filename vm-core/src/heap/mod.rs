@@ -52,6 +52,8 @@ pub struct Heap {
     blocks_in_use: usize,
     /// Collect at every allocation.
     pub stress: bool,
+    /// While not zero, allocations don't collect.
+    pub hold_off: u32,
     /// Objects with `__del__` (or suspended generators to be closed) not yet found dead.
     pub finalizable: Vec<usize>,
     /// Objects that own Rust memory.
@@ -88,6 +90,7 @@ impl Heap {
             interval: MIN_INTERVAL,
             blocks_in_use: 0,
             stress,
+            hold_off: 0,
             finalizable: Vec::new(),
             owners: Vec::new(),
             external: 0,
@@ -117,6 +120,7 @@ impl Heap {
     #[cold]
     #[inline(never)]
     pub fn refill(&mut self, size: usize, collected: bool) -> Refill {
+        let collected = collected || self.hold_off > 0;
         if !collected && (self.stress || self.since_collection + self.external / 4 > self.interval) {
             return Refill::Collect;
         }

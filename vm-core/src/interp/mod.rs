@@ -1,8 +1,12 @@
-//! Running bytecode.
+//! Running bytecode: frames, handlers, exceptions, generators.
 
 pub mod code;
-mod pending;
+pub mod dispatch;
+pub mod frame;
+pub mod generator;
+mod handlers;
 #[cfg_attr(not(feature = "pep266"), path = "no_pep266.rs")]
 pub mod pep266;
 pub mod safepoint;
 pub mod stack;
+mod unwind;

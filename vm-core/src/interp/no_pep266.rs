@@ -19,6 +19,10 @@ impl Tracking {
 }
 
 impl Vm {
+    pub(crate) fn track_object(&mut self, _: *mut Frame, _: u32, _: u32) {}
+
+    pub(crate) fn untrack_object(&mut self, _: *mut Frame, _: u32) {}
+
     #[inline(always)]
     pub(crate) fn release_tracked(&mut self, _: *mut Frame) {}
 

@@ -56,12 +56,9 @@ impl FrameStack {
         frame.wrapping_add(1).cast::<u8>().wrapping_add(8 * words)
     }
 
-    /// Scans everything below the end of the top frame.
-    pub fn scan(&self, top: *mut Frame, m: &mut Marker<'_>) {
-        if top.is_null() {
-            return;
-        }
-        let end = FrameStack::end_of(top);
+    /// Scans everything below the end of the top frame, or of one that is being made above it.
+    pub fn scan(&self, top: *mut Frame, pending_end: *mut u8, m: &mut Marker<'_>) {
+        let end = if top.is_null() { self.base } else { FrameStack::end_of(top) }.max(pending_end);
         for p in (self.base as usize..end as usize).step_by(8) {
             // SAFETY: the range lies in the mapping.
             m.word(unsafe { std::ptr::read(p as *const usize) });

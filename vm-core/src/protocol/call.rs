@@ -1,34 +1,243 @@
-//! Calling from native code. Calls made by opcodes do not come here.
+//! Calling from native code. Calls made by opcodes do not come here, unless what they call is rare.
 
 use vm_layout::*;
 
 use crate::Vm;
-use crate::native::{Args, R, Raised};
-use crate::types::{BinaryOp, CompareOp, Dunder, UnaryOp};
+use crate::native::{Args, Call, NativeDef, R, Raised};
+use crate::types::Dunder;
+use crate::value::native_def;
 
 impl Vm {
     /// Calls anything with positional arguments.
     pub fn call(&mut self, f: Value, args: &[Value]) -> R {
-        todo!()
+        self.call_args(f, Args::positional(args))
     }
 
     /// Calls anything with any arguments.
     pub fn call_args(&mut self, f: Value, args: Args<'_>) -> R {
-        todo!()
+        match f.kind() {
+            Kind::Function => {
+                // SAFETY: the kind has this layout.
+                let function: Gc<Function> = unsafe { f.cast_unchecked() };
+                self.call_function(function, args)
+            }
+            Kind::Builtin => {
+                // SAFETY: the kind has this layout.
+                let b: Gc<Builtin> = unsafe { f.cast_unchecked() };
+                let def = native_def(b.def.get());
+                match b.receiver.get() {
+                    // `__new__` keeps its class as receiver for `__self__` only.
+                    Some(receiver) if def.name != "__new__" => {
+                        self.with_receiver(receiver, args, |vm, args| vm.call_native(def, args))
+                    }
+                    _ => self.call_native(def, args),
+                }
+            }
+            Kind::Descr => {
+                // SAFETY: the kind has this layout.
+                let d: Gc<Descr> = unsafe { f.cast_unchecked() };
+                self.check_receiver(d, args)?;
+                self.call_native(native_def(d.def.get()), args)
+            }
+            Kind::Method => {
+                // SAFETY: the kind has this layout.
+                let m: Gc<Method> = unsafe { f.cast_unchecked() };
+                self.with_receiver(m.receiver.get(), args, |vm, args| vm.call_args(m.function.get(), args))
+            }
+            _ => match self.special(f, Dunder::Call) {
+                Some(call) => {
+                    self.enter_native(" while calling a Python object")?;
+                    let r = self.with_receiver(f, args, |vm, args| vm.call_args(call, args));
+                    self.leave_native();
+                    r
+                }
+                None => {
+                    let class = self.type_name(f);
+                    Err(self.type_error(format!("'{class}' object is not callable")))
+                }
+            },
+        }
+    }
+
+    /// A method called through its class: the first argument must be an instance.
+    fn check_receiver(&mut self, d: Gc<Descr>, args: Args<'_>) -> R<()> {
+        let def = native_def(d.def.get());
+        let owner = d.owner.get();
+        let Some(&receiver) = args.pos.first() else {
+            let class = crate::value::StrExt::to_text(&owner.name.get());
+            return Err(self.type_error(format!("unbound method {class}.{}() needs an argument", def.name)));
+        };
+        if self.is_subtype(self.type_of(receiver), owner)
+            || self.type_of(d.value()) == self.types.classmethod_descriptor
+        {
+            return Ok(());
+        }
+        let (class, given) = (crate::value::StrExt::to_text(&owner.name.get()), self.type_name(receiver));
+        let what = if self.type_of(d.value()) == self.types.wrapper_descriptor { "requires" } else { "for" };
+        Err(self.type_error(if what == "requires" {
+            format!("descriptor '{}' requires a '{class}' object but received a '{given}'", def.name)
+        } else {
+            format!("descriptor '{}' for '{class}' objects doesn't apply to a '{given}' object", def.name)
+        }))
+    }
+
+    /// Calls `f` with `receiver` put before the positional arguments.
+    pub fn with_receiver(
+        &mut self,
+        receiver: Value,
+        args: Args<'_>,
+        f: impl FnOnce(&mut Vm, Args<'_>) -> R,
+    ) -> R {
+        const ON_STACK: usize = 9;
+        if args.pos.len() < ON_STACK {
+            let mut all = [receiver; ON_STACK];
+            all[1..=args.pos.len()].copy_from_slice(args.pos);
+            return f(self, Args { pos: &all[..=args.pos.len()], ..args });
+        }
+        // A list keeps them visible to the collector.
+        let list = self.new_list();
+        self.list_reserve(list, args.pos.len() + 1);
+        self.list_push(list, receiver);
+        for &v in args.pos {
+            self.list_push(list, v);
+        }
+        f(self, Args { pos: crate::value::ListExt::as_slice(&list), ..args })
+    }
+
+    /// Calls a native function; counts its arguments where its [`Call`] says how many.
+    #[inline]
+    pub fn call_native(&mut self, def: &'static NativeDef, args: Args<'_>) -> R {
+        if !args.has_keywords() {
+            match (def.call, args.pos) {
+                (Call::Fn1(f), &[a]) => return f(self, a),
+                (Call::Fn2(f), &[a, b]) => return f(self, a, b),
+                (Call::Fn3(f), &[a, b, c]) => return f(self, a, b, c),
+                (Call::Fn0(f), &[]) => return f(self),
+                (Call::Pos(min, max, f), pos)
+                    if pos.len() >= min as usize && (max == u8::MAX || pos.len() <= max as usize) =>
+                {
+                    return f(self, pos);
+                }
+                (Call::Full(f), _) => return f(self, args),
+                _ => {}
+            }
+        } else if let Call::Full(f) = def.call {
+            return f(self, args);
+        }
+        Err(self.wrong_argument_count(def, args))
+    }
+
+    #[cold]
+    fn wrong_argument_count(&mut self, def: &'static NativeDef, args: Args<'_>) -> Raised {
+        let (name, owner) = self.native_owner(def);
+        let shown = if owner.is_empty() { name.to_owned() } else { format!("{owner}.{name}") };
+        if args.has_keywords() {
+            return self.type_error(format!("{shown}() takes no keyword arguments"));
+        }
+        // The receiver is not counted in messages.
+        let hidden = usize::from(!owner.is_empty());
+        let given = args.pos.len().saturating_sub(hidden);
+        let is_slot = name.starts_with("__") && !owner.is_empty();
+        let (min, max) = match def.call {
+            Call::Fn0(_) => (0, 0),
+            Call::Fn1(_) => (1 - hidden.min(1), 1 - hidden.min(1)),
+            Call::Fn2(_) => (2 - hidden, 2 - hidden),
+            Call::Fn3(_) => (3 - hidden, 3 - hidden),
+            Call::Pos(min, max, _) => {
+                let max = if max == u8::MAX { usize::MAX } else { (max as usize).saturating_sub(hidden) };
+                ((min as usize).saturating_sub(hidden), max)
+            }
+            Call::Full(_) => (0, usize::MAX),
+        };
+        let s = |n: usize| if n == 1 { "" } else { "s" };
+        self.type_error(if is_slot && min == max {
+            format!("expected {min} argument{}, got {given}", s(min))
+        } else if min == 0 && max == 0 {
+            format!("{shown}() takes no arguments ({given} given)")
+        } else if min == 1 && max == 1 {
+            format!("{shown}() takes exactly one argument ({given} given)")
+        } else if min == max {
+            format!("{name} expected {min} argument{}, got {given}", s(min))
+        } else if given < min {
+            format!("{name} expected at least {min} argument{}, got {given}", s(min))
+        } else {
+            format!("{name} expected at most {max} argument{}, got {given}", s(max))
+        })
+    }
+
+    /// Name of a native function and of the class it belongs to ("" for a module's function).
+    fn native_owner(&self, def: &'static NativeDef) -> (&'static str, &'static str) {
+        let mut owner = "";
+        let defs = crate::types::Types::DEFS;
+        let mut natives = self.native_types.values().filter_map(|t| {
+            let p = t.native.get().cast::<crate::native::TypeDef>();
+            // SAFETY: `Type::native` is null or a `&'static TypeDef`.
+            unsafe { p.as_ref() }
+        });
+        let mut has = |t: &'static crate::native::TypeDef| {
+            if t.methods.iter().any(|m| std::ptr::eq(m, def)) {
+                owner = t.name;
+                return true;
+            }
+            false
+        };
+        if !defs.iter().any(|t| has(t)) {
+            natives.any(has);
+        }
+        (def.name, owner)
     }
 
     /// `receiver.name(*args)` without making a bound method where possible.
     pub fn call_method(&mut self, receiver: Value, name: &str, args: &[Value]) -> R {
-        todo!()
+        let name = self.intern(name);
+        let t = self.type_of(receiver);
+        let plain = crate::native::type_flags::CUSTOM_GETATTRIBUTE | crate::native::type_flags::METACLASS;
+        if t.flags.get() & plain == 0
+            && let Some(f) = self.lookup_in_type(t, name)
+            && matches!(f.kind(), Kind::Function | Kind::Descr)
+            && self.type_of(f) != self.types.classmethod_descriptor
+            && self.instance_attr(receiver, name).is_none()
+        {
+            return self.with_receiver(receiver, Args::positional(args), |vm, args| vm.call_args(f, args));
+        }
+        let f = self.get_attr(receiver, name)?;
+        self.call(f, args)
     }
 
     /// Calls what the class of `receiver` defines for a special method; `None` if it defines none.
     pub fn call_special(&mut self, receiver: Value, dunder: Dunder, args: &[Value]) -> R<Option<Value>> {
-        todo!()
+        let Some(f) = self.special(receiver, dunder) else { return Ok(None) };
+        self.call_slot(f, receiver, args).map(Some)
+    }
+
+    /// Calls a value found in a dunder slot on a receiver.
+    pub fn call_slot(&mut self, f: Value, receiver: Value, args: &[Value]) -> R {
+        match f.kind() {
+            Kind::Descr if self.type_of(f) != self.types.classmethod_descriptor => {
+                // SAFETY: the kind has this layout.
+                let d: Gc<Descr> = unsafe { f.cast_unchecked() };
+                match (native_def(d.def.get()).call, args) {
+                    (Call::Fn1(f), []) => f(self, receiver),
+                    (Call::Fn2(f), &[a]) => f(self, receiver, a),
+                    (Call::Fn3(f), &[a, b]) => f(self, receiver, a, b),
+                    _ => self.with_receiver(receiver, Args::positional(args), |vm, args| {
+                        vm.call_native(native_def(d.def.get()), args)
+                    }),
+                }
+            }
+            Kind::Function => {
+                self.with_receiver(receiver, Args::positional(args), |vm, args| vm.call_args(f, args))
+            }
+            _ => {
+                let bound = self.bind_descriptor(f, receiver, self.type_of(receiver))?;
+                self.call(bound, args)
+            }
+        }
     }
 
     /// What the class of `v` says for a special method, unbound.
+    #[inline(always)]
     pub fn special(&self, v: Value, dunder: Dunder) -> Option<Value> {
-        todo!()
+        self.type_of(v).slots[dunder as usize].get()
     }
 }

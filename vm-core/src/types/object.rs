@@ -377,7 +377,9 @@ fn plain_value(vm: &mut Vm, v: Value) -> R {
         Kind::Float => t.float,
         Kind::Complex => t.complex,
         Kind::Str => {
-            return Ok(vm.str_from_code_points(v.cast::<Str>().unwrap_or(vm.empty_str).code_points()).value());
+            return Ok(vm
+                .str_from_code_points(v.cast::<Str>().unwrap_or(vm.empty_str).code_points())
+                .value());
         }
         Kind::Bytes => t.bytes,
         Kind::ByteArray => t.bytes,

@@ -1,0 +1,63 @@
+//! Threaded code: one handler an opcode, each ending in a jump to the next.
+//!
+//! A handler is an `extern "C"` function of six register arguments; calling the next one in tail position with the
+//! same signature becomes a jump under every optimisation level but 0 (all profiles of this workspace optimise).
+//! Two rules keep it so: no address of a local may escape in a handler that continues, and nothing with a
+//! destructor may be alive at the jump. The test `no_handler_grows_the_stack` runs loops long enough to notice.
+//!
+//! Fast paths call nothing: what they can't do they leave, by another tail call, to an outlined handler that saves
+//! the pc and calls the runtime. So the hot handlers push no registers.
+
+use vm_layout::*;
+
+use super::handlers;
+use crate::Vm;
+use crate::config::{Config, Switch};
+
+/// One handler. Returns (only when native code's frame is left) the result's bits, 0 for "raised".
+///
+/// `sp` points behind the top of the operand stack, `pc` at the word after `word`, which is the one being run.
+pub type Handler = unsafe extern "C" fn(
+    vm: *mut Vm,
+    fp: *mut Frame,
+    sp: *mut Slot,
+    pc: *const Word,
+    word: Word,
+    table: *const Table,
+) -> u64;
+
+/// Handlers by opcode byte.
+#[repr(C)]
+pub struct Table(pub [Handler; 256]);
+
+/// How handlers that touch ints see them: decided once per run, a type parameter of those handlers only.
+pub trait Flavor: 'static {
+    /// Whether fitting ints are tagged.
+    const TAGGED: bool;
+}
+
+/// Every int is an object.
+pub struct Boxed;
+/// Ints that fit 63 bits are tagged.
+pub struct Tagged;
+
+impl Flavor for Boxed {
+    const TAGGED: bool = false;
+}
+impl Flavor for Tagged {
+    const TAGGED: bool = true;
+}
+
+static BOXED: Table = handlers::table::<Boxed>();
+static TAGGED: Table = handlers::table::<Tagged>();
+static COUNTING: Table = Table([handlers::count_and_run; 256]);
+
+/// The table of a configuration, for runs that don't count opcodes.
+pub fn plain_table_for(config: &Config) -> *const Table {
+    if config.switches.has(Switch::TaggedInts) { &TAGGED } else { &BOXED }
+}
+
+/// The table of a configuration.
+pub fn table_for(config: &Config) -> *const Table {
+    if config.count_opcodes { &COUNTING } else { plain_table_for(config) }
+}

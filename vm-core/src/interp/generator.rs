@@ -1,0 +1,310 @@
+//! Generators: a frame that is copied off the stack at each yield and back at each resumption.
+
+use vm_layout::*;
+
+use super::code::body;
+use super::frame::slots;
+use super::handlers::stack_base;
+use crate::Vm;
+use crate::native::{R, Raised};
+
+/// Values of `Generator::state`.
+pub mod generator_state {
+    pub const CREATED: u32 = 0;
+    pub const SUSPENDED: u32 = 1;
+    pub const RUNNING: u32 = 2;
+    pub const FINISHED: u32 = 3;
+}
+use generator_state::*;
+
+/// How a generator is resumed.
+#[derive(Clone, Copy, Debug)]
+pub enum Resume {
+    /// `next(g)` (None) or `g.send(v)`.
+    Send(Value),
+    /// `g.throw(e)`, an exception instance.
+    Throw(Value),
+}
+
+/// What a generator did with it.
+#[derive(Clone, Copy, Debug)]
+pub enum Resumed {
+    Yielded(Value),
+    Returned(Value),
+}
+
+impl Vm {
+    /// The generator of a call whose frame has been made but not entered.
+    pub fn generator_from_frame(&mut self, f: *mut Frame, function: Gc<Function>) -> Value {
+        let code = function.code.get();
+        let capacity = code.frame_words.get() as usize;
+        let size = size_of::<Generator>() + 8 * capacity;
+        let g: Gc<Generator> = self.alloc(self.types.generator, Kind::Generator, size);
+        // SAFETY: nobody else has seen the object.
+        unsafe { (*g.as_ptr()).capacity = capacity };
+        g.code.set(code);
+        g.function.set(Some(function.value()));
+        g.name.set(function.name.get());
+        g.qualname.set(function.qualname.get());
+        g.pc.set(code.words.get());
+        // SAFETY: a new frame, its slots initialised.
+        for (to, from) in g.slots().iter().zip(unsafe { slots(f, code.slot_count.get()) }) {
+            to.set(from.get());
+        }
+        self.pending_end = std::ptr::null_mut();
+        g.value()
+    }
+
+    /// Copies a generator's frame back onto the stack, not yet entered.
+    pub fn restore_frame(&mut self, g: Gc<Generator>, action: ReturnAction) -> R<*mut Frame> {
+        let code = g.code.get();
+        let function = g.function.get().and_then(|f| f.cast::<Function>());
+        let globals = match function {
+            Some(f) => f.globals.get(),
+            None => self.builtins,
+        };
+        let f = self.new_frame(code, globals, function, action)?;
+        let live = code.slot_count.get() + g.depth.get();
+        // SAFETY: a new frame with room for all its words.
+        unsafe {
+            for (to, from) in slots(f, live).iter().zip(g.slots()) {
+                to.set(from.get());
+            }
+            (*f).generator = Some(g);
+            (*f).flags = frame_flags::GENERATOR;
+            (*f).outer_handled = self.handled;
+        }
+        if g.frame_id.get() != 0 {
+            self.tracked_frame_resumed(g, f);
+        }
+        if g.handled.get().is_some() {
+            self.handled = g.handled.get();
+        }
+        g.state.set(RUNNING);
+        Ok(f)
+    }
+
+    /// Copies the running generator frame into its object and leaves the frame. `sp` and `pc` are where it will
+    /// go on (without the value sent).
+    pub fn suspend_generator(&mut self, f: *mut Frame, sp: *mut Slot, pc: *const Word) {
+        // SAFETY: `f` is the running frame and a generator's.
+        unsafe {
+            let Some(g) = (*f).generator else { return };
+            let code = (*f).code;
+            let depth = sp.offset_from(stack_base(f)) as u32;
+            let live = code.slot_count.get() + depth;
+            for (i, to) in g.slots().iter().enumerate() {
+                to.set(if i < live as usize { (*Frame::slots(f).add(i)).get() } else { None });
+            }
+            g.depth.set(depth);
+            g.pc.set(pc);
+            g.state.set(SUSPENDED);
+            let outer = (*f).outer_handled;
+            g.handled.set(if self.handled == outer { None } else { self.handled });
+            self.handled = outer;
+            if (*f).flags & frame_flags::TRACKED != 0 {
+                self.tracked_frame_suspended(f, g);
+            }
+            // Suspended where a `finally` or `with` waits: the collector must close it.
+            let handlers = &body(code).unit.handlers;
+            if !handlers.is_empty() && !g.header.has_flag(header_flags::FINALIZED) {
+                let at = pc.offset_from(code.words.get()) as u32 - 1;
+                if handlers.iter().any(|h| (h.start..h.end).contains(&at)) {
+                    g.header.set_flag(header_flags::FINALIZED);
+                    self.heap.finalizable.push(g.address());
+                }
+            }
+        }
+        self.leave_frame(f);
+    }
+
+    /// The frame of a generator has returned or raised.
+    pub fn finish_generator(&mut self, f: *mut Frame) {
+        // SAFETY: `f` is the running frame and a generator's.
+        unsafe {
+            if let Some(g) = (*f).generator {
+                g.state.set(FINISHED);
+                g.frame_id.set(0);
+                g.slots().iter().for_each(|s| s.set(None));
+                g.handled.set(None);
+            }
+            self.handled = (*f).outer_handled;
+        }
+    }
+
+    /// Resumes a generator from native code.
+    pub fn resume_generator(&mut self, g: Gc<Generator>, how: Resume) -> R<Resumed> {
+        match (g.state.get(), how) {
+            (RUNNING, _) => return Err(self.value_error("generator already executing")),
+            (FINISHED, Resume::Send(_)) => return Ok(Resumed::Returned(self.none)),
+            (FINISHED, Resume::Throw(e)) => return Err(self.raise(e)),
+            (CREATED, Resume::Send(v)) if v != self.none => {
+                return Err(self.type_error("can't send non-None value to a just-started generator"));
+            }
+            (SUSPENDED, Resume::Throw(e)) => {
+                if let Some(sub) = self.delegate_of(g) {
+                    return self.throw_to_delegate(g, sub, e);
+                }
+            }
+            _ => {}
+        }
+        let fresh = g.state.get() == CREATED;
+        let pc = g.pc.get();
+        let f = self.restore_frame(g, ReturnAction::Leave)?;
+        let result = match how {
+            Resume::Send(v) => {
+                let mut depth = g.depth.get();
+                if !fresh {
+                    // SAFETY: a suspended frame has room for the value sent.
+                    unsafe { (*stack_base(f).add(depth as usize)).set(Some(v)) };
+                    depth += 1;
+                }
+                self.execute_at(f, depth, pc)
+            }
+            Resume::Throw(e) => {
+                self.raised = Some(e);
+                // A generator not started raises at its first word.
+                // SAFETY: the first word exists.
+                let pc = if fresh { unsafe { pc.add(1) } } else { pc };
+                self.execute_raising(f, pc)
+            }
+        };
+        self.after_resumption(g, result)
+    }
+
+    fn after_resumption(&mut self, g: Gc<Generator>, result: R) -> R<Resumed> {
+        match result {
+            Ok(v) if g.state.get() == SUSPENDED => Ok(Resumed::Yielded(v)),
+            Ok(v) => Ok(Resumed::Returned(v)),
+            Err(raised) => {
+                if g.state.get() == RUNNING {
+                    // The frame could not be entered.
+                    g.state.set(FINISHED);
+                }
+                Err(raised)
+            }
+        }
+    }
+
+    /// The iterator that a generator suspended in `yield from` delegates to.
+    pub fn delegate_of(&self, g: Gc<Generator>) -> Option<Value> {
+        // SAFETY: the pc of a suspended generator is one of its words.
+        let word = unsafe { *g.pc.get() };
+        if g.state.get() != SUSPENDED || word.op_byte() != Op::YIELD_FROM as u8 {
+            return None;
+        }
+        let top = g.code.get().slot_count.get() + g.depth.get();
+        g.slots()[top as usize - 1].get()
+    }
+
+    fn throw_to_delegate(&mut self, g: Gc<Generator>, sub: Value, e: Value) -> R<Resumed> {
+        g.state.set(RUNNING);
+        let stepped = self.throw_into(sub, e);
+        g.state.set(SUSPENDED);
+        match stepped {
+            Ok(Resumed::Yielded(v)) => Ok(Resumed::Yielded(v)),
+            done => {
+                // The delegate is finished: the frame goes on behind YIELD_FROM, with its result or its exception.
+                let pc = g.pc.get().wrapping_add(1);
+                let depth = g.depth.get() - 1;
+                g.depth.set(depth);
+                let f = self.restore_frame(g, ReturnAction::Leave)?;
+                let result = match done {
+                    Ok(Resumed::Returned(v) | Resumed::Yielded(v)) => {
+                        // SAFETY: the delegate's slot has just been freed.
+                        unsafe { (*stack_base(f).add(depth as usize)).set(Some(v)) };
+                        self.execute_at(f, depth + 1, pc)
+                    }
+                    Err(Raised) => self.execute_raising(f, pc),
+                };
+                self.after_resumption(g, result)
+            }
+        }
+    }
+
+    /// Throws into any iterator that a generator delegates to.
+    fn throw_into(&mut self, sub: Value, e: Value) -> R<Resumed> {
+        let exit = self.is_subtype(self.type_of(e), self.exc.generator_exit);
+        if let Some(g) = sub.cast::<Generator>() {
+            if exit {
+                self.close_generator(g)?;
+                return Err(self.raise_as_is(e));
+            }
+            return self.resume_generator(g, Resume::Throw(e));
+        }
+        let name = if exit { self.names.close } else { self.names.throw };
+        match self.try_get_attr(sub, name)? {
+            Some(f) if exit => {
+                self.call(f, &[])?;
+                Err(self.raise_as_is(e))
+            }
+            Some(f) => {
+                let r = self.call(f, &[e]);
+                self.stepped(r)
+            }
+            None => Err(self.raise_as_is(e)),
+        }
+    }
+
+    /// Sets an exception without touching its context: it is on its way already.
+    pub fn raise_as_is(&mut self, e: Value) -> Raised {
+        self.raised = Some(e);
+        Raised
+    }
+
+    /// A value or StopIteration, as a step of an iterator.
+    fn stepped(&mut self, r: R) -> R<Resumed> {
+        match r {
+            Ok(v) => Ok(Resumed::Yielded(v)),
+            Err(raised) => {
+                let stop = self.catch(raised, self.exc.stop_iteration)?;
+                // StopIteration's own word: value.
+                let value = crate::heap::record_slots(stop)[5].get().unwrap_or(self.none);
+                Ok(Resumed::Returned(value))
+            }
+        }
+    }
+
+    /// `g.close()`.
+    pub fn close_generator(&mut self, g: Gc<Generator>) -> R {
+        match g.state.get() {
+            CREATED => {
+                g.state.set(FINISHED);
+                g.slots().iter().for_each(|s| s.set(None));
+                return Ok(self.none);
+            }
+            FINISHED => return Ok(self.none),
+            _ => {}
+        }
+        let e = self.new_exception(self.exc.generator_exit, &[]);
+        match self.resume_generator(g, Resume::Throw(e)) {
+            Ok(Resumed::Yielded(_)) => Err(self.runtime_error("generator ignored GeneratorExit")),
+            Ok(Resumed::Returned(_)) => Ok(self.none),
+            Err(raised) => match self.catch(raised, self.exc.generator_exit) {
+                Ok(_) => Ok(self.none),
+                Err(raised) => self.catch(raised, self.exc.stop_iteration).map(|_| self.none),
+            },
+        }
+    }
+
+    /// One step of `yield from`: the value to yield, or, with `vm.delegate_done` set, the delegate's result.
+    #[inline(never)]
+    pub fn delegate_step(&mut self, sub: Value, sent: Value) -> R {
+        let resumed = if let Some(g) = sub.cast::<Generator>() {
+            self.resume_generator(g, Resume::Send(sent))?
+        } else if sent == self.none {
+            let f = self.special(sub, crate::types::Dunder::Next);
+            let r = match f {
+                Some(f) => self.call_slot(f, sub, &[]),
+                None => self.call_method(sub, "__next__", &[]),
+            };
+            self.stepped(r)?
+        } else {
+            let r = self.call_method(sub, "send", &[sent]);
+            self.stepped(r)?
+        };
+        let (Resumed::Yielded(v) | Resumed::Returned(v)) = resumed;
+        self.delegate_done = matches!(resumed, Resumed::Returned(_));
+        Ok(v)
+    }
+}

@@ -1,0 +1,149 @@
+//! Attributes: the plain opcodes, and those of method-cache and map-dicts.
+
+use vm_layout::*;
+
+use super::{attempt, handler, name, next, peek, put};
+use crate::switches::Site;
+
+/// Names a site for the method cache: the address of its word, which no other site shares.
+fn place(pc: *const Word) -> u32 {
+    (pc as usize >> 3) as u32
+}
+
+/// The cache of a site of the running code.
+///
+/// # Safety
+/// `fp` is a live frame, `i` one of its code's sites.
+#[inline(always)]
+unsafe fn site<'a>(fp: *mut Frame, i: u16) -> &'a Site {
+    // SAFETY: the caller's promise; sites live as long as the code object.
+    unsafe {
+        let code = (*fp).code;
+        &*code.sites.get().cast::<Site>().add(i as usize)
+    }
+}
+
+handler!(load_attr, |vm, fp, sp, pc, w, t| {
+    (*fp).pc = pc;
+    let v = attempt!((*vm).get_attr(peek(sp, 1), name(fp, w.b())), vm, fp, sp, pc, w, t);
+    put(sp, 1, v);
+    next!(vm, fp, sp, pc, t)
+});
+
+handler!(store_attr, |vm, fp, sp, pc, w, t| {
+    (*fp).pc = pc;
+    attempt!((*vm).set_attr(peek(sp, 1), name(fp, w.b()), Some(peek(sp, 2))), vm, fp, sp, pc, w, t);
+    next!(vm, fp, sp.sub(2), pc, t)
+});
+
+handler!(delete_attr, |vm, fp, sp, pc, w, t| {
+    (*fp).pc = pc;
+    attempt!((*vm).set_attr(peek(sp, 1), name(fp, w.b()), None), vm, fp, sp, pc, w, t);
+    next!(vm, fp, sp.sub(1), pc, t)
+});
+
+handler!(load_attr_cached, |vm, fp, sp, pc, w, t| {
+    (*fp).pc = pc;
+    let v = attempt!((*vm).get_attr_cached(peek(sp, 1), name(fp, w.b()), place(pc)), vm, fp, sp, pc, w, t);
+    put(sp, 1, v);
+    next!(vm, fp, sp, pc, t)
+});
+
+handler!(store_attr_cached, |vm, fp, sp, pc, w, t| {
+    (*fp).pc = pc;
+    attempt!(
+        (*vm).set_attr_cached(peek(sp, 1), name(fp, w.b()), peek(sp, 2), place(pc)),
+        vm,
+        fp,
+        sp,
+        pc,
+        w,
+        t
+    );
+    next!(vm, fp, sp.sub(2), pc, t)
+});
+
+/// The slot that a site's guard proves, or the jump to `$miss`.
+macro_rules! guarded_slot {
+    ($miss:path, $vm:ident, $fp:ident, $sp:ident, $pc:ident, $w:ident, $t:ident) => {{
+        let o = peek($sp, 1);
+        let site = site($fp, $w.a());
+        if !o.is_exact(Kind::MapObject) {
+            return $miss($vm, $fp, $sp, $pc, $w, $t);
+        }
+        let m: Gc<MapObject> = o.cast_unchecked();
+        let index = site.index.get();
+        if m.shape.get() != site.shape.get() || index >= m.capacity {
+            return $miss($vm, $fp, $sp, $pc, $w, $t);
+        }
+        (m, index, site)
+    }};
+}
+
+handler!(load_attr_map, |vm, fp, sp, pc, w, t| {
+    let (m, index, _) = guarded_slot!(load_attr_map_miss, vm, fp, sp, pc, w, t);
+    let v = (*m.items_ptr().add(index as usize)).get().unwrap_unchecked();
+    put(sp, 1, v);
+    next!(vm, fp, sp, pc, t)
+});
+
+handler!(load_attr_map_miss, |vm, fp, sp, pc, w, t| {
+    (*fp).pc = pc;
+    let v = attempt!(
+        (*vm).load_attr_map_slow(peek(sp, 1), name(fp, w.b()), site(fp, w.a()), None),
+        vm,
+        fp,
+        sp,
+        pc,
+        w,
+        t
+    );
+    put(sp, 1, v);
+    next!(vm, fp, sp, pc, t)
+});
+
+handler!(load_attr_map_cached, |vm, fp, sp, pc, w, t| {
+    let (m, index, _) = guarded_slot!(load_attr_map_cached_miss, vm, fp, sp, pc, w, t);
+    let v = (*m.items_ptr().add(index as usize)).get().unwrap_unchecked();
+    put(sp, 1, v);
+    next!(vm, fp, sp, pc, t)
+});
+
+handler!(load_attr_map_cached_miss, |vm, fp, sp, pc, w, t| {
+    (*fp).pc = pc;
+    let v = attempt!(
+        (*vm).load_attr_map_slow(peek(sp, 1), name(fp, w.b()), site(fp, w.a()), Some(place(pc))),
+        vm,
+        fp,
+        sp,
+        pc,
+        w,
+        t
+    );
+    put(sp, 1, v);
+    next!(vm, fp, sp, pc, t)
+});
+
+handler!(store_attr_map, |vm, fp, sp, pc, w, t| {
+    let (m, index, site) = guarded_slot!(store_attr_map_miss, vm, fp, sp, pc, w, t);
+    (*m.items_ptr().add(index as usize)).set(Some(peek(sp, 2)));
+    let next_shape = site.next_shape.get();
+    if next_shape != 0 {
+        m.shape.set(next_shape);
+    }
+    next!(vm, fp, sp.sub(2), pc, t)
+});
+
+handler!(store_attr_map_miss, |vm, fp, sp, pc, w, t| {
+    (*fp).pc = pc;
+    attempt!(
+        (*vm).store_attr_map_slow(peek(sp, 1), name(fp, w.b()), peek(sp, 2), site(fp, w.a())),
+        vm,
+        fp,
+        sp,
+        pc,
+        w,
+        t
+    );
+    next!(vm, fp, sp.sub(2), pc, t)
+});

@@ -1,0 +1,93 @@
+//! Subscripts: lists, tuples and range lists by a small index here, the rest in `protocol::item`.
+
+use vm_layout::*;
+
+use super::super::dispatch::Flavor;
+use super::{attempt, handler, next, peek, put};
+
+/// An index operand as the flavor finds it without a call.
+#[inline(always)]
+fn index<F: Flavor>(v: Value) -> Option<i64> {
+    if F::TAGGED {
+        v.as_small()
+    } else if v.is_exact(Kind::Int) {
+        // SAFETY: the kind has just been tested.
+        Some(unsafe { v.cast_unchecked::<Int>().value })
+    } else {
+        None
+    }
+}
+
+/// A Python index into `len` items, from the end when negative.
+#[inline(always)]
+fn place(i: i64, len: usize) -> Option<usize> {
+    let i = if i < 0 { i.wrapping_add(len as i64) } else { i };
+    ((i as u64) < len as u64).then_some(i as usize)
+}
+
+handler!(binary_subscr<F>, |vm, fp, sp, pc, w, t| {
+    let c = peek(sp, 2);
+    if let Some(i) = index::<F>(peek(sp, 1)) {
+        if c.is_exact(Kind::List) {
+            let l: Gc<List> = c.cast_unchecked();
+            if let Some(i) = place(i, l.len.get())
+                && let Some(a) = l.items.get()
+                && let Some(v) = (*a.items_ptr().add(i)).get()
+            {
+                put(sp, 2, v);
+                next!(vm, fp, sp.sub(1), pc, t)
+            }
+        } else if c.is_exact(Kind::Tuple) {
+            let tuple: Gc<Tuple> = c.cast_unchecked();
+            if let Some(i) = place(i, tuple.len) {
+                put(sp, 2, *tuple.items_ptr().add(i));
+                next!(vm, fp, sp.sub(1), pc, t)
+            }
+        }
+    }
+    binary_subscr_slow(vm, fp, sp, pc, w, t)
+});
+
+handler!(binary_subscr_slow, |vm, fp, sp, pc, w, t| {
+    (*fp).pc = pc;
+    let v = attempt!((*vm).get_item(peek(sp, 2), peek(sp, 1)), vm, fp, sp, pc, w, t);
+    put(sp, 2, v);
+    next!(vm, fp, sp.sub(1), pc, t)
+});
+
+handler!(store_subscr<F>, |vm, fp, sp, pc, w, t| {
+    let c = peek(sp, 2);
+    if c.is_exact(Kind::List)
+        && let Some(i) = index::<F>(peek(sp, 1))
+    {
+        let l: Gc<List> = c.cast_unchecked();
+        if let Some(i) = place(i, l.len.get())
+            && let Some(a) = l.items.get()
+        {
+            (*a.items_ptr().add(i)).set(Some(peek(sp, 3)));
+            next!(vm, fp, sp.sub(3), pc, t)
+        }
+    }
+    store_subscr_slow(vm, fp, sp, pc, w, t)
+});
+
+handler!(store_subscr_slow, |vm, fp, sp, pc, w, t| {
+    (*fp).pc = pc;
+    attempt!((*vm).set_item(peek(sp, 2), peek(sp, 1), peek(sp, 3)), vm, fp, sp, pc, w, t);
+    next!(vm, fp, sp.sub(3), pc, t)
+});
+
+handler!(delete_subscr, |vm, fp, sp, pc, w, t| {
+    (*fp).pc = pc;
+    attempt!((*vm).del_item(peek(sp, 2), peek(sp, 1)), vm, fp, sp, pc, w, t);
+    next!(vm, fp, sp.sub(2), pc, t)
+});
+
+handler!(build_slice, |vm, fp, sp, pc, w, t| {
+    (*fp).pc = pc;
+    let n = w.b() as usize;
+    let step = if n == 3 { peek(sp, 1) } else { (*vm).none };
+    let v = (*vm).slice(peek(sp, n), peek(sp, n - 1), step);
+    put(sp, n, v);
+    next!(vm, fp, sp.sub(n - 1), pc, t)
+});

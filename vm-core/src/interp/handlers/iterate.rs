@@ -1,0 +1,165 @@
+//! Iteration and generators.
+
+use vm_layout::*;
+
+use super::super::dispatch::Flavor;
+use super::super::generator::generator_state;
+use super::arith::try_int;
+use super::{attempt, handler, jump, next, peek, push, put, stack_base};
+use crate::Vm;
+use crate::native::R;
+
+handler!(get_iter, |vm, fp, sp, pc, w, t| {
+    (*fp).pc = pc;
+    let v = attempt!((*vm).iter(peek(sp, 1)), vm, fp, sp, pc, w, t);
+    put(sp, 1, v);
+    next!(vm, fp, sp, pc, t)
+});
+
+handler!(for_iter<F>, |vm, fp, sp, pc, w, t| {
+    let it = peek(sp, 1);
+    let Some(h) = it.header() else { return for_iter_slow(vm, fp, sp, pc, w, t) };
+    match h.kind() {
+        Kind::RangeIter => {
+            let r: Gc<RangeIter> = it.cast_unchecked();
+            let left = r.remaining.get();
+            if left == 0 {
+                jump!(vm, fp, sp.sub(1), w.b(), t)
+            }
+            let i = r.next.get();
+            if let Some(v) = try_int::<F>(vm, i) {
+                r.next.set(i.wrapping_add(r.step.get()));
+                r.remaining.set(left - 1);
+                next!(vm, fp, push(sp, v), pc, t)
+            }
+        }
+        Kind::ListIter => {
+            let s: Gc<SeqIter> = it.cast_unchecked();
+            if let Some(v) = s.sequence.get()
+                && v.kind() == Kind::List
+            {
+                let l: Gc<List> = v.cast_unchecked();
+                let i = s.index.get();
+                if i < l.len.get()
+                    && let Some(a) = l.items.get()
+                    && let Some(v) = (*a.items_ptr().add(i)).get()
+                {
+                    s.index.set(i + 1);
+                    next!(vm, fp, push(sp, v), pc, t)
+                }
+            } else if let Some(v) = s.sequence.get()
+                && v.kind() == Kind::RangeList
+            {
+                let l: Gc<RangeList> = v.cast_unchecked();
+                let i = s.index.get();
+                if i < l.len.get()
+                    && let Some(v) =
+                        try_int::<F>(vm, l.start.get().wrapping_add((i as i64).wrapping_mul(l.step.get())))
+                {
+                    s.index.set(i + 1);
+                    next!(vm, fp, push(sp, v), pc, t)
+                }
+            }
+        }
+        Kind::TupleIter => {
+            let s: Gc<SeqIter> = it.cast_unchecked();
+            if let Some(v) = s.sequence.get() {
+                let tuple: Gc<Tuple> = v.cast_unchecked();
+                let i = s.index.get();
+                if i < tuple.len {
+                    s.index.set(i + 1);
+                    next!(vm, fp, push(sp, *tuple.items_ptr().add(i)), pc, t)
+                }
+            }
+        }
+        Kind::Generator => return for_iter_generator(vm, fp, sp, pc, w, t),
+        _ => {}
+    }
+    for_iter_slow(vm, fp, sp, pc, w, t)
+});
+
+handler!(
+    /// A generator's frame is run by this loop: nothing recurses.
+    for_iter_generator, |vm, fp, sp, pc, w, t| {
+        (*fp).pc = pc;
+        let g: Gc<Generator> = peek(sp, 1).cast_unchecked();
+        let state = g.state.get();
+        if state > generator_state::SUSPENDED
+            || (*vm).breaker.load(std::sync::atomic::Ordering::Relaxed) != 0
+        {
+            return for_iter_slow(vm, fp, sp, pc, w, t);
+        }
+        let f = attempt!((*vm).restore_frame(g, ReturnAction::ForIter), vm, fp, sp, pc, w, t);
+        (*f).return_sp = sp;
+        (*vm).enter_frame(f);
+        let mut inner = stack_base(f).add(g.depth.get() as usize);
+        if state == generator_state::SUSPENDED {
+            inner = push(inner, (*vm).none);
+        }
+        next!(vm, f, inner, g.pc.get(), t)
+    }
+);
+
+impl Vm {
+    /// The next item, or a null word at the end.
+    #[inline(never)]
+    fn for_iter_step(&mut self, it: Value) -> R<u64> {
+        self.poll()?;
+        Ok(self.next(it)?.map_or(0, |v| v.bits()))
+    }
+}
+
+handler!(for_iter_slow, |vm, fp, sp, pc, w, t| {
+    (*fp).pc = pc;
+    match (*vm).next_or_stop(peek(sp, 1)) {
+        0 => jump!(vm, fp, sp.sub(1), w.b(), t),
+        2 => super::super::unwind::unwind(vm, fp, sp, pc, w, t),
+        bits => next!(vm, fp, push(sp, Value::from_bits(bits).unwrap_unchecked()), pc, t),
+    }
+});
+
+impl Vm {
+    /// A step of an iterator in one word: 0 at the end, 2 (no value's word) when it raised.
+    #[inline(never)]
+    fn next_or_stop(&mut self, it: Value) -> u64 {
+        self.for_iter_step(it).unwrap_or(2)
+    }
+}
+
+handler!(pop_iter, |vm, fp, sp, pc, w, t| { next!(vm, fp, sp.sub(1), pc, t) });
+
+handler!(get_yield_from_iter, |vm, fp, sp, pc, w, t| {
+    (*fp).pc = pc;
+    let v = peek(sp, 1);
+    if v.kind() != Kind::Generator {
+        let it = attempt!((*vm).iter(v), vm, fp, sp, pc, w, t);
+        put(sp, 1, it);
+    }
+    next!(vm, fp, sp, pc, t)
+});
+
+handler!(yield_from, |vm, fp, sp, pc, w, t| {
+    (*fp).pc = pc;
+    let v = attempt!((*vm).delegate_step(peek(sp, 2), peek(sp, 1)), vm, fp, sp, pc, w, t);
+    if (*vm).delegate_done {
+        put(sp, 2, v);
+        next!(vm, fp, sp.sub(1), pc, t)
+    }
+    // Stays at this word: the value sent next is pushed above the iterator again.
+    leave_by_yield(vm, fp, push(sp.sub(1), v), pc.sub(1), w, t)
+});
+
+handler!(yield_value, |vm, fp, sp, pc, w, t| { leave_by_yield(vm, fp, sp, pc, w, t) });
+
+handler!(
+    /// Suspends the running generator at `pc` with the top as the value yielded.
+    leave_by_yield, |vm, fp, sp, pc, w, t| {
+        let v = peek(sp, 1);
+        let (action, back, return_sp) = ((*fp).action, (*fp).back, (*fp).return_sp);
+        (*vm).suspend_generator(fp, sp.sub(1), pc);
+        if action == ReturnAction::ForIter {
+            next!(vm, back, push(return_sp, v), (*back).pc, t)
+        }
+        v.bits()
+    }
+);

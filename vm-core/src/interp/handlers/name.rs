@@ -1,0 +1,309 @@
+//! Cells, globals, names; what happens when a local is unbound; TRACK_OBJECT.
+
+use vm_layout::*;
+
+use super::super::code::body;
+use super::{attempt, handler, name, next, peek, push};
+use crate::Vm;
+use crate::native::{R, Raised};
+use crate::value::StrExt;
+
+impl Vm {
+    /// A global name, then a builtin.
+    #[inline(never)]
+    pub fn load_global(&mut self, globals: Gc<Dict>, name: Gc<Str>) -> R {
+        if let Some(v) = self.dict_get_str(globals, name) {
+            return Ok(v);
+        }
+        match self.dict_get_str(self.builtins, name) {
+            Some(v) => Ok(v),
+            None => Err(self.name_not_defined(name)),
+        }
+    }
+
+    #[cold]
+    pub fn name_not_defined(&mut self, name: Gc<Str>) -> Raised {
+        let message = self.str(&format!("name '{}' is not defined", name.to_text()));
+        let e = self.new_exception(self.exc.name_error, &[message]);
+        // NameError's own word: name.
+        crate::heap::record_slots(e)[5].set(Some(name.value()));
+        self.raise(e)
+    }
+
+    #[cold]
+    fn local_not_bound(&mut self, f: *mut Frame, slot: u32) -> Raised {
+        // SAFETY: `f` is the running frame.
+        let code = unsafe { (*f).code };
+        let unit = &body(code).unit;
+        let name = unit.varnames.get(slot as usize).map_or("?", |n| n);
+        self.unbound_local_error(format!(
+            "cannot access local variable '{name}' where it is not associated with a value"
+        ))
+    }
+
+    #[cold]
+    fn cell_not_bound(&mut self, f: *mut Frame, slot: u32) -> Raised {
+        // SAFETY: `f` is the running frame.
+        let code = unsafe { (*f).code };
+        let unit = &body(code).unit;
+        if slot >= code.first_free.get() {
+            let name = &unit.freevars[(slot - code.first_free.get()) as usize];
+            let message = self.str(&format!(
+                "cannot access free variable '{name}' where it is not associated with a value in enclosing scope"
+            ));
+            return self.raise_new(self.exc.name_error, &[message]);
+        }
+        let cell = unit.cell_slots.iter().position(|&s| s == slot);
+        let name = cell.map_or("?", |i| &unit.cellvars[i]);
+        self.unbound_local_error(format!(
+            "cannot access local variable '{name}' where it is not associated with a value"
+        ))
+    }
+
+    /// An unbound local is read: an error, unless it is a hidden local of PEP 266 whose chain is broken. Then the
+    /// ordinary look-up is made, and raises where untracked code would.
+    #[inline(never)]
+    fn read_unbound(&mut self, f: *mut Frame, slot: u32) -> R {
+        // SAFETY: `f` is the running frame.
+        let (code, globals) = unsafe { ((*f).code, (*f).globals) };
+        let unit = &body(code).unit;
+        let Some(hidden) =
+            slot.checked_sub(unit.first_hidden).filter(|&h| (h as usize) < unit.hidden_chains.len())
+        else {
+            return Err(self.local_not_bound(f, slot));
+        };
+        let chain = &unit.chains[unit.hidden_chains[hidden as usize] as usize];
+        let names = code.names.get();
+        let mut v = match chain.local_root {
+            // SAFETY: the verifier has checked the slot number.
+            Some(local) => match unsafe { (*Frame::slots(f).add(local as usize)).get() } {
+                Some(v) => v,
+                None => return Err(self.local_not_bound(f, local)),
+            },
+            // SAFETY: the verifier has checked the name index; names are strs.
+            None => {
+                self.load_global(globals, unsafe { names.items()[chain.root as usize].cast_unchecked() })?
+            }
+        };
+        for &i in &chain.attributes {
+            // SAFETY: as above.
+            v = self.get_attr(v, unsafe { names.items()[i as usize].cast_unchecked() })?;
+        }
+        Ok(v)
+    }
+
+    /// LOAD_NAME: the frame's namespace, globals, builtins.
+    #[inline(never)]
+    fn load_name(&mut self, f: *mut Frame, name: Gc<Str>) -> R {
+        // SAFETY: `f` is the running frame.
+        let (flags, globals, locals) = unsafe { ((*f).flags, (*f).globals, (&raw const (*f).locals).read()) };
+        if flags & frame_flags::LOCALS != 0
+            && let Some(l) = locals
+            && l != globals.value()
+            && let Some(v) = self.namespace_get(l, name)?
+        {
+            return Ok(v);
+        }
+        self.load_global(globals, name)
+    }
+
+    /// A name in a namespace that may be any mapping.
+    fn namespace_get(&mut self, namespace: Value, name: Gc<Str>) -> R<Option<Value>> {
+        if let Some(d) = namespace.exact::<Dict>() {
+            return Ok(self.dict_get_str(d, name));
+        }
+        match self.get_item(namespace, name.value()) {
+            Ok(v) => Ok(Some(v)),
+            Err(r) => self.catch(r, self.exc.key_error).map(|_| None),
+        }
+    }
+
+    fn store_name(&mut self, f: *mut Frame, name: Gc<Str>, v: Value) -> R<()> {
+        // SAFETY: `f` is the running frame.
+        let (flags, globals, locals) = unsafe { ((*f).flags, (*f).globals, (&raw const (*f).locals).read()) };
+        let namespace = if flags & frame_flags::LOCALS != 0 { locals } else { None };
+        match namespace {
+            Some(l) => match l.exact::<Dict>() {
+                Some(d) => self.dict_set_str(d, name, v),
+                None => return self.set_item(l, name.value(), v),
+            },
+            None => self.dict_set_str(globals, name, v),
+        }
+        Ok(())
+    }
+
+    fn delete_name(&mut self, f: *mut Frame, name: Gc<Str>) -> R<()> {
+        // SAFETY: `f` is the running frame.
+        let (flags, globals, locals) = unsafe { ((*f).flags, (*f).globals, (&raw const (*f).locals).read()) };
+        let namespace = if flags & frame_flags::LOCALS != 0 { locals } else { None };
+        let d = match namespace {
+            Some(l) => match l.exact::<Dict>() {
+                Some(d) => d,
+                None => return self.del_item(l, name.value()),
+            },
+            None => globals,
+        };
+        match self.dict_del_str(d, name) {
+            Some(_) => Ok(()),
+            None => Err(self.name_not_defined(name)),
+        }
+    }
+}
+
+handler!(
+    /// LOAD_FAST and its kin found slot `b` unbound.
+    load_unbound_fast, |vm, fp, sp, pc, w, t| {
+        (*fp).pc = pc;
+        let v = attempt!((*vm).read_unbound(fp, w.b()), vm, fp, sp, pc, w, t);
+        next!(vm, fp, push(sp, v), pc, t)
+    }
+);
+
+handler!(
+    /// One of a pair of loads found its slot unbound.
+    load_unbound_pair, |vm, fp, sp, pc, w, t| {
+        (*fp).pc = pc;
+        let slots = Frame::slots(fp);
+        let a = match (*slots.add(w.a() as usize)).get() {
+            Some(v) => v,
+            None => attempt!((*vm).read_unbound(fp, w.a() as u32), vm, fp, sp, pc, w, t),
+        };
+        let sp = push(sp, a);
+        if w.op_byte() == Op::LOAD_FAST_LOAD_CONST as u8 {
+            let v = *(*fp).consts.add(w.b() as usize);
+            next!(vm, fp, push(sp, v), pc, t)
+        }
+        match (*slots.add(w.b() as usize)).get() {
+            Some(v) => next!(vm, fp, push(sp, v), pc, t),
+            None => load_unbound_fast(vm, fp, sp, pc, w, t),
+        }
+    }
+);
+
+handler!(
+    /// DELETE_FAST found its slot unbound.
+    unbound_fast, |vm, fp, sp, pc, w, t| {
+        (*fp).pc = pc;
+        let _ = (*vm).local_not_bound(fp, w.b());
+        super::super::unwind::unwind(vm, fp, sp, pc, w, t)
+    }
+);
+
+handler!(make_cell, |vm, fp, sp, pc, w, t| {
+    (*fp).pc = pc;
+    let slot = Frame::slots(fp).add(w.b() as usize);
+    let cell = (*vm).cell((*slot).get());
+    (*slot).set(Some(cell));
+    next!(vm, fp, sp, pc, t)
+});
+
+handler!(load_closure, |vm, fp, sp, pc, w, t| {
+    let cell = (*Frame::slots(fp).add(w.b() as usize)).get().unwrap_unchecked();
+    next!(vm, fp, push(sp, cell), pc, t)
+});
+
+handler!(load_deref, |vm, fp, sp, pc, w, t| {
+    let cell = (*Frame::slots(fp).add(w.b() as usize)).get().unwrap_unchecked();
+    let cell: Gc<CellObject> = cell.cast_unchecked();
+    match cell.value.get() {
+        Some(v) => next!(vm, fp, push(sp, v), pc, t),
+        None => unbound_deref(vm, fp, sp, pc, w, t),
+    }
+});
+
+handler!(unbound_deref, |vm, fp, sp, pc, w, t| {
+    (*fp).pc = pc;
+    let _ = (*vm).cell_not_bound(fp, w.b());
+    super::super::unwind::unwind(vm, fp, sp, pc, w, t)
+});
+
+handler!(store_deref, |vm, fp, sp, pc, w, t| {
+    let cell = (*Frame::slots(fp).add(w.b() as usize)).get().unwrap_unchecked();
+    let cell: Gc<CellObject> = cell.cast_unchecked();
+    cell.value.set(Some(peek(sp, 1)));
+    next!(vm, fp, sp.sub(1), pc, t)
+});
+
+handler!(delete_deref, |vm, fp, sp, pc, w, t| {
+    let cell = (*Frame::slots(fp).add(w.b() as usize)).get().unwrap_unchecked();
+    let cell: Gc<CellObject> = cell.cast_unchecked();
+    if cell.value.get().is_none() {
+        return unbound_deref(vm, fp, sp, pc, w, t);
+    }
+    cell.value.set(None);
+    next!(vm, fp, sp, pc, t)
+});
+
+handler!(load_classderef, |vm, fp, sp, pc, w, t| {
+    (*fp).pc = pc;
+    let code = (*fp).code;
+    let unit = &body(code).unit;
+    let slot = w.b();
+    let text: &str = if slot >= code.first_free.get() {
+        &unit.freevars[(slot - code.first_free.get()) as usize]
+    } else {
+        unit.cell_slots.iter().position(|&s| s == slot).map_or("", |i| &unit.cellvars[i])
+    };
+    if (*fp).flags & frame_flags::LOCALS != 0
+        && let Some(l) = (*fp).locals
+    {
+        let name = (*vm).intern(text);
+        let found = attempt!((*vm).namespace_get(l, name), vm, fp, sp, pc, w, t);
+        if let Some(v) = found {
+            next!(vm, fp, push(sp, v), pc, t)
+        }
+    }
+    load_deref(vm, fp, sp, pc, w, t)
+});
+
+handler!(load_global, |vm, fp, sp, pc, w, t| {
+    (*fp).pc = pc;
+    let v = attempt!((*vm).load_global((*fp).globals, name(fp, w.b())), vm, fp, sp, pc, w, t);
+    next!(vm, fp, push(sp, v), pc, t)
+});
+
+handler!(store_global, |vm, fp, sp, pc, w, t| {
+    (*fp).pc = pc;
+    (*vm).dict_set_str((*fp).globals, name(fp, w.b()), peek(sp, 1));
+    next!(vm, fp, sp.sub(1), pc, t)
+});
+
+handler!(delete_global, |vm, fp, sp, pc, w, t| {
+    (*fp).pc = pc;
+    let n = name(fp, w.b());
+    if (*vm).dict_del_str((*fp).globals, n).is_none() {
+        let _ = (*vm).name_not_defined(n);
+        return super::super::unwind::unwind(vm, fp, sp, pc, w, t);
+    }
+    next!(vm, fp, sp, pc, t)
+});
+
+handler!(load_name, |vm, fp, sp, pc, w, t| {
+    (*fp).pc = pc;
+    let v = attempt!((*vm).load_name(fp, name(fp, w.b())), vm, fp, sp, pc, w, t);
+    next!(vm, fp, push(sp, v), pc, t)
+});
+
+handler!(store_name, |vm, fp, sp, pc, w, t| {
+    (*fp).pc = pc;
+    attempt!((*vm).store_name(fp, name(fp, w.b()), peek(sp, 1)), vm, fp, sp, pc, w, t);
+    next!(vm, fp, sp.sub(1), pc, t)
+});
+
+handler!(delete_name, |vm, fp, sp, pc, w, t| {
+    (*fp).pc = pc;
+    attempt!((*vm).delete_name(fp, name(fp, w.b())), vm, fp, sp, pc, w, t);
+    next!(vm, fp, sp, pc, t)
+});
+
+handler!(track_object, |vm, fp, sp, pc, w, t| {
+    (*fp).pc = pc;
+    (*vm).track_object(fp, w.a() as u32, w.b());
+    next!(vm, fp, sp, pc, t)
+});
+
+handler!(untrack_object, |vm, fp, sp, pc, w, t| {
+    (*fp).pc = pc;
+    (*vm).untrack_object(fp, w.a() as u32);
+    next!(vm, fp, sp, pc, t)
+});

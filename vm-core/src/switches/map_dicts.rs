@@ -1,0 +1,332 @@
+//! Map dicts: instances that are a shape and bare slots (`opt-strategies::shape`).
+//!
+//! An instance is a [`MapObject`] from its birth until it stops looking like its siblings; then it becomes, in
+//! place, an ordinary instance with a dict.
+
+use vm_layout::*;
+
+#[cfg(feature = "map-dicts")]
+pub use on::State;
+
+/// Nothing: the switch is not built in, no map object is ever made.
+#[cfg(not(feature = "map-dicts"))]
+#[derive(Default)]
+pub struct State;
+
+#[cfg(feature = "map-dicts")]
+mod on {
+    use opt_strategies::shape::{ShapeId, ShapeTree};
+    use vm_layout::*;
+
+    use super::super::Site;
+    use crate::Vm;
+    use crate::native::{R, type_flags};
+
+    /// The shapes of one VM.
+    #[derive(Default)]
+    pub struct State {
+        pub tree: ShapeTree<Gc<Type>, Gc<Str>>,
+    }
+
+    fn shape_of(o: Gc<MapObject>) -> Option<ShapeId> {
+        ShapeId::from_raw(o.shape.get())
+    }
+
+    impl Vm {
+        /// A new instance of a class whose instances shapes describe; `None` if its shapes are refused.
+        pub fn new_map_object(&mut self, class: Gc<Type>) -> Option<Value> {
+            let root = match ShapeId::from_raw(class.root_shape.get()) {
+                Some(root) => root,
+                None => {
+                    let root = self.switches.maps.tree.root(class)?;
+                    class.root_shape.set(root.get());
+                    root
+                }
+            };
+            let capacity = class.expected_slots.get() as usize;
+            let size = size_of::<MapObject>() + 8 * capacity;
+            let o: Gc<MapObject> = self.alloc(class, Kind::MapObject, size);
+            // SAFETY: nobody else has seen the object.
+            unsafe { (*o.as_ptr()).capacity = capacity as u32 };
+            o.shape.set(root.get());
+            self.stats.map_instances += 1;
+            Some(o.value())
+        }
+
+        pub fn map_get(&mut self, o: Gc<MapObject>, name: Gc<Str>) -> Option<Value> {
+            let index = self.switches.maps.tree.lookup(shape_of(o)?, name)?;
+            super::map_slot(o, index).get()
+        }
+
+        pub fn map_set(&mut self, o: Gc<MapObject>, name: Gc<Str>, v: Value) {
+            let Some(shape) = shape_of(o) else { return };
+            let tree = &mut self.switches.maps.tree;
+            if let Some(index) = tree.lookup(shape, name) {
+                super::map_slot(o, index).set(Some(v));
+                return;
+            }
+            let index = tree.len(shape);
+            match tree.add(shape, name) {
+                Some(next) => {
+                    let expected = tree.expected_slots(o.header.ty());
+                    o.header.ty().expected_slots.set(expected as u16);
+                    self.map_append(o, index, next.get(), v);
+                }
+                None => {
+                    let d = self.map_devolve(o);
+                    self.dict_set_str(d, name, v);
+                }
+            }
+        }
+
+        /// Writes a new last slot and takes the instance to its next shape.
+        pub fn map_append(&mut self, o: Gc<MapObject>, index: u32, next_shape: u32, v: Value) {
+            if index >= o.capacity {
+                let needed = (index - o.capacity) as usize;
+                let have = o.overflow.get().map_or(0, |a| a.capacity);
+                if needed >= have {
+                    let a = self.new_array((have * 2).max(4));
+                    if let Some(old) = o.overflow.get() {
+                        for (to, from) in a.slots().iter().zip(old.slots()) {
+                            to.set(from.get());
+                        }
+                    }
+                    o.overflow.set(Some(a));
+                }
+            }
+            o.shape.set(next_shape);
+            super::map_slot(o, index).set(Some(v));
+        }
+
+        pub fn map_delete(&mut self, o: Gc<MapObject>, name: Gc<Str>) -> bool {
+            let Some(shape) = shape_of(o) else { return false };
+            let tree = &mut self.switches.maps.tree;
+            let len = tree.len(shape);
+            let Some(removed) = tree.remove(shape, name) else { return false };
+            let Some(next) = removed.shape else {
+                let d = self.map_devolve(o);
+                return self.dict_del_str(d, name).is_some();
+            };
+            for i in removed.index + 1..len {
+                super::map_slot(o, i - 1).set(super::map_slot(o, i).get());
+            }
+            super::map_slot(o, len - 1).set(None);
+            o.shape.set(next.get());
+            true
+        }
+
+        /// The attributes of a map instance in order, in a new dict that the instance does not use.
+        pub fn map_to_dict(&mut self, o: Gc<MapObject>) -> Gc<Dict> {
+            let d = self.new_dict();
+            let Some(shape) = shape_of(o) else { return d };
+            let names: Vec<Gc<Str>> = self.switches.maps.tree.keys(shape).collect();
+            for (i, name) in names.into_iter().enumerate() {
+                // Names of shapes are interned and so immortal; the Vec hides nothing from the collector.
+                if let Some(v) = super::map_slot(o, i as u32).get() {
+                    self.dict_set_str(d, name, v);
+                }
+            }
+            d
+        }
+
+        /// Turns the instance, in place, into one with a dict.
+        pub fn map_devolve(&mut self, o: Gc<MapObject>) -> Gc<Dict> {
+            let d = self.map_to_dict(o);
+            self.stats.map_devolved += 1;
+            o.header.set_kind(Kind::Object);
+            // The ext word of the dict lies where shape and capacity lay.
+            // SAFETY: a map object is at least two words longer than its header.
+            unsafe { (*o.as_ptr().cast::<Slot>().add(1)).set(Some(d.value())) };
+            o.overflow.set(None);
+            d
+        }
+
+        /// Follows an assignment of `__class__` (the caller has checked that the layouts agree).
+        pub fn map_reassign_class(&mut self, o: Gc<MapObject>, class: Gc<Type>) {
+            let mappable = class.flags.get() & type_flags::MAPPABLE != 0;
+            let shape = shape_of(o)
+                .filter(|_| mappable)
+                .and_then(|s| self.switches.maps.tree.reassign_class(s, class));
+            match shape {
+                Some(s) => o.shape.set(s.get()),
+                None => {
+                    self.map_devolve(o);
+                }
+            }
+            o.header.set_ty(class);
+        }
+
+        /// A class attribute changed: sites that took an instance slot for granted forget it.
+        ///
+        /// Only a data descriptor goes before the instance, and only a name that instances have can be one's
+        /// victim; but sites remember absences too, so every change of a class with shapes clears the sites.
+        pub fn map_sites_invalidate(&mut self, class: Gc<Type>) {
+            if !self.has_shapes(class) {
+                return;
+            }
+            for &(sites, len) in self.code_sites.values() {
+                // SAFETY: the table holds the sites of live code objects (the loader enters, `drop_code` removes).
+                for site in unsafe { std::slice::from_raw_parts(sites, len) } {
+                    site.shape.set(0);
+                }
+            }
+        }
+
+        fn has_shapes(&self, class: Gc<Type>) -> bool {
+            let mut pending = vec![class];
+            while let Some(t) = pending.pop() {
+                if t.root_shape.get() != 0 {
+                    return true;
+                }
+                if let Some(l) = t.subclasses.get() {
+                    pending
+                        .extend(crate::value::ListExt::as_slice(&l).iter().filter_map(|v| v.cast::<Type>()));
+                }
+            }
+            false
+        }
+
+        /// LOAD_ATTR_MAP after its guard failed: an ordinary look-up that fills the site.
+        pub fn load_attr_map_slow(&mut self, o: Value, name: Gc<Str>, site: &Site, cached: Option<u32>) -> R {
+            let t = self.type_of(o);
+            let custom = type_flags::CUSTOM_GETATTRIBUTE | type_flags::HAS_GETATTR;
+            let Some(m) = o.cast::<MapObject>().filter(|_| t.flags.get() & custom == 0) else {
+                return match cached {
+                    Some(place) => self.get_attr_cached(o, name, place),
+                    None => self.get_attr(o, name),
+                };
+            };
+            let shape = m.shape.get();
+            let known_absent = site.shape.get() == shape && site.index.get() == Site::ABSENT;
+            let attr = match cached {
+                Some(place) => self.lookup_in_type_cached(t, name, place),
+                None => self.lookup_in_type(t, name),
+            };
+            if !known_absent {
+                self.stats.map_misses += 1;
+                let goes_first = attr.is_some_and(|a| self.is_data_descriptor(a));
+                if !goes_first {
+                    let found =
+                        ShapeId::from_raw(shape).and_then(|s| self.switches.maps.tree.lookup(s, name));
+                    site.shape.set(shape);
+                    site.index.set(found.unwrap_or(Site::ABSENT));
+                    if let Some(i) = found
+                        && let Some(v) = super::map_slot(m, i).get()
+                    {
+                        return Ok(v);
+                    }
+                }
+            } else {
+                self.stats.map_hits += 1;
+            }
+            match attr {
+                Some(a) => self.bind_descriptor(a, o, t),
+                None => Err(self.no_attribute(o, name)),
+            }
+        }
+
+        /// STORE_ATTR_MAP after its guard failed.
+        pub fn store_attr_map_slow(&mut self, o: Value, name: Gc<Str>, v: Value, site: &Site) -> R<()> {
+            let t = self.type_of(o);
+            let custom = t.flags.get() & type_flags::CUSTOM_SETATTR != 0;
+            let Some(m) = o.cast::<MapObject>().filter(|_| !custom) else {
+                return self.set_attr(o, name, Some(v));
+            };
+            let before = m.shape.get();
+            if site.shape.get() == before && site.next_shape.get() != 0 {
+                // A known transition whose slot needed room.
+                self.stats.map_hits += 1;
+                self.map_append(m, site.index.get(), site.next_shape.get(), v);
+                return Ok(());
+            }
+            self.stats.map_misses += 1;
+            self.generic_set_attr(o, name, Some(v))?;
+            if o.kind() == Kind::MapObject
+                && self.lookup_in_type(t, name).is_none_or(|a| !self.is_data_descriptor(a))
+            {
+                let after = m.shape.get();
+                let index = ShapeId::from_raw(after).and_then(|s| self.switches.maps.tree.lookup(s, name));
+                if let Some(i) = index {
+                    site.shape.set(before);
+                    site.index.set(i);
+                    site.next_shape.set(if after == before { 0 } else { after });
+                }
+            }
+            Ok(())
+        }
+
+        /// Forgets the shapes of dead classes.
+        pub fn map_purge(&mut self, alive: impl Fn(Gc<Type>) -> bool) {
+            self.switches.maps.tree.purge(alive);
+        }
+    }
+}
+
+/// The slot with this index, in the object or in its overflow array.
+#[inline(always)]
+pub fn map_slot(o: Gc<MapObject>, index: u32) -> &'static Slot {
+    let p: *const Slot = if index < o.capacity {
+        o.items_ptr().wrapping_add(index as usize)
+    } else {
+        match o.overflow.get() {
+            Some(a) => {
+                assert!(((index - o.capacity) as usize) < a.capacity);
+                a.items_ptr().wrapping_add((index - o.capacity) as usize)
+            }
+            None => unreachable!("a shape has more slots than its instance"),
+        }
+    };
+    // SAFETY: in bounds by the tests above; the lifetime is that of heap references in general.
+    unsafe { &*p }
+}
+
+#[cfg(not(feature = "map-dicts"))]
+mod off {
+    use vm_layout::*;
+
+    use super::super::Site;
+    use crate::Vm;
+    use crate::native::R;
+
+    impl Vm {
+        pub fn new_map_object(&mut self, _: Gc<Type>) -> Option<Value> {
+            None
+        }
+
+        pub fn map_get(&mut self, _: Gc<MapObject>, _: Gc<Str>) -> Option<Value> {
+            None
+        }
+
+        pub fn map_set(&mut self, _: Gc<MapObject>, _: Gc<Str>, _: Value) {}
+
+        pub fn map_delete(&mut self, _: Gc<MapObject>, _: Gc<Str>) -> bool {
+            false
+        }
+
+        pub fn map_to_dict(&mut self, _: Gc<MapObject>) -> Gc<Dict> {
+            self.new_dict()
+        }
+
+        pub fn map_devolve(&mut self, _: Gc<MapObject>) -> Gc<Dict> {
+            self.new_dict()
+        }
+
+        pub fn map_reassign_class(&mut self, o: Gc<MapObject>, class: Gc<Type>) {
+            o.header.set_ty(class);
+        }
+
+        pub fn map_sites_invalidate(&mut self, _: Gc<Type>) {}
+
+        pub fn load_attr_map_slow(&mut self, o: Value, name: Gc<Str>, _: &Site, _: Option<u32>) -> R {
+            self.get_attr(o, name)
+        }
+
+        pub fn store_attr_map_slow(&mut self, o: Value, name: Gc<Str>, v: Value, _: &Site) -> R<()> {
+            self.set_attr(o, name, Some(v))
+        }
+
+        pub fn map_append(&mut self, _: Gc<MapObject>, _: u32, _: u32, _: Value) {}
+
+        pub fn map_purge(&mut self, _: impl Fn(Gc<Type>) -> bool) {}
+    }
+}
