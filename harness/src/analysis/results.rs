@@ -1,6 +1,6 @@
 //! Everything that the report shows, computed from one result folder.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use anyhow::Result;
@@ -144,6 +144,10 @@ fn active_levels(factors: &[Factor]) -> Vec<(usize, usize, String)> {
 
 fn benchmark(plan: &Plan, name: &str, times: &LogTimes, data: &Data) -> BenchmarkResult {
     let rows: Vec<&InvocationRow> = data.invocations.iter().filter(|r| r.benchmark == name).collect();
+    let mut by_label: HashMap<&str, Vec<&InvocationRow>> = HashMap::new();
+    for row in &rows {
+        by_label.entry(&row.config).or_default().push(row);
+    }
     let exercised = exercised(&rows);
     let firsts = first_iteration_ratios(name, data);
     let configurations = plan
@@ -152,7 +156,7 @@ fn benchmark(plan: &Plan, name: &str, times: &LogTimes, data: &Data) -> Benchmar
         .enumerate()
         .map(|(c, configuration)| {
             let label = configuration.label();
-            let own: Vec<&&InvocationRow> = rows.iter().filter(|r| r.config == label).collect();
+            let own: &[&InvocationRow] = by_label.get(label.as_str()).map_or(&[], Vec::as_slice);
             let ok = || own.iter().filter(|r| r.status == Status::Ok);
             let median_of = |f: &dyn Fn(&InvocationRow) -> Option<u64>| {
                 median(&ok().filter_map(|r| f(r)).map(|v| v as f64).collect::<Vec<_>>()).map(|v| v as u64)

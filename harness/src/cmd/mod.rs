@@ -39,7 +39,8 @@ struct MatrixArgs {
     /// Switches that stay on in every configuration
     #[arg(long, value_name = "LIST", requires = "matrix", conflicts_with = "resume")]
     hold: Option<String>,
-    /// Programs: names of `harness list`, paths of .py files, or `all` [default: pystone,richards]
+    /// Programs: names of `harness list`, paths of .py files, or `all`; `@N` behind one sets its loops
+    /// [default: pystone,richards]
     #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "matrix", conflicts_with = "resume")]
     bench: Vec<String>,
     /// Folder for the result [default: results/DATE-TIME]

@@ -146,11 +146,19 @@ pub struct Program {
 }
 
 impl Program {
-    /// The program of the table or file that `--bench` names.
+    /// The program of the table or file that `--bench` names; `@LOOPS` behind it sets the loops of one iteration.
     ///
     /// # Errors
     /// A name that is neither in the table nor a readable file (the nearest name is suggested).
     pub fn find(word: &str, quick: bool) -> Result<Program> {
+        if let Some((word, loops)) = word.rsplit_once('@') {
+            let mut program = Program::find(word, quick)?;
+            program.loops = match loops.parse() {
+                Ok(loops) if loops > 0 => loops,
+                _ => bail!("--bench: `{loops}` behind `{word}@` is not a number of loops"),
+            };
+            return Ok(program);
+        }
         if let Some(b) = BENCHMARKS.iter().find(|b| b.name == word) {
             return Ok(Program::of_table(b, quick));
         }
@@ -254,6 +262,14 @@ mod tests {
     fn unknown_benchmark_gets_a_suggestion() {
         let error = Program::find("pyston", false).unwrap_err().to_string();
         assert!(error.contains("did you mean `pystone`?"), "{error}");
+    }
+
+    #[test]
+    fn loops_can_be_given() {
+        assert_eq!(Program::find("richards@7", false).unwrap().loops, 7);
+        for bad in ["richards@0", "richards@x", "richards@"] {
+            assert!(Program::find(bad, false).unwrap_err().to_string().contains("number of loops"), "{bad}");
+        }
     }
 
     #[test]

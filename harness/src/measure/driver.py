@@ -106,6 +106,7 @@ def drive_pyperf(path, loops, iterations):
     pyperf = type(sys)("pyperf")
     pyperf.Runner = Runner
     pyperf.perf_counter = clock
+    pyperf.python_implementation = lambda: sys.implementation.name
     sys.modules["pyperf"] = pyperf
     cut = path.rfind("/")
     if cut >= 0:
