@@ -295,7 +295,7 @@ impl Vm {
         } else if sent == self.none {
             let f = self.special(sub, crate::types::Dunder::Next);
             let r = match f {
-                Some(f) => self.call_slot(f, sub, &[]),
+                Some(f) => self.call_found(f, sub, &[]),
                 None => self.call_method(sub, "__next__", &[]),
             };
             self.stepped(r)?

@@ -207,11 +207,11 @@ impl Vm {
     /// Calls what the class of `receiver` defines for a special method; `None` if it defines none.
     pub fn call_special(&mut self, receiver: Value, dunder: Dunder, args: &[Value]) -> R<Option<Value>> {
         let Some(f) = self.special(receiver, dunder) else { return Ok(None) };
-        self.call_slot(f, receiver, args).map(Some)
+        self.call_found(f, receiver, args).map(Some)
     }
 
     /// Calls a value found in a dunder slot on a receiver.
-    pub fn call_slot(&mut self, f: Value, receiver: Value, args: &[Value]) -> R {
+    pub fn call_found(&mut self, f: Value, receiver: Value, args: &[Value]) -> R {
         match f.kind() {
             Kind::Descr if self.type_of(f) != self.types.classmethod_descriptor => {
                 // SAFETY: the kind has this layout.
