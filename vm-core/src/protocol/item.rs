@@ -3,32 +3,264 @@
 use vm_layout::*;
 
 use crate::Vm;
-use crate::native::{Args, R, Raised};
-use crate::types::{BinaryOp, CompareOp, Dunder, UnaryOp};
+use crate::native::R;
+use crate::types::{CompareOp, Dunder};
+use crate::value::{ListExt, StrExt};
 
 impl Vm {
     /// `len(v)`.
     pub fn len(&mut self, v: Value) -> R<usize> {
-        todo!()
+        if let Some(h) = v.header()
+            && !h.is_subclass_instance()
+        {
+            match h.kind() {
+                Kind::List | Kind::RangeList | Kind::Tuple => return Ok(self.sequence_len(v)),
+                Kind::Dict => return Ok(v.cast::<Dict>().map_or(0, |d| d.used.get())),
+                Kind::Str => return Ok(v.cast::<Str>().map_or(0, |s| s.len)),
+                Kind::Set | Kind::FrozenSet => return Ok(v.cast::<Set>().map_or(0, |s| s.used.get())),
+                Kind::Bytes => return Ok(v.cast::<Bytes>().map_or(0, |s| s.len)),
+                _ => {}
+            }
+        }
+        let Some(f) = self.slot(v, Dunder::Len) else {
+            let name = self.type_name(v);
+            return Err(self.type_error(format!("object of type '{name}' has no len()")));
+        };
+        let n = self.call_slot1(f, Dunder::Len, v)?;
+        self.length_from(n)
+    }
+
+    /// What a `__len__` returned as a length.
+    pub fn length_from(&mut self, n: Value) -> R<usize> {
+        let i = self.index(n)?;
+        if let Some(i) = self.as_i64(i) {
+            return match usize::try_from(i) {
+                Ok(n) => Ok(n),
+                Err(_) => Err(self.value_error("__len__() should return >= 0")),
+            };
+        }
+        let negative = self.as_big(i).is_some_and(|b| b.sign() == num_bigint::Sign::Minus);
+        if negative {
+            return Err(self.value_error("__len__() should return >= 0"));
+        }
+        Err(self.overflow_error("cannot fit 'int' into an index-sized integer"))
     }
 
     /// `c[key]`.
     pub fn get_item(&mut self, c: Value, key: Value) -> R {
-        todo!()
+        if let Some(h) = c.header()
+            && !h.is_subclass_instance()
+        {
+            match h.kind() {
+                Kind::List => {
+                    if let Some(i) = self.as_i64(key)
+                        && let Some(l) = c.cast::<List>()
+                        && let Some(v) = l.item(from_end(i, l.len.get()))
+                    {
+                        return Ok(v);
+                    }
+                    return self.list_get_item(c, key);
+                }
+                Kind::RangeList => return self.list_get_item(c, key),
+                Kind::Tuple => {
+                    if let Some(i) = self.as_i64(key)
+                        && let Some(t) = c.cast::<Tuple>()
+                        && let Some(&v) = t.items().get(from_end(i, t.len))
+                    {
+                        return Ok(v);
+                    }
+                    return self.tuple_get_item(c, key);
+                }
+                Kind::Dict => {
+                    if let Some(d) = c.cast::<Dict>() {
+                        return match self.dict_get(d, key)? {
+                            Some(v) => Ok(v),
+                            None => Err(self.key_error(key)),
+                        };
+                    }
+                }
+                Kind::Str => {
+                    if let Some(i) = self.as_i64(key)
+                        && let Some(s) = c.cast::<Str>()
+                    {
+                        let i = from_end(i, s.len);
+                        if i < s.len {
+                            return Ok(self.str_from_units(&[s.unit(i)]).value());
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        if let Some(f) = self.slot(c, Dunder::GetItem) {
+            return self.call_slot2(f, Dunder::GetItem, c, key);
+        }
+        if let Some(t) = c.cast::<Type>() {
+            return self.class_get_item(t, key);
+        }
+        let name = self.type_name(c);
+        Err(self.type_error(format!("'{name}' object is not subscriptable")))
+    }
+
+    /// `C[key]` where the metaclass defines no `__getitem__`.
+    fn class_get_item(&mut self, t: Gc<Type>, key: Value) -> R {
+        if t == self.types.type_ {
+            return self.generic_alias(t.value(), key);
+        }
+        match self.try_get_attr(t.value(), self.names.class_getitem)? {
+            Some(f) => self.call(f, &[key]),
+            None => {
+                let name = crate::value::StrExt::to_text(&t.name.get());
+                Err(self.type_error(format!("type '{name}' is not subscriptable")))
+            }
+        }
     }
 
     /// `c[key] = v`.
     pub fn set_item(&mut self, c: Value, key: Value, v: Value) -> R<()> {
-        todo!()
+        if let Some(h) = c.header()
+            && !h.is_subclass_instance()
+        {
+            match h.kind() {
+                Kind::List => {
+                    if let Some(i) = self.as_i64(key)
+                        && let Some(l) = c.cast::<List>()
+                    {
+                        let i = from_end(i, l.len.get());
+                        if i < l.len.get() {
+                            l.set_item(i, v);
+                            return Ok(());
+                        }
+                    }
+                    return self.list_set_item(c, key, Some(v));
+                }
+                Kind::RangeList => return self.list_set_item(c, key, Some(v)),
+                Kind::Dict => {
+                    if let Some(d) = c.cast::<Dict>() {
+                        return self.dict_set(d, key, v);
+                    }
+                }
+                _ => {}
+            }
+        }
+        match self.slot(c, Dunder::SetItem) {
+            Some(f) => self.call_slot3(f, Dunder::SetItem, c, key, v).map(|_| ()),
+            None => {
+                let name = self.type_name(c);
+                Err(self.type_error(format!("'{name}' object does not support item assignment")))
+            }
+        }
     }
 
     /// `del c[key]`.
     pub fn del_item(&mut self, c: Value, key: Value) -> R<()> {
-        todo!()
+        if let Some(h) = c.header()
+            && !h.is_subclass_instance()
+        {
+            match h.kind() {
+                Kind::List | Kind::RangeList => return self.list_set_item(c, key, None),
+                Kind::Dict => {
+                    if let Some(d) = c.cast::<Dict>() {
+                        return match self.dict_del(d, key)? {
+                            Some(_) => Ok(()),
+                            None => Err(self.key_error(key)),
+                        };
+                    }
+                }
+                _ => {}
+            }
+        }
+        match self.slot(c, Dunder::DelItem) {
+            Some(f) => self.call_slot2(f, Dunder::DelItem, c, key).map(|_| ()),
+            None => {
+                let name = self.type_name(c);
+                Err(self.type_error(format!("'{name}' object doesn't support item deletion")))
+            }
+        }
     }
 
     /// `v in c`.
     pub fn contains(&mut self, c: Value, v: Value) -> R<bool> {
-        todo!()
+        if let Some(h) = c.header()
+            && !h.is_subclass_instance()
+        {
+            match h.kind() {
+                Kind::List | Kind::RangeList | Kind::Tuple => return self.sequence_contains(c, v),
+                Kind::Dict => {
+                    if let Some(d) = c.cast::<Dict>() {
+                        let hash = self.hash(v)? as u64;
+                        return Ok(self.dict_find(d, v, hash)?.is_some());
+                    }
+                }
+                _ => {}
+            }
+        }
+        match self.slot(c, Dunder::Contains) {
+            Some(f) if f == self.none => {
+                let name = self.type_name(c);
+                Err(self.type_error(format!("'{name}' object is not a container")))
+            }
+            Some(f) => {
+                let found = self.call_slot2(f, Dunder::Contains, c, v)?;
+                self.truth(found)
+            }
+            None => self.iterate_for(c, v),
+        }
     }
+
+    /// Membership by iteration, for classes without `__contains__`.
+    fn iterate_for(&mut self, c: Value, v: Value) -> R<bool> {
+        if !self.is_iterable(c) {
+            let name = self.type_name(c);
+            return Err(self.type_error(format!("argument of type '{name}' is not iterable")));
+        }
+        let it = self.iter(c)?;
+        while let Some(item) = self.next(it)? {
+            if self.eq(item, v)? {
+                return Ok(true);
+            }
+            self.poll()?;
+        }
+        Ok(false)
+    }
+
+    /// `v in c` for a tuple, list or range list.
+    pub fn sequence_contains(&mut self, c: Value, v: Value) -> R<bool> {
+        Ok(self.sequence_find(c, v, 0, usize::MAX)?.is_some())
+    }
+
+    /// Index of the first item equal to `v` between two positions.
+    pub fn sequence_find(&mut self, c: Value, v: Value, from: usize, to: usize) -> R<Option<usize>> {
+        if let Some(r) = c.cast::<RangeList>()
+            && let Some(p) = crate::types::list::progression(r)
+            && matches!(crate::protocol::compare::exact_kind(v), Some(Kind::Int | Kind::Bool))
+            && let Some(wanted) = self.as_i64(v)
+        {
+            let found = p.index_of(wanted).and_then(|i| usize::try_from(i).ok());
+            return Ok(found.filter(|&i| i >= from && i < to));
+        }
+        let mut i = from;
+        while i < to
+            && let Some(item) = self.sequence_item(c, i)
+        {
+            if item == v {
+                return Ok(Some(i));
+            }
+            let equal = match self.eq_without_code(item, v) {
+                Some(e) => e,
+                None => self.compare_bool(CompareOp::Eq, item, v)?,
+            };
+            if equal {
+                return Ok(Some(i));
+            }
+            i += 1;
+        }
+        Ok(None)
+    }
+}
+
+/// An index counted from the end if it is negative; out of range either way is past the end.
+#[inline(always)]
+pub fn from_end(i: i64, len: usize) -> usize {
+    (if i < 0 { i.wrapping_add(len as i64) } else { i }) as usize
 }

@@ -8,4 +8,5 @@ pub mod hash;
 pub mod item;
 pub mod iter;
 pub mod number;
+pub mod slot;
 pub mod text;

@@ -257,6 +257,7 @@ impl Vm {
         let Some(entries) = d.entries.get() else { return self.none };
         let e = &entries.entries()[i];
         let (key, value) = (e.key.take(), e.value.take());
+        let last = i + 1 == d.filled.get();
         if let Some(index) = d.index.get() {
             let slots = index_slots(&index);
             let mask = slots.len() - 1;
@@ -264,12 +265,13 @@ impl Vm {
             while slots[s].get() != i as u32 + 1 {
                 s = (s + 1) & mask;
             }
-            slots[s].set(DELETED);
+            // The last entry was the last to take an empty slot, so no other key's probe leads past it.
+            slots[s].set(if last { 0 } else { DELETED });
         }
         d.used.set(d.used.get() - 1);
         d.version.set(d.version.get() + 1);
-        if i + 1 == d.filled.get() && d.index.get().is_none() {
-            // The last entry's place can be used again.
+        if last {
+            // Its place can be used again.
             d.filled.set(i);
         }
         if d.header.has_flag(header_flags::WATCHED)

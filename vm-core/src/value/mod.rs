@@ -3,6 +3,7 @@
 mod dict;
 mod list;
 mod number;
+mod set;
 mod text;
 
 pub use dict::OTHER_KEYS;

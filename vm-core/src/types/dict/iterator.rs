@@ -1,0 +1,142 @@
+//! Iterators over dicts: keys, values, items, forwards and backwards.
+
+use vm_layout::*;
+
+use crate::Vm;
+use crate::native::{NativeDef, R, TypeDef, type_flags};
+
+/// What an iterator or view shows (`DictIter::what`).
+pub const KEYS: u32 = 0;
+pub const VALUES: u32 = 1;
+pub const ITEMS: u32 = 2;
+/// Added when the iterator runs backwards.
+pub const REVERSED: u32 = 4;
+
+const METHODS: &[NativeDef] = &[
+    NativeDef::fn1("__iter__", |_, i| Ok(i)),
+    NativeDef::fn1("__next__", |vm, i| match vm.dict_iter_next(i)? {
+        Some(v) => Ok(v),
+        None => Err(vm.stop_iteration(None)),
+    }),
+    NativeDef::fn1("__length_hint__", length_hint),
+    NativeDef::fn1("__reduce__", reduce),
+];
+
+macro_rules! iterator_types {
+    ($($def:ident $name:literal;)*) => {
+        $(
+            pub static $def: TypeDef = TypeDef {
+                words: 0,
+                flags: type_flags::TRACKING_SAFE | type_flags::NO_NEW,
+                methods: METHODS,
+                ..TypeDef::new($name, Kind::DictIter)
+            };
+        )*
+    };
+}
+
+iterator_types! {
+    DICT_ITERATOR_DEF "dict_keyiterator";
+    DICT_VALUE_ITERATOR_DEF "dict_valueiterator";
+    DICT_ITEM_ITERATOR_DEF "dict_itemiterator";
+    DICT_REVERSE_ITERATOR_DEF "dict_reversekeyiterator";
+    DICT_REVERSE_VALUE_ITERATOR_DEF "dict_reversevalueiterator";
+    DICT_REVERSE_ITEM_ITERATOR_DEF "dict_reverseitemiterator";
+}
+
+fn length_hint(vm: &mut Vm, i: Value) -> R {
+    let Some(it) = i.cast::<DictIter>() else {
+        return Err(vm.wrong_receiver("__length_hint__", "dict_keyiterator", i));
+    };
+    let Some(d) = it.dict.get() else { return Ok(vm.int(0)) };
+    if d.used.get() != it.used.get() {
+        return Ok(vm.int(0));
+    }
+    let Some(entries) = d.entries.get() else { return Ok(vm.int(0)) };
+    let range =
+        if it.what.get() & REVERSED != 0 { 0..it.position.get() } else { it.position.get()..d.filled.get() };
+    let left = entries.entries()[range].iter().filter(|e| e.key.get().is_some()).count();
+    Ok(vm.int_from_usize(left))
+}
+
+/// `(iter, (list of what is left,))`.
+fn reduce(vm: &mut Vm, i: Value) -> R {
+    let Some(it) = i.cast::<DictIter>() else {
+        return Err(vm.wrong_receiver("__reduce__", "dict_keyiterator", i));
+    };
+    let copy: Gc<DictIter> = vm.alloc(vm.type_of(i), Kind::DictIter, size_of::<DictIter>());
+    copy.dict.set(it.dict.get());
+    copy.position.set(it.position.get());
+    copy.used.set(it.used.get());
+    copy.what.set(it.what.get());
+    let rest = vm.collect_list(copy.value())?;
+    let name = vm.intern("iter");
+    let Some(iter) = vm.dict_get_str(vm.builtins, name) else {
+        return Err(vm.runtime_error("lost builtins.iter"));
+    };
+    let args = vm.tuple(&[rest.value()]);
+    Ok(vm.tuple(&[iter, args]))
+}
+
+impl Vm {
+    /// An iterator over a dict: [`KEYS`], [`VALUES`] or [`ITEMS`], plus [`REVERSED`].
+    pub fn dict_iter(&mut self, d: Gc<Dict>, what: u32) -> Value {
+        let t = self.types;
+        let ty = match what {
+            KEYS => t.dict_iterator,
+            VALUES => t.dict_value_iterator,
+            ITEMS => t.dict_item_iterator,
+            4 => t.dict_reverse_iterator,
+            5 => t.dict_reverse_value_iterator,
+            _ => t.dict_reverse_item_iterator,
+        };
+        let i: Gc<DictIter> = self.alloc(ty, Kind::DictIter, size_of::<DictIter>());
+        i.dict.set(Some(d));
+        i.used.set(d.used.get());
+        i.what.set(what);
+        if what & REVERSED != 0 {
+            i.position.set(d.filled.get());
+        }
+        i.value()
+    }
+
+    /// The next item of a dict iterator.
+    pub fn dict_iter_next(&mut self, iterator: Value) -> R<Option<Value>> {
+        let Some(it) = iterator.cast::<DictIter>() else {
+            return Err(self.wrong_receiver("__next__", "dict_keyiterator", iterator));
+        };
+        let Some(d) = it.dict.get() else { return Ok(None) };
+        if it.used.get() != d.used.get() {
+            // From now on every call says so.
+            it.used.set(usize::MAX);
+            return Err(self.runtime_error("dictionary changed size during iteration"));
+        }
+        let mut position = it.position.get();
+        let found = if it.what.get() & REVERSED != 0 {
+            let entries = d.entries.get();
+            position = position.min(d.filled.get());
+            loop {
+                if position == 0 {
+                    break None;
+                }
+                position -= 1;
+                let Some(e) = entries.as_ref().map(|e| &e.entries()[position]) else { break None };
+                if let (Some(k), Some(v)) = (e.key.get(), e.value.get()) {
+                    break Some((k, v));
+                }
+            }
+        } else {
+            self.dict_next(d, &mut position)
+        };
+        it.position.set(position);
+        let Some((k, v)) = found else {
+            it.dict.set(None);
+            return Ok(None);
+        };
+        Ok(Some(match it.what.get() & 3 {
+            KEYS => k,
+            VALUES => v,
+            _ => self.tuple(&[k, v]),
+        }))
+    }
+}
