@@ -116,7 +116,7 @@ impl Vm {
 
     /// The comparison of two values of exact built-in kinds that know each other; `None`: ask the slots.
     fn compare_exact(&mut self, op: CompareOp, a: Value, b: Value) -> R<Option<Value>> {
-        let (Some(ka), Some(kb)) = (exact_kind(a), exact_kind(b)) else { return Ok(None) };
+        let (Some(ka), Some(kb)) = (exact_kind(a), exact_kind(b)) else { return Ok(Option::None) };
         let equality = matches!(op, CompareOp::Eq | CompareOp::Ne);
         use Kind::*;
         let holds = match (ka, kb) {

@@ -116,6 +116,11 @@ impl Vm {
         }
     }
 
+    /// `class[key]` of a generic built-in class.
+    pub fn generic_alias(&mut self, class: Value, key: Value) -> R {
+        Ok(crate::types::alias::generic_alias(self, class, key))
+    }
+
     /// `c[key] = v`.
     pub fn set_item(&mut self, c: Value, key: Value, v: Value) -> R<()> {
         if let Some(h) = c.header()

@@ -5,7 +5,6 @@ use vm_layout::*;
 use crate::Vm;
 use crate::native::R;
 use crate::types::Dunder;
-use crate::value::ListExt;
 
 /// Native loops ask after Ctrl-C and the memory limit once in so many steps.
 pub const POLL_INTERVAL: usize = 4096;

@@ -175,12 +175,6 @@ impl Vm {
         self.call_two(f, sequence, count)
     }
 
-    /// What the class of `v` has for a special method; a method set to None counts as missing.
-    #[inline(always)]
-    fn slot(&self, v: Value, dunder: Dunder) -> Option<Value> {
-        self.type_of(v).slots[dunder as usize].get().filter(|&f| f != self.none)
-    }
-
     fn implemented(&self, r: Value) -> Option<Value> {
         (r != self.not_implemented).then_some(r)
     }

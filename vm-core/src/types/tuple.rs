@@ -173,7 +173,10 @@ fn repr_items(vm: &mut Vm, t: Gc<Tuple>, text: &mut TextBuilder) -> R<()> {
 
 fn add(vm: &mut Vm, a: Value, b: Value) -> R {
     let x = this(vm, a, "__add__")?;
-    let Some(y) = b.cast::<Tuple>() else { return Ok(vm.not_implemented) };
+    let Some(y) = b.cast::<Tuple>() else {
+        let name = vm.type_name(b);
+        return Err(vm.type_error(format!("can only concatenate tuple (not \"{name}\") to tuple")));
+    };
     if x.len == 0 && b.is_exact(Kind::Tuple) {
         return Ok(b);
     }
@@ -191,7 +194,7 @@ fn add(vm: &mut Vm, a: Value, b: Value) -> R {
 
 fn mul(vm: &mut Vm, v: Value, n: Value) -> R {
     let t = this(vm, v, "__mul__")?;
-    let Some(n) = repetitions(vm, n)? else { return Ok(vm.not_implemented) };
+    let n = repetitions(vm, n)?;
     if n == 1 && v.is_exact(Kind::Tuple) {
         return Ok(v);
     }

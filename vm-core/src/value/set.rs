@@ -146,7 +146,8 @@ impl Vm {
     }
 
     fn set_remove_slot(&mut self, s: Gc<Set>, i: usize) -> Option<Value> {
-        let e = &s.table.get()?.entries()[i];
+        let table = s.table.get()?;
+        let e = &table.entries()[i];
         e.hash.set(REMOVED);
         s.used.set(s.used.get() - 1);
         s.version.set(s.version.get() + 1);

@@ -1,4 +1,4 @@
-//! Iterators that are types of their own: over sequences of the old protocol, over strs, by calling, and the builtins
+//! Iterators that are types of their own: over sequences of the old protocol, by calling, and the builtins
 //! `enumerate`, `zip`, `map`, `filter` and `reversed`. All are records of value words.
 
 mod enumerate;
@@ -12,7 +12,7 @@ pub use enumerate::ENUMERATE_DEF;
 pub use filter::FILTER_DEF;
 pub use map::MAP_DEF;
 pub use reversed::REVERSED_DEF;
-pub use sequence::{CALLABLE_ITERATOR_DEF, SEQUENCE_ITERATOR_DEF, STR_ITERATOR_DEF};
+pub use sequence::{CALLABLE_ITERATOR_DEF, SEQUENCE_ITERATOR_DEF};
 pub use zip::ZIP_DEF;
 
 use vm_layout::*;

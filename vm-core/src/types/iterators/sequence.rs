@@ -1,33 +1,10 @@
-//! Iterators over strs, over objects with `__getitem__` only, and over what a callable returns until a sentinel.
+//! Iterators over objects with `__getitem__` only, and over what a callable returns until a sentinel.
 
 use vm_layout::*;
 
 use super::{builtin_function, set_word, word};
 use crate::Vm;
 use crate::native::{NativeDef, R, TypeDef, type_flags};
-use crate::value::StrExt;
-
-/// Words: str (unbound at the end), index.
-pub static STR_ITERATOR_DEF: TypeDef = TypeDef {
-    words: 2,
-    flags: type_flags::TRACKING_SAFE | type_flags::NO_NEW,
-    methods: &[
-        NativeDef::fn1("__iter__", |_, i| Ok(i)),
-        NativeDef::fn1("__next__", |vm, i| match str_next(vm, i) {
-            Some(v) => Ok(v),
-            None => Err(vm.stop_iteration(None)),
-        }),
-        NativeDef::fn1("__length_hint__", |vm, i| {
-            let left = match (word(i, 0).and_then(|s| s.cast::<Str>()), word(i, 1).and_then(Value::as_small)) {
-                (Some(s), Some(n)) => s.len as i64 - n,
-                _ => 0,
-            };
-            Ok(vm.int(left))
-        }),
-        NativeDef::fn1("__reduce__", sequence_reduce),
-    ],
-    ..TypeDef::new("str_iterator", Kind::Object)
-};
 
 /// Words: sequence (unbound at the end), index.
 pub static SEQUENCE_ITERATOR_DEF: TypeDef = TypeDef {
@@ -56,17 +33,6 @@ pub static CALLABLE_ITERATOR_DEF: TypeDef = TypeDef {
     methods: &[NativeDef::fn1("__iter__", |_, i| Ok(i)), NativeDef::fn1("__next__", callable_next)],
     ..TypeDef::new("callable_iterator", Kind::Object)
 };
-
-fn str_next(vm: &mut Vm, i: Value) -> Option<Value> {
-    let s = word(i, 0)?.cast::<Str>()?;
-    let n = word(i, 1)?.as_small()? as usize;
-    if n >= s.len {
-        set_word(i, 0, None);
-        return None;
-    }
-    set_word(i, 1, Some(Value::small(n as i64 + 1)));
-    Some(vm.str_from_units(&[s.unit(n)]).value())
-}
 
 fn sequence_next(vm: &mut Vm, i: Value) -> R {
     if let (Some(s), Some(n)) = (word(i, 0), word(i, 1).and_then(Value::as_small)) {

@@ -43,7 +43,9 @@ fn new(vm: &mut Vm, args: Args<'_>) -> R {
 }
 
 fn next(vm: &mut Vm, i: Value) -> R {
-    let Some(iterators) = word(i, 0).and_then(|t| t.cast::<Tuple>()) else { return Err(vm.stop_iteration(None)) };
+    let Some(iterators) = word(i, 0).and_then(|t| t.cast::<Tuple>()) else {
+        return Err(vm.stop_iteration(None));
+    };
     let n = iterators.len;
     if n == 0 {
         return Err(vm.stop_iteration(None));

@@ -7,7 +7,6 @@ use super::{check, plain};
 use crate::Vm;
 use crate::native::R;
 use crate::protocol::item::from_end;
-use crate::types::Dunder;
 use crate::value::ListExt;
 
 pub fn append(vm: &mut Vm, l: Value, v: Value) -> R {
@@ -160,7 +159,8 @@ pub fn copy(vm: &mut Vm, l: Value) -> R {
 pub fn add(vm: &mut Vm, a: Value, b: Value) -> R {
     check(vm, a, "__add__")?;
     if !matches!(b.kind(), Kind::List | Kind::RangeList) {
-        return Ok(vm.not_implemented);
+        let name = vm.type_name(b);
+        return Err(vm.type_error(format!("can only concatenate list (not \"{name}\") to list")));
     }
     let total = vm.sequence_len(a) + vm.sequence_len(b);
     vm.charge(total.saturating_mul(8))?;
@@ -184,17 +184,14 @@ pub fn iadd(vm: &mut Vm, l: Value, iterable: Value) -> R {
     Ok(l)
 }
 
-/// How often a sequence is to be repeated; `None` if `n` is no int.
-pub fn repetitions(vm: &mut Vm, n: Value) -> R<Option<usize>> {
-    if !vm.is_int(n) && vm.slot(n, Dunder::Index).is_none() {
-        return Ok(None);
-    }
+/// How often a sequence is to be repeated.
+pub fn repetitions(vm: &mut Vm, n: Value) -> R<usize> {
     let i = vm.index(n)?;
     match vm.as_i64(i) {
-        Some(i) => Ok(Some(usize::try_from(i).unwrap_or(0))),
+        Some(i) => Ok(usize::try_from(i).unwrap_or(0)),
         None => {
             if vm.as_big(i).is_some_and(|b| b.sign() == num_bigint::Sign::Minus) {
-                return Ok(Some(0));
+                return Ok(0);
             }
             let name = vm.type_name(n);
             Err(vm.overflow_error(format!("cannot fit '{name}' into an index-sized integer")))
@@ -204,7 +201,7 @@ pub fn repetitions(vm: &mut Vm, n: Value) -> R<Option<usize>> {
 
 pub fn mul(vm: &mut Vm, l: Value, n: Value) -> R {
     check(vm, l, "__mul__")?;
-    let Some(n) = repetitions(vm, n)? else { return Ok(vm.not_implemented) };
+    let n = repetitions(vm, n)?;
     let len = vm.sequence_len(l);
     let Some(total) = len.checked_mul(n).filter(|&t| t <= isize::MAX as usize / 8) else {
         return Err(vm.memory_error());
@@ -227,7 +224,7 @@ pub fn mul(vm: &mut Vm, l: Value, n: Value) -> R {
 
 pub fn imul(vm: &mut Vm, l: Value, n: Value) -> R {
     check(vm, l, "__imul__")?;
-    let Some(n) = repetitions(vm, n)? else { return Ok(vm.not_implemented) };
+    let n = repetitions(vm, n)?;
     let list = plain(vm, l, "__imul__")?;
     let len = list.len.get();
     if n == 0 || len == 0 {

@@ -78,8 +78,8 @@ pub static DEF: TypeDef = TypeDef {
         }),
         NativeDef::fn2("__getitem__", get_item),
         NativeDef::fn1("__iter__", |vm, s| {
-            let ty = vm.native_type(&ITERATOR_DEF);
-            Ok(vm.record(ty, &[Some(s), Some(Value::small(0))]))
+            receiver(vm, s)?;
+            Ok(vm.str_iter(s))
         }),
         NativeDef::fn2("__add__", |vm, a, b| {
             let a = receiver(vm, a)?;
