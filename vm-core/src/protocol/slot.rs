@@ -14,18 +14,6 @@ impl Vm {
         self.type_of(v).slots[dunder as usize].get()
     }
 
-    /// Calls the special method with these arguments behind the receiver; `None` if the class has none.
-    #[inline]
-    pub fn call_slot(&mut self, dunder: Dunder, receiver: Value, rest: &[Value]) -> R<Option<Value>> {
-        let Some(f) = self.slot(receiver, dunder) else { return Ok(None) };
-        match rest {
-            [] => self.call_slot1(f, dunder, receiver).map(Some),
-            [a] => self.call_slot2(f, dunder, receiver, *a).map(Some),
-            [a, b] => self.call_slot3(f, dunder, receiver, *a, *b).map(Some),
-            _ => self.call_special(receiver, dunder, rest),
-        }
-    }
-
     /// Calls `f`, found in the slot of `dunder`, with the receiver alone.
     #[inline]
     pub fn call_slot1(&mut self, f: Value, dunder: Dunder, receiver: Value) -> R {
@@ -33,7 +21,7 @@ impl Vm {
             let def = descr_def(f);
             return match def.call {
                 Call::Fn1(n) => n(self, receiver),
-                _ => self.call_native(def, &[receiver]),
+                _ => self.call_native(def, Args::positional(&[receiver])),
             };
         }
         self.call_slot_slow(f, dunder, &[receiver])
@@ -46,7 +34,7 @@ impl Vm {
             let def = descr_def(f);
             return match def.call {
                 Call::Fn2(n) => n(self, receiver, a),
-                _ => self.call_native(def, &[receiver, a]),
+                _ => self.call_native(def, Args::positional(&[receiver, a])),
             };
         }
         self.call_slot_slow(f, dunder, &[receiver, a])
@@ -59,25 +47,10 @@ impl Vm {
             let def = descr_def(f);
             return match def.call {
                 Call::Fn3(n) => n(self, receiver, a, b),
-                _ => self.call_native(def, &[receiver, a, b]),
+                _ => self.call_native(def, Args::positional(&[receiver, a, b])),
             };
         }
         self.call_slot_slow(f, dunder, &[receiver, a, b])
-    }
-
-    fn call_native(&mut self, def: &'static NativeDef, args: &[Value]) -> R {
-        match (def.call, args) {
-            (Call::Fn1(f), [a]) => f(self, *a),
-            (Call::Fn2(f), [a, b]) => f(self, *a, *b),
-            (Call::Fn3(f), [a, b, c]) => f(self, *a, *b, *c),
-            (Call::Pos(min, max, f), _)
-                if args.len() >= min as usize && (max == u8::MAX || args.len() <= max as usize) =>
-            {
-                f(self, args)
-            }
-            (Call::Full(f), _) => f(self, Args::positional(args)),
-            _ => Err(self.type_error(format!("{} takes a different number of arguments", def.name))),
-        }
     }
 
     fn call_slot_slow(&mut self, f: Value, dunder: Dunder, args: &[Value]) -> R {
