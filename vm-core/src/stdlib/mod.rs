@@ -1,12 +1,13 @@
 //! The standard library: native modules, and Python sources embedded in the binary.
 
 pub mod import;
+pub mod math;
 mod sources;
 
 use crate::native::ModuleDef;
 
 /// Native modules by name.
-pub const NATIVE_MODULES: &[&ModuleDef] = &[];
+pub const NATIVE_MODULES: &[&ModuleDef] = &[&math::DEF];
 
 /// Whether a native module of this name exists.
 pub fn is_native(name: &str) -> bool {
