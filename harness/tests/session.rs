@@ -1,117 +1,23 @@
 //! The session with a mock in the place of child processes and a clock that only the mock moves: order, verdicts, what
 //! is stored when, what an observer is told. And the analysis of what such a session leaves.
 
+mod support;
+
+use support::{MAP_DICTS, METHOD_CACHE, Mock, TOGETHER, analysed, golden_results, plan_of, two_switches};
+
 use std::cell::Cell as StdCell;
 use std::path::Path;
 
 use anyhow::Result;
 use harness::analysis::Verdict;
-use harness::analysis::results::{OVERALL, analyse_data};
-use harness::experiment::plan::{self, Job, Plan};
-use harness::experiment::{Entry, Program, Record};
+use harness::analysis::results::OVERALL;
+use harness::experiment::plan::{Job, Plan};
 use harness::measure::process::{Ending, Exit, Invoker, Request};
 use harness::measure::progress::TimeLeft;
 use harness::measure::protocol::Line;
 use harness::measure::session::{self, Finish, Observer};
 use harness::measure::store::{self, InvocationRow, Status, Store};
-use rand::{RngExt, SeedableRng};
-use rand_chacha::ChaCha8Rng;
-use vm_core::{Switch, SwitchSet};
-
-fn program(name: &str) -> Program {
-    let path = Path::new("programs").join(name);
-    Program { name: name.into(), path, entry: Entry::Run, loops: 1, digest: String::new(), source: None }
-}
-
-fn plan_of(switches: SwitchSet, programs: &[&str], invocations: u32) -> Plan {
-    let factors = plan::factors_of(switches);
-    let (mut configurations, factorial) = plan::configurations(&factors, SwitchSet::BASE);
-    configurations.truncate(factorial);
-    Plan {
-        factors,
-        held: "base".into(),
-        configurations,
-        factorial,
-        programs: programs.iter().map(|p| program(p)).collect(),
-        seed: 11,
-        invocations,
-        warmups: 1,
-        iterations: 3,
-        timeout: 10,
-    }
-}
-
-fn two_switches() -> SwitchSet {
-    SwitchSet::BASE.with(Switch::MethodCache).with(Switch::MapDicts)
-}
-
-/// Children whose times follow known effects: per switch a factor, one interaction, noise of processes and iterations.
-struct Mock<'a> {
-    rng: ChaCha8Rng,
-    /// Seconds on the clock.
-    clock: &'a StdCell<f64>,
-    requests: Vec<(String, String)>,
-    /// What children of this program do at their end.
-    ending: fn(&str) -> Exit,
-}
-
-impl<'a> Mock<'a> {
-    fn new(clock: &'a StdCell<f64>) -> Mock<'a> {
-        Mock { rng: ChaCha8Rng::seed_from_u64(3), clock, requests: Vec::new(), ending: |_| Exit::Status(0) }
-    }
-
-    fn noise(&mut self, size: f64) -> f64 {
-        // The sum of twelve uniform numbers is close enough to normal.
-        (0..12).map(|_| self.rng.random::<f64>()).sum::<f64>().mul_add(size, -6.0 * size)
-    }
-}
-
-const METHOD_CACHE: f64 = 1.20;
-const MAP_DICTS: f64 = 1.50;
-const TOGETHER: f64 = 0.90;
-
-impl Invoker for Mock<'_> {
-    fn invoke(
-        &mut self,
-        request: &Request,
-        _stop: &dyn Fn() -> bool,
-        line: &mut dyn FnMut(Result<Line, String>) -> Result<()>,
-    ) -> Result<Ending> {
-        let name = request.program.name.clone();
-        self.requests.push((request.configuration.label(), name.clone()));
-        assert!(request.path.is_absolute(), "a child may run in another folder");
-        let begin = self.clock.get();
-        let on = |s| request.configuration.switches.has(s);
-        let mut speed = 1.0;
-        if on(Switch::MethodCache) {
-            speed *= METHOD_CACHE;
-        }
-        if on(Switch::MapDicts) {
-            speed *= MAP_DICTS;
-        }
-        if on(Switch::MethodCache) && on(Switch::MapDicts) {
-            speed *= TOGETHER;
-        }
-        let process = self.noise(0.01);
-        // The machine gets slower all the time; blocks must cancel that.
-        let drift = 1.0 + begin / 500.0;
-        let exit = (self.ending)(&name);
-        for iteration in 0..request.iterations {
-            let first = if iteration == 0 { 2.0 } else { 1.0 };
-            let seconds = 0.1 * drift * first * (process + self.noise(0.004)).exp() / speed;
-            self.clock.set(self.clock.get() + seconds);
-            line(Ok(Line::Sample { iteration, seconds }))?;
-        }
-        if exit == Exit::TimedOut {
-            self.clock.set(begin + request.timeout.as_secs_f64());
-        }
-        line(Ok(Line::Counter("method-cache.hits".into(), u64::from(on(Switch::MethodCache)))))?;
-        line(Ok(Line::Counter("map-dicts.instances".into(), 0)))?;
-        line(Ok(Line::Rss(1000)))?;
-        line(Ok(Line::Done))?;
-        Ok(Ending { exit, seconds: self.clock.get() - begin, last_words: String::new() })
-    }
-}
+use vm_core::SwitchSet;
 
 /// Checks what it is told, against the plan and the clock.
 #[derive(Default)]
@@ -245,18 +151,6 @@ fn an_error_while_storing_ends_the_session_and_keeps_what_was_stored() {
     assert!(store::read(dir.path()).unwrap().invocations.is_empty());
 }
 
-/// A whole experiment with the mock, analysed.
-fn analysed(invocations: u32) -> harness::analysis::Results {
-    let dir = tempfile::TempDir::new().unwrap();
-    let plan = plan_of(two_switches(), &["one", "two"], invocations);
-    let clock = StdCell::new(0.0);
-    let mut store = Store::create(dir.path()).unwrap();
-    let mut mock = Mock::new(&clock);
-    session::run(&plan, dir.path(), &mut store, &mut mock, &mut Witness::default(), &|| false).unwrap();
-    let data = store::read(dir.path()).unwrap();
-    analyse_data(Record::new(plan, vec!["made by a mock".into()]), &data)
-}
-
 #[test]
 fn known_effects_come_out_of_the_whole_line_despite_drift() {
     let results = analysed(20);
@@ -282,34 +176,6 @@ fn known_effects_come_out_of_the_whole_line_despite_drift() {
             assert!((all.first_iteration_ratio.unwrap() - 2.0).abs() < 0.1);
         }
     }
-}
-
-/// The record of the golden report: nothing in it depends on the machine or the day.
-fn golden_results() -> harness::analysis::Results {
-    let mut results = analysed(10);
-    let r = &mut results.record;
-    r.command = "harness --matrix --factors method-cache,map-dicts --bench one,two".into();
-    r.harness_version = "0".into();
-    r.machine = harness::experiment::machine::Machine {
-        cpu: "A processor".into(),
-        cores: 2,
-        cpu_flags: vec!["sse2".into(), "avx".into()],
-        memory_mib: 4096,
-        os: "A system".into(),
-        kernel: "1.2.3".into(),
-        architecture: "x86_64".into(),
-        governor: String::new(),
-        aslr: "2".into(),
-        virtual_machine: true,
-    };
-    r.build = harness::experiment::machine::Build {
-        revision: "0123456789ab".into(),
-        rustc: "rustc 1".into(),
-        profile: "debug opt-level=3".into(),
-        target: "x86_64-unknown-linux-gnu".into(),
-        executable: "0".into(),
-    };
-    results
 }
 
 /// The tables and the Markdown report of a known experiment, byte for byte.
