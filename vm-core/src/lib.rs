@@ -10,6 +10,7 @@ pub mod interp;
 pub mod names;
 pub mod native;
 pub mod protocol;
+pub mod run;
 pub mod scope;
 pub mod stats;
 pub mod stdlib;
@@ -22,4 +23,5 @@ pub mod value;
 mod vm;
 
 pub use config::{Config, SWITCHES, Switch, SwitchSet};
+pub use run::{Outcome, run_file, run_source};
 pub use vm::{Vm, breaker};

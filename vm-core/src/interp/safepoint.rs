@@ -25,6 +25,9 @@ impl Vm {
             self.breaker.fetch_and(!breaker::INTERRUPT, Ordering::Relaxed);
             return Err(self.raise_new(self.exc.keyboard_interrupt, &[]));
         }
+        if bits & breaker::FINALIZERS != 0 {
+            self.run_finalizers();
+        }
         if bits & breaker::MEMORY != 0 {
             // The bit was set when an estimate passed the limit: only a collection tells what is really live.
             self.collect();

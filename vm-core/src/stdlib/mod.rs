@@ -3,6 +3,8 @@
 pub mod import;
 pub mod math;
 mod sources;
+pub mod struct_sequence;
+pub mod sys;
 
 use crate::native::ModuleDef;
 

@@ -14,6 +14,7 @@ pub mod descr;
 pub mod dict;
 pub mod dunder;
 pub mod exceptions;
+pub mod finalize;
 pub mod float;
 pub mod format_spec;
 pub mod frame;

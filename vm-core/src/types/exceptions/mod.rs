@@ -1,8 +1,11 @@
 //! The exception hierarchy: the table of classes; their methods and making instances lie in the files beside.
 
+mod caret;
 mod create;
 mod fields;
 mod methods;
+mod print;
+mod suggest;
 mod text;
 
 use vm_layout::{Gc, Type};

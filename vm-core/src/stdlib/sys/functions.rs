@@ -1,0 +1,139 @@
+//! The functions of `sys`.
+
+use vm_layout::*;
+
+use crate::Vm;
+use crate::native::{NativeDef, R};
+use crate::types::Dunder;
+use crate::value::StrExt;
+
+pub const FUNCTIONS: &[NativeDef] = &[
+    NativeDef::pos("exit", 0, 1, |vm, args| {
+        let args = if args.is_empty() { &[][..] } else { args };
+        Err(vm.raise_new(vm.exc.system_exit, args))
+    }),
+    NativeDef::fn0("getrecursionlimit", |vm| Ok(vm.int(i64::from(vm.recursion_limit)))),
+    NativeDef::fn1("setrecursionlimit", |vm, v| {
+        let n = vm.index_i64(v)?;
+        if n < 1 {
+            return Err(vm.value_error("recursion limit must be greater or equal than 1"));
+        }
+        let n = u32::try_from(n).unwrap_or(u32::MAX);
+        if vm.depth >= n {
+            let depth = vm.depth;
+            return Err(vm.recursion_error(format!(
+                "cannot set the recursion limit to {n} at the recursion depth {depth}: the limit is too low"
+            )));
+        }
+        vm.recursion_limit = n;
+        Ok(vm.none)
+    }),
+    NativeDef::fn0("exc_info", |vm| {
+        let none = vm.none;
+        match vm.handled {
+            Some(e) if e != none => {
+                let class = vm.type_of(e).value();
+                let tb = e.cast::<Exception>().and_then(|x| x.traceback.get()).unwrap_or(none);
+                Ok(vm.tuple(&[class, e, tb]))
+            }
+            _ => Ok(vm.tuple(&[none, none, none])),
+        }
+    }),
+    NativeDef::fn0("exception", |vm| Ok(vm.handled.unwrap_or(vm.none))),
+    NativeDef::fn3("excepthook", |vm, _, e, _| {
+        if vm.is_exception(e) {
+            vm.print_exception(e);
+        }
+        Ok(vm.none)
+    }),
+    NativeDef::fn1("displayhook", display),
+    NativeDef::fn1("intern", |vm, v| match v.exact::<Str>() {
+        Some(s) => Ok(vm.intern_value(s).value()),
+        None => {
+            let got = vm.type_name(v);
+            Err(vm.type_error(match v.kind() {
+                Kind::Str => format!("can't intern {got}"),
+                _ => format!("intern() argument must be str, not {got}"),
+            }))
+        }
+    }),
+    NativeDef::pos("getsizeof", 1, 2, get_size),
+    NativeDef::pos("_getframe", 0, 1, |vm, args| {
+        let depth = match args.first() {
+            Some(&d) => vm.index_i64(d)?,
+            None => 0,
+        };
+        match vm.frame_at(depth) {
+            Some(f) => Ok(f),
+            None => Err(vm.value_error("call stack is not deep enough")),
+        }
+    }),
+    // LIMIT: nothing counts references here; the constant is what a value held by one variable shows in CPython.
+    NativeDef::fn1("getrefcount", |vm, _| Ok(vm.int(2))),
+    NativeDef::fn0("getdefaultencoding", |vm| Ok(vm.str("utf-8"))),
+    NativeDef::fn0("getfilesystemencoding", |vm| Ok(vm.str("utf-8"))),
+    NativeDef::fn0("getfilesystemencodeerrors", |vm| Ok(vm.str("surrogateescape"))),
+    NativeDef::fn0("gettrace", |vm| Ok(vm.none)),
+    NativeDef::fn0("getprofile", |vm| Ok(vm.none)),
+    NativeDef::fn0("getswitchinterval", |vm| Ok(vm.float(0.005))),
+    NativeDef::fn1("setswitchinterval", |vm, _| Ok(vm.none)),
+    NativeDef::fn0("is_finalizing", |vm| Ok(vm.false_)),
+    NativeDef::fn0("getallocatedblocks", |vm| {
+        let n = vm.heap.in_use() / 64;
+        Ok(vm.int_from_usize(n))
+    }),
+    NativeDef::fn0("get_int_max_str_digits", |vm| {
+        let n = vm.kept.get("int max str digits").copied();
+        Ok(n.unwrap_or_else(|| vm.int(4300)))
+    }),
+    NativeDef::fn1("set_int_max_str_digits", |vm, v| {
+        let n = vm.index_i64(v)?;
+        if n != 0 && n < 640 {
+            return Err(vm.value_error("maxdigits must be 0 or larger than 640"));
+        }
+        let n = vm.int(n);
+        vm.kept.insert("int max str digits", n);
+        Ok(vm.none)
+    }),
+];
+
+fn display(vm: &mut Vm, v: Value) -> R {
+    if v == vm.none {
+        return Ok(v);
+    }
+    let builtins = vm.builtins;
+    let name = vm.intern("_");
+    let none = vm.none;
+    vm.dict_set_str(builtins, name, none);
+    let file = vm.stdout_object()?;
+    let shown = vm.repr(v)?;
+    vm.write_text(file, shown)?;
+    let newline = vm.latin1[b'\n' as usize];
+    vm.write_text(file, newline)?;
+    vm.dict_set_str(builtins, name, v);
+    Ok(none)
+}
+
+fn get_size(vm: &mut Vm, args: &[Value]) -> R {
+    let f = vm.intern("__sizeof__");
+    let class = vm.type_of(args[0]);
+    let Some(f) = vm.lookup_in_type(class, f) else {
+        return match args.get(1) {
+            Some(&default) => Ok(default),
+            None => {
+                let name = class.name.get().to_text();
+                Err(vm.type_error(format!("Type {name} doesn't define __sizeof__")))
+            }
+        };
+    };
+    let f = vm.bind_descriptor(f, args[0], class)?;
+    let size = vm.call(f, &[])?;
+    if vm.special(size, Dunder::Index).is_none() && !vm.is_int(size) {
+        return Err(vm.type_error("an integer is required"));
+    }
+    let n = vm.index_i64(size)?;
+    if n < 0 {
+        return Err(vm.value_error("__sizeof__() should return >= 0"));
+    }
+    Ok(vm.int(n))
+}
