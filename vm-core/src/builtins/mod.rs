@@ -13,6 +13,7 @@ pub static DEF: ModuleDef = ModuleDef {
     functions: &[number::FUNCTIONS, text::FUNCTIONS, iteration::FUNCTIONS, objects::FUNCTIONS],
     init: |vm, m| {
         objects::add_types(vm, m);
+        iteration::add_range(vm, m);
         Ok(())
     },
 };

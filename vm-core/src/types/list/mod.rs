@@ -4,6 +4,8 @@
 mod index;
 pub mod iterator;
 mod methods;
+#[cfg(not(feature = "range-lists"))]
+mod no_progression;
 mod progression;
 mod sort;
 

@@ -1,8 +1,11 @@
 //! Range lists: a list that is an arithmetic progression, kept as start, step and length (`range-lists`).
 
+#[cfg(feature = "range-lists")]
 use opt_strategies::range_list::RangeList as Progression;
 use vm_layout::*;
 
+#[cfg(not(feature = "range-lists"))]
+use super::no_progression::Progression;
 use crate::Vm;
 use crate::config::Switch;
 use crate::native::R;
