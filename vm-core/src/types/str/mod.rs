@@ -3,6 +3,7 @@
 
 mod casing;
 mod pad;
+pub mod percent;
 pub mod repr;
 mod search;
 mod split;
@@ -12,6 +13,7 @@ pub mod units;
 use vm_layout::*;
 
 use crate::Vm;
+use crate::codec::{self, Errors};
 use crate::heap::record_slots;
 use crate::native::{Args, NativeDef, R, Signature, TypeDef, type_flags};
 use crate::types::CompareOp;
@@ -19,8 +21,8 @@ use crate::value::StrExt;
 
 pub use casing::is_identifier;
 pub use pad::padded;
-pub use search::contains;
-pub use split::join;
+pub use search::{contains, places, splice};
+pub use split::{Pieces, join, lines, rsplit_at, rsplit_space, split_args, split_at, split_space};
 
 macro_rules! tables {
     ($($part:path),*; $($own:expr,)*) => {{
@@ -99,6 +101,14 @@ pub static DEF: TypeDef = TypeDef {
         NativeDef::fn2("__le__", |vm, a, b| compare(vm, CompareOp::Le, a, b)),
         NativeDef::fn2("__gt__", |vm, a, b| compare(vm, CompareOp::Gt, a, b)),
         NativeDef::fn2("__ge__", |vm, a, b| compare(vm, CompareOp::Ge, a, b)),
+        NativeDef::full("encode", |vm, a| {
+            let s = receiver(vm, a.pos[0])?;
+            let sig = Signature::new("encode", ["encoding", "errors"], 0);
+            let [encoding, errors] = a.rest().bind(vm, &sig)?;
+            let (codec, errors) = vm.codec_args("encode", encoding, errors)?;
+            let data = codec::encode(vm, s, codec, Errors(&errors))?;
+            Ok(vm.bytes(&data))
+        }),
         NativeDef::fn2("translate", translate::translate),
         NativeDef::pos("maketrans", 1, 3, translate::maketrans).as_static(),
         NativeDef::fn1("__getnewargs__", |vm, s| {
@@ -194,8 +204,12 @@ fn decode_arg(vm: &mut Vm, v: Value, encoding: Option<Value>, errors: Option<Val
     if v.cast::<Str>().is_some() {
         return Err(vm.type_error("decoding str is not supported"));
     }
-    let _ = (encoding, errors);
-    Err(vm.type_error_about("decoding to str: need a bytes-like object, ", v))
+    let Some(view) = vm.byte_view(v) else {
+        let name = vm.type_name(v);
+        return Err(vm.type_error(format!("decoding to str: need a bytes-like object, {name} found")));
+    };
+    let (codec, errors) = vm.codec_args("str", encoding, errors)?;
+    codec::decode(vm, &view, codec, Errors(&errors))
 }
 
 fn get_item(vm: &mut Vm, s: Value, key: Value) -> R {
