@@ -39,9 +39,7 @@ impl Decoder<'_> {
                 return Err(vm.decode_error(self.codec, self.bytes, start, end, reason));
             }
             Handler::XmlCharRefReplace | Handler::NameReplace => {
-                return Err(
-                    vm.type_error("don't know how to handle UnicodeDecodeError in error callback")
-                );
+                return Err(vm.type_error("don't know how to handle UnicodeDecodeError in error callback"));
             }
             Handler::Strict | Handler::SurrogateEscape => {
                 return Err(vm.decode_error(self.codec, self.bytes, start, end, reason));

@@ -125,7 +125,11 @@ impl Vm {
     pub fn codec(&mut self, name: &str) -> R<Codec> {
         match Codec::by_name(name) {
             Some(c) => Ok(c),
-            None if matches!(name, "hex" | "base64" | "rot13" | "rot_13" | "zlib" | "bz2" | "uu" | "quopri") => {
+            None if matches!(
+                name,
+                "hex" | "base64" | "rot13" | "rot_13" | "zlib" | "bz2" | "uu" | "quopri"
+            ) =>
+            {
                 Err(self.lookup_error(format!(
                     "'{name}' is not a text encoding; use codecs.encode() to handle arbitrary codecs"
                 )))
@@ -148,9 +152,9 @@ impl Vm {
                 Some(s) => texts[i] = s.to_text(),
                 None => {
                     let got = self.type_name(v);
-                    return Err(self.type_error(format!(
-                        "{function}() argument '{name}' must be str, not {got}"
-                    )));
+                    return Err(
+                        self.type_error(format!("{function}() argument '{name}' must be str, not {got}"))
+                    );
                 }
             }
         }

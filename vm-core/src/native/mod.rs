@@ -213,6 +213,15 @@ pub trait Tracer {
     fn value(&mut self, v: Value);
 }
 
+/// The memory of a native object as memoryview sees it.
+pub struct NativeBuffer<'a> {
+    pub bytes: &'a mut [u8],
+    /// Format of an item as in `struct`.
+    pub format: &'static str,
+    pub item_size: usize,
+    pub readonly: bool,
+}
+
 /// State of a native object that is not value words: a file, a random generator, a struct format.
 pub trait Native: 'static {
     /// Reports every value it holds.
@@ -223,4 +232,10 @@ pub trait Native: 'static {
     fn heap_bytes(&self) -> usize {
         0
     }
+    /// The bytes that a memoryview of it shows; `None`: it is no bytes-like object.
+    fn buffer(&mut self) -> Option<NativeBuffer<'_>> {
+        None
+    }
+    /// A memoryview was made (`1`) or released (`-1`): while there are any, the buffer keeps its size.
+    fn exported(&mut self, _change: isize) {}
 }

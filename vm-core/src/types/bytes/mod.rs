@@ -55,8 +55,7 @@ pub static DEF: TypeDef = TypeDef {
 };
 
 /// Words: the object, the next index.
-pub static ITERATOR_DEF: TypeDef =
-    TypeDef { methods: ITERATOR_METHODS, ..iterator_def("bytes_iterator") };
+pub static ITERATOR_DEF: TypeDef = TypeDef { methods: ITERATOR_METHODS, ..iterator_def("bytes_iterator") };
 
 /// The iterator of bytearrays.
 pub static BYTEARRAY_ITERATOR_DEF: TypeDef =

@@ -115,9 +115,7 @@ fn affix(vm: &mut Vm, a: &[Value], at_end: bool) -> R {
     }
     let Some(parts) = a[1].cast::<Tuple>() else {
         let got = vm.type_name(a[1]);
-        return Err(
-            vm.type_error(format!("{name} first arg must be bytes or a tuple of bytes, not {got}"))
-        );
+        return Err(vm.type_error(format!("{name} first arg must be bytes or a tuple of bytes, not {got}")));
     };
     for &part in parts.items() {
         let part = vm.bytes_arg(part)?;

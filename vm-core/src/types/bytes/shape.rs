@@ -210,9 +210,9 @@ fn join(vm: &mut Vm, sep: Value, iterable: Value) -> R {
         }
         let Some(view) = vm.byte_view(item) else {
             let name = vm.type_name(item);
-            return Err(vm.type_error(format!(
-                "sequence item {i}: expected a bytes-like object, {name} found"
-            )));
+            return Err(
+                vm.type_error(format!("sequence item {i}: expected a bytes-like object, {name} found"))
+            );
         };
         vm.charge(out.len() + view.len())?;
         out.extend_from_slice(&view);
@@ -287,7 +287,9 @@ pub fn maketrans(vm: &mut Vm, from: Value, to: Value) -> R {
 
 /// The bytes that hex text stands for; ValueError with the position of what is wrong.
 pub fn from_hex(vm: &mut Vm, text: Gc<Str>) -> R<Vec<u8>> {
-    let digit = |i: usize| if i < text.len { char::from_u32(text.unit(i)).and_then(|c| c.to_digit(16)) } else { None };
+    let digit = |i: usize| {
+        if i < text.len { char::from_u32(text.unit(i)).and_then(|c| c.to_digit(16)) } else { None }
+    };
     let (mut out, mut i) = (Vec::with_capacity(text.len / 2), 0);
     while i < text.len {
         if text.unit(i) < 0x80 && is_space(text.unit(i) as u8) {
@@ -303,7 +305,9 @@ pub fn from_hex(vm: &mut Vm, text: Gc<Str>) -> R<Vec<u8>> {
             (None, _) => i,
             _ => i + 1,
         };
-        return Err(vm.value_error(format!("non-hexadecimal number found in fromhex() arg at position {bad}")));
+        return Err(
+            vm.value_error(format!("non-hexadecimal number found in fromhex() arg at position {bad}"))
+        );
     }
     Ok(out)
 }

@@ -108,6 +108,10 @@ impl Vm {
         let old = bytearray_slice(b);
         let len = old.len() - (end - start) + new.len();
         if len != old.len() && b.exports.get() > 0 {
+            // Views that nothing refers to any more end when they are collected.
+            self.collect();
+        }
+        if len != old.len() && b.exports.get() > 0 {
             return Err(self.buffer_error("Existing exports of data: object cannot be re-sized"));
         }
         let capacity = b.data.get().map_or(0, |d| d.capacity);

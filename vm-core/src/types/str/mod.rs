@@ -7,6 +7,7 @@ pub mod percent;
 pub mod repr;
 mod search;
 mod split;
+pub mod template;
 mod translate;
 pub mod units;
 
@@ -101,6 +102,23 @@ pub static DEF: TypeDef = TypeDef {
         NativeDef::fn2("__le__", |vm, a, b| compare(vm, CompareOp::Le, a, b)),
         NativeDef::fn2("__gt__", |vm, a, b| compare(vm, CompareOp::Gt, a, b)),
         NativeDef::fn2("__ge__", |vm, a, b| compare(vm, CompareOp::Ge, a, b)),
+        NativeDef::full("format", template::format),
+        NativeDef::fn2("format_map", template::format_map),
+        NativeDef::fn2("__format__", |vm, s, spec| {
+            let spec = match spec.cast::<Str>() {
+                Some(spec) => spec,
+                None => {
+                    let name = vm.type_name(spec);
+                    return Err(vm.type_error(format!("__format__() argument must be str, not {name}")));
+                }
+            };
+            crate::types::format_spec::format_str(vm, s, spec)
+        }),
+        NativeDef::fn2("__mod__", percent::format_str),
+        NativeDef::fn2("__rmod__", |vm, a, b| match b.cast::<Str>() {
+            Some(_) => percent::format_str(vm, b, a),
+            None => Ok(vm.not_implemented),
+        }),
         NativeDef::full("encode", |vm, a| {
             let s = receiver(vm, a.pos[0])?;
             let sig = Signature::new("encode", ["encoding", "errors"], 0);
