@@ -65,7 +65,7 @@ fn the_page_sorts_and_filters_from_disk() {
     let dom = String::from_utf8_lossy(&output.stdout);
     let console = String::from_utf8_lossy(&output.stderr);
     assert!(!console.contains("CONSOLE"), "{console}");
-    let found = dom.split_once("FOUND").and_then(|(_, rest)| rest.split_once("END")).map(|(found, _)| found);
+    let found = dom.rsplit_once("FOUND").and_then(|(_, rest)| rest.split_once("END")).map(|(found, _)| found);
     let found: serde_json::Value = serde_json::from_str(found.expect("the script ran")).unwrap();
     let strings = |key: &str| -> Vec<String> {
         found[key].as_array().unwrap().iter().map(|v| v.as_str().unwrap().to_owned()).collect()

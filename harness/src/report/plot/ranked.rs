@@ -82,8 +82,22 @@ impl Ranked {
         14.0 + 7.3 * longest as f64
     }
 
+    /// Width of a factor's column: a dot for a switch, else room for the longest name of a level.
+    fn column_width(&self, column: usize) -> f64 {
+        let f = &self.columns[column];
+        match Switch::from_id(&f.id) {
+            Some(_) => COLUMN,
+            None => 10.0 + 7.3 * f.levels[1..].iter().map(String::len).max().unwrap_or(0) as f64,
+        }
+    }
+
+    fn column_x(&self, column: usize) -> f64 {
+        let before: f64 = (0..column).map(|c| self.column_width(c)).sum();
+        LEFT + before + self.column_width(column) / 2.0
+    }
+
     fn bars_left(&self) -> f64 {
-        LEFT + COLUMN * self.columns.len() as f64 + 16.0
+        LEFT + (0..self.columns.len()).map(|c| self.column_width(c)).sum::<f64>() + 16.0
     }
 
     fn rows_top(&self) -> f64 {
@@ -144,7 +158,7 @@ impl Figure for Ranked {
         let axis = "speed-up (1 = baseline, right is faster)";
         c.text(left + BARS / 2.0, bottom + 34.0, 12.0, colour::SOFT, Anchor::Middle, axis)?;
         for (i, f) in self.columns.iter().enumerate() {
-            let at = LEFT + COLUMN * (i as f64 + 0.5);
+            let at = self.column_x(i);
             c.line((at, top), (at, bottom), colour::GRID, 1.0)?;
             c.text(at, top - 6.0, 12.0, colour::INK, Anchor::Upwards, &f.id)?;
         }
@@ -162,14 +176,14 @@ impl Figure for Ranked {
 impl Ranked {
     fn draw_row(&self, c: &mut dyn Canvas, y: f64, row: &Row, x: &dyn Fn(f64) -> f64) -> Result<()> {
         for (i, level) in row.levels.iter().enumerate() {
-            let at = LEFT + COLUMN * (i as f64 + 0.5);
+            let at = self.column_x(i);
             match level {
                 None => c.dot(at, y, 2.0, colour::GRID)?,
                 Some(name) if name.is_empty() => c.dot(at, y, 5.0, colour::INK)?,
-                // A level of its own is shown by the first letters of its name.
                 Some(name) => {
-                    let short: String = name.chars().take(3).collect();
-                    c.text(at, y, 11.0, colour::INK, Anchor::Middle, &short)?;
+                    let width = self.column_width(i);
+                    c.rectangle(at - width / 2.0, y - 8.0, width, 16.0, colour::PAPER)?;
+                    c.text(at, y, 12.0, colour::INK, Anchor::Middle, name)?;
                 }
             }
         }
