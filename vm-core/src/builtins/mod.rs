@@ -1,7 +1,7 @@
 //! The functions of the `builtins` module.
 
 mod iteration;
-mod number;
+pub mod number;
 mod objects;
 mod text;
 
