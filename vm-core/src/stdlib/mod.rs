@@ -1,15 +1,21 @@
 //! The standard library: native modules, and Python sources embedded in the binary.
 
+pub mod errno;
+pub mod functools;
 pub mod import;
 pub mod math;
+pub mod operator;
+pub mod random;
 mod sources;
 pub mod struct_sequence;
 pub mod sys;
+pub mod time;
 
 use crate::native::ModuleDef;
 
 /// Native modules by name.
-pub const NATIVE_MODULES: &[&ModuleDef] = &[&math::DEF];
+pub const NATIVE_MODULES: &[&ModuleDef] =
+    &[&errno::DEF, &functools::DEF, &math::DEF, &operator::DEF, &random::DEF, &time::DEF];
 
 /// Whether a native module of this name exists.
 pub fn is_native(name: &str) -> bool {

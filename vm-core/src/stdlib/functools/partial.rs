@@ -175,11 +175,7 @@ fn setstate(vm: &mut Vm, v: Value, state: Value) -> R {
         return Err(vm.type_error(invalid));
     };
     let is_dict = |vm: &Vm, v: Value| v == vm.none || v.cast::<Dict>().is_some();
-    if !is_callable(vm, f)
-        || args.cast::<Tuple>().is_none()
-        || !is_dict(vm, keywords)
-        || !is_dict(vm, dict)
-    {
+    if !is_callable(vm, f) || args.cast::<Tuple>().is_none() || !is_dict(vm, keywords) || !is_dict(vm, dict) {
         return Err(vm.type_error(invalid));
     }
     let keywords = if keywords == vm.none { vm.new_dict().value() } else { keywords };

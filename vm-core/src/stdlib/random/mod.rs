@@ -8,7 +8,6 @@ use vm_layout::*;
 use crate::Vm;
 use crate::native::{Args, ModuleDef, Native, NativeDef, R, Tracer, TypeDef, type_flags};
 use crate::types::int::{IntRef, class_argument};
-use crate::value::ListExt;
 use twister::Twister;
 
 pub static DEF: ModuleDef = ModuleDef {

@@ -14,7 +14,8 @@ pub const FUNCTIONS: &[NativeDef] = &[
         .with_doc("Convert seconds since the Epoch to a time tuple expressing UTC (a.k.a. GMT)."),
     NativeDef::pos("localtime", 0, 1, |vm, args| broken_down(vm, args.first().copied(), true))
         .with_doc("Convert seconds since the Epoch to a time tuple expressing local time."),
-    NativeDef::fn1("mktime", mktime).with_doc("Convert a time tuple in local time to seconds since the Epoch."),
+    NativeDef::fn1("mktime", mktime)
+        .with_doc("Convert a time tuple in local time to seconds since the Epoch."),
     NativeDef::pos("asctime", 0, 1, |vm, args| {
         let tm = match args.first() {
             Some(&v) => tm_of(vm, v, "asctime")?,
@@ -57,7 +58,11 @@ fn split(vm: &mut Vm, t: i64, local: bool) -> R<libc::tm> {
     let mut tm = empty_tm();
     // SAFETY: both functions read one time_t and write one tm.
     let done = unsafe {
-        if local { libc::localtime_r(&raw const t, &raw mut tm) } else { libc::gmtime_r(&raw const t, &raw mut tm) }
+        if local {
+            libc::localtime_r(&raw const t, &raw mut tm)
+        } else {
+            libc::gmtime_r(&raw const t, &raw mut tm)
+        }
     };
     if done.is_null() {
         let code = vm.int(75);

@@ -9,7 +9,16 @@ use crate::types::int::class_argument;
 use crate::value::ListExt;
 
 const FIELDS: [&str; 11] = [
-    "tm_year", "tm_mon", "tm_mday", "tm_hour", "tm_min", "tm_sec", "tm_wday", "tm_yday", "tm_isdst", "tm_zone",
+    "tm_year",
+    "tm_mon",
+    "tm_mday",
+    "tm_hour",
+    "tm_min",
+    "tm_sec",
+    "tm_wday",
+    "tm_yday",
+    "tm_isdst",
+    "tm_zone",
     "tm_gmtoff",
 ];
 
