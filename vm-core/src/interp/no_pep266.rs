@@ -33,13 +33,20 @@ impl Vm {
     pub(crate) fn tracked_frame_resumed(&mut self, _: Gc<Generator>, _: *mut Frame) {}
 
     #[inline(always)]
-    pub(crate) fn release_tracked_generator(&mut self, _: Gc<Generator>) {}
-
-    #[inline(always)]
     pub(crate) fn notify_rebound(&mut self, _: Gc<Dict>, _: Value, _: Option<Value>) {}
 
+    #[cfg(feature = "map-dicts")]
     #[inline(always)]
-    pub(crate) fn notify_all_rebound(&mut self, _: Gc<Dict>) {}
+    pub(crate) fn notify_stored(&mut self, _: Value, _: Gc<Str>) {}
+
+    #[inline(always)]
+    pub(crate) fn notify_namespace(&mut self, _: Value) {}
+
+    #[inline(always)]
+    pub(crate) fn notify_instance(&mut self, _: Value) {}
+
+    #[inline(always)]
+    pub(crate) fn notify_class(&mut self, _: Gc<Type>) {}
 
     pub(crate) fn purge_tracking(&mut self, _: &Marker<'_>) {}
 }

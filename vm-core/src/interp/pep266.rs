@@ -2,8 +2,8 @@
 //! collector call.
 //!
 //! A namespace is watched by a bit in its dict's header; [`Vm::write_entry`] and [`Vm::remove_entry`], which every
-//! store passes, test it. What is tracked: module attributes, class attributes along the MRO, instance attributes
-//! that lie in a dict, and methods, bound once. What is not (`Attribute::Unsafe`): anything whose look-up could
+//! store passes, test it. An instance under map dicts is watched by its shape. What is tracked: module attributes,
+//! class attributes along the MRO, instance attributes, and methods, bound once. What is not (`Attribute::Unsafe`): anything whose look-up could
 //! run user code, native types that don't declare `TRACKING_SAFE`, computed attributes.
 
 use std::collections::HashMap;
@@ -16,6 +16,7 @@ use crate::heap::Marker;
 use crate::interp::code::CodeBody;
 use crate::native::{Tracer, type_flags};
 use crate::types::Dunder;
+use crate::value::ListExt;
 
 /// Where a frame with tracked slots lies now.
 #[derive(Clone, Copy)]
@@ -158,16 +159,6 @@ impl Vm {
         self.set_place(FrameId::from_raw(id as u32), Place::Stack(frame));
     }
 
-    /// A suspended generator is finished without its frame being resumed.
-    pub(crate) fn release_tracked_generator(&mut self, generator: Gc<Generator>) {
-        if let Some(id) = generator.frame_id.replace(0).checked_sub(1)
-            && let Some(mut registry) = self.tracking.registry.take()
-        {
-            registry.release_frame(self, FrameId::from_raw(id as u32));
-            self.tracking.registry = Some(registry);
-        }
-    }
-
     /// A watched namespace has bound `key` anew, or unbound it: every live slot that follows it is set right.
     #[cold]
     #[inline(never)]
@@ -184,15 +175,45 @@ impl Vm {
         self.tracking.registry = Some(registry);
     }
 
-    /// More than single bindings changed: `__class__`, `__bases__` or `__dict__` was assigned. `namespace` is the dict of
-    /// the class or instance, as it was before.
+    /// An attribute of a watched map instance was set or deleted.
+    #[cfg(feature = "map-dicts")]
     #[cold]
-    pub(crate) fn notify_all_rebound(&mut self, namespace: Gc<Dict>) {
-        if namespace.header.has_flag(header_flags::WATCHED)
-            && let Some(mut registry) = self.tracking.registry.take()
-        {
-            registry.notify_all(self, namespace.value());
+    pub(crate) fn notify_stored(&mut self, instance: Value, name: Gc<Str>) {
+        if let Some(mut registry) = self.tracking.registry.take() {
+            registry.notify(self, instance, name);
             self.tracking.registry = Some(registry);
+        }
+    }
+
+    /// More than single bindings of a namespace changed: it is another object's now, or looked up in another way.
+    pub(crate) fn notify_namespace(&mut self, namespace: Value) {
+        if let Some(mut registry) = self.tracking.registry.take() {
+            registry.notify_all(self, namespace);
+            self.tracking.registry = Some(registry);
+        }
+    }
+
+    /// `__class__` of an instance was assigned.
+    pub(crate) fn notify_instance(&mut self, instance: Value) {
+        self.notify_namespace(self.namespace_of(instance).unwrap_or(instance));
+    }
+
+    /// `__bases__` of a class was assigned, or its dict changed behind everybody's back.
+    pub(crate) fn notify_class(&mut self, class: Gc<Type>) {
+        let mut pending = vec![class];
+        while let Some(t) = pending.pop() {
+            self.notify_namespace(t.dict.get().value());
+            if let Some(l) = t.subclasses.get() {
+                pending.extend(l.as_slice().iter().filter_map(|v| v.cast::<Type>()));
+            }
+        }
+    }
+
+    /// What of an instance the registry watches: its dict, or itself while it has a shape instead of one.
+    fn namespace_of(&self, instance: Value) -> Option<Value> {
+        match instance.kind() {
+            Kind::MapObject => Some(instance),
+            _ => self.existing_dict(instance).map(Gc::value),
         }
     }
 
@@ -360,7 +381,7 @@ impl Vm {
         consulted: &mut Vec<Value>,
     ) -> Attribute<Value> {
         let t = self.type_of(object);
-        if !self.is_tracking_safe(t) || object.kind() == Kind::MapObject {
+        if !self.is_tracking_safe(t) {
             return Attribute::Unsafe;
         }
         let found = self.in_mro(t, name);
@@ -368,7 +389,16 @@ impl Vm {
             return Attribute::Unsafe;
         }
         self.consult_mro(t, consulted);
-        if t.dict_word.get() != u16::MAX {
+        if let Some(m) = object.cast::<MapObject>() {
+            // Before it is looked at, because this gives it another shape.
+            if !self.map_watch(m, true) {
+                return Attribute::Unsafe;
+            }
+            consulted.push(object);
+            if let Some(value) = self.map_get(m, name) {
+                return Attribute::Found(value);
+            }
+        } else if t.dict_word.get() != u16::MAX {
             // The dict must exist before its first binding, or nobody would see that one.
             let Some(dict) = self.instance_dict(object) else { return Attribute::Unsafe };
             consulted.push(dict.value());
@@ -386,7 +416,7 @@ impl Vm {
 }
 
 impl Host for Vm {
-    /// A dict.
+    /// A dict, or an instance that has a shape.
     type Ns = Value;
     type Name = Gc<Str>;
     type Value = Value;
@@ -421,7 +451,10 @@ impl Host for Vm {
     }
 
     fn watch(&mut self, namespace: Value, watched: bool) {
-        if let Some(header) = namespace.header() {
+        if let Some(m) = namespace.cast::<MapObject>() {
+            // Refused, it stays watched, and its stores notify in vain.
+            self.map_watch(m, watched);
+        } else if let Some(header) = namespace.header() {
             match watched {
                 true => header.set_flag(header_flags::WATCHED),
                 false => header.clear_flag(header_flags::WATCHED),

@@ -315,13 +315,15 @@ impl Vm {
     /// Everything that follows from a change of a class's dict, name by name.
     pub fn class_changed(&mut self, t: Gc<Type>, name: Gc<Str>) {
         self.refresh_slots(t, name);
-        self.invalidate_class(t);
+        self.method_cache_invalidate(t);
+        self.map_class_attr_changed(t, name);
     }
 
     /// Everything that follows from a change of a class as a whole (its bases, many names).
     pub fn invalidate_class(&mut self, t: Gc<Type>) {
         self.method_cache_invalidate(t);
         self.map_sites_invalidate(t);
+        self.notify_class(t);
     }
 
     /// What the MRO of `t` has under a name, as it lies in the class dict.

@@ -2,6 +2,9 @@
 //!
 //! An instance is a [`MapObject`] from its birth until it stops looking like its siblings; then it becomes, in
 //! place, an ordinary instance with a dict.
+//!
+//! An instance that PEP 266 watches has a shape of a second tree of its class ([`Vm::map_watch`]). Storing sites don't
+//! remember such shapes, so that its stores go the slow way, which notifies, and all other stores test nothing.
 
 use vm_layout::*;
 
@@ -21,6 +24,7 @@ mod on {
     use super::super::Site;
     use crate::Vm;
     use crate::native::{R, type_flags};
+    use crate::types::Dunder;
 
     /// The shapes of one VM.
     #[derive(Default)]
@@ -61,8 +65,12 @@ mod on {
         pub fn map_set(&mut self, o: Gc<MapObject>, name: Gc<Str>, v: Value) {
             let Some(shape) = shape_of(o) else { return };
             let tree = &mut self.switches.maps.tree;
+            let watched = tree.is_watched(shape);
             if let Some(index) = tree.lookup(shape, name) {
                 super::map_slot(o, index).set(Some(v));
+                if watched {
+                    self.notify_stored(o.value(), name);
+                }
                 return;
             }
             let index = tree.len(shape);
@@ -71,12 +79,30 @@ mod on {
                     let expected = tree.expected_slots(o.header.ty());
                     o.header.ty().expected_slots.set(expected as u16);
                     self.map_append(o, index, next.get(), v);
+                    if watched {
+                        self.notify_stored(o.value(), name);
+                    }
                 }
                 None => {
                     let d = self.map_devolve(o);
                     self.dict_set_str(d, name, v);
                 }
             }
+        }
+
+        /// Makes sure that stores to the instance are told, or need not be told any more. False: its shapes are refused.
+        pub fn map_watch(&mut self, o: Gc<MapObject>, watched: bool) -> bool {
+            match shape_of(o).and_then(|s| self.switches.maps.tree.set_watched(s, watched)) {
+                Some(s) => {
+                    o.shape.set(s.get());
+                    true
+                }
+                None => false,
+            }
+        }
+
+        fn is_watched(&self, shape: u32) -> bool {
+            ShapeId::from_raw(shape).is_some_and(|s| self.switches.maps.tree.is_watched(s))
         }
 
         /// Writes a new last slot and takes the instance to its next shape.
@@ -101,7 +127,7 @@ mod on {
         pub fn map_delete(&mut self, o: Gc<MapObject>, name: Gc<Str>) -> bool {
             let Some(shape) = shape_of(o) else { return false };
             let tree = &mut self.switches.maps.tree;
-            let len = tree.len(shape);
+            let (len, watched) = (tree.len(shape), tree.is_watched(shape));
             let Some(removed) = tree.remove(shape, name) else { return false };
             let Some(next) = removed.shape else {
                 let d = self.map_devolve(o);
@@ -112,6 +138,9 @@ mod on {
             }
             super::map_slot(o, len - 1).set(None);
             o.shape.set(next.get());
+            if watched {
+                self.notify_stored(o.value(), name);
+            }
             true
         }
 
@@ -132,16 +161,21 @@ mod on {
         /// Turns the instance, in place, into one with a dict.
         pub fn map_devolve(&mut self, o: Gc<MapObject>) -> Gc<Dict> {
             let d = self.map_to_dict(o);
+            let watched = self.is_watched(o.shape.get());
             self.stats.map_devolved += 1;
             o.header.set_kind(Kind::Object);
             // The ext word of the dict lies where shape and capacity lay.
             // SAFETY: a map object is at least two words longer than its header.
             unsafe { (*o.as_ptr().cast::<Slot>().add(1)).set(Some(d.value())) };
             o.overflow.set(None);
+            if watched {
+                // From now on its dict is what has to be watched.
+                self.notify_namespace(o.value());
+            }
             d
         }
 
-        /// Follows an assignment of `__class__` (the caller has checked that the layouts agree).
+        /// Follows an assignment of `__class__` (the caller has checked that the layouts agree, and sets the class).
         pub fn map_reassign_class(&mut self, o: Gc<MapObject>, class: Gc<Type>) {
             let mappable = class.flags.get() & type_flags::MAPPABLE != 0;
             let shape = shape_of(o)
@@ -153,17 +187,36 @@ mod on {
                     self.map_devolve(o);
                 }
             }
-            o.header.set_ty(class);
         }
 
-        /// A class attribute changed: sites that took an instance slot for granted forget it.
-        ///
-        /// Only a data descriptor goes before the instance, and only a name that instances have can be one's
-        /// victim; but sites remember absences too, so every change of a class with shapes clears the sites.
+        /// A class changed as a whole: sites that took an instance slot for granted forget it.
         pub fn map_sites_invalidate(&mut self, class: Gc<Type>) {
-            if !self.has_shapes(class) {
+            if self.any_subclass(class, |_, t| t.root_shape.get() != 0) {
+                self.clear_sites();
+            }
+        }
+
+        /// One attribute of a class was set or deleted. What a site remembers becomes wrong only if now a data
+        /// descriptor goes before an attribute that instances have, or the class takes look-ups into its own hands.
+        pub fn map_class_attr_changed(&mut self, class: Gc<Type>, name: Gc<Str>) {
+            if !self.map_dicts {
                 return;
             }
+            let decisive =
+                [Dunder::GetAttribute, Dunder::SetAttr, Dunder::DelAttr, Dunder::Set, Dunder::Delete];
+            let shadows = |vm: &Vm, t: Gc<Type>| {
+                vm.switches.maps.tree.owner_has_key(t, name)
+                    && vm.lookup_in_type(t, name).is_some_and(|a| vm.is_data_descriptor(a))
+            };
+            if decisive.iter().any(|&d| self.names.dunders[d as usize] == name)
+                || self.any_subclass(class, shadows)
+            {
+                self.clear_sites();
+            }
+        }
+
+        #[cold]
+        fn clear_sites(&mut self) {
             for &(sites, len) in self.code_sites.values() {
                 // SAFETY: the table holds the sites of live code objects (the loader enters, `drop_code` removes).
                 for site in unsafe { std::slice::from_raw_parts(sites, len) } {
@@ -172,10 +225,11 @@ mod on {
             }
         }
 
-        fn has_shapes(&self, class: Gc<Type>) -> bool {
+        /// Whether something is so for a class or one that derives from it.
+        fn any_subclass(&self, class: Gc<Type>, is_so: impl Fn(&Vm, Gc<Type>) -> bool) -> bool {
             let mut pending = vec![class];
             while let Some(t) = pending.pop() {
-                if t.root_shape.get() != 0 {
+                if is_so(self, t) {
                     return true;
                 }
                 if let Some(l) = t.subclasses.get() {
@@ -242,6 +296,7 @@ mod on {
             self.stats.map_misses += 1;
             self.generic_set_attr(o, name, Some(v))?;
             if o.kind() == Kind::MapObject
+                && !self.is_watched(before)
                 && self.lookup_in_type(t, name).is_none_or(|a| !self.is_data_descriptor(a))
             {
                 let after = m.shape.get();
@@ -311,11 +366,15 @@ mod off {
             self.new_dict()
         }
 
-        pub fn map_reassign_class(&mut self, o: Gc<MapObject>, class: Gc<Type>) {
-            o.header.set_ty(class);
+        pub fn map_watch(&mut self, _: Gc<MapObject>, _: bool) -> bool {
+            false
         }
 
+        pub fn map_reassign_class(&mut self, _: Gc<MapObject>, _: Gc<Type>) {}
+
         pub fn map_sites_invalidate(&mut self, _: Gc<Type>) {}
+
+        pub fn map_class_attr_changed(&mut self, _: Gc<Type>, _: Gc<Str>) {}
 
         pub fn load_attr_map_slow(&mut self, o: Value, name: Gc<Str>, _: &Site, _: Option<u32>) -> R {
             self.get_attr(o, name)

@@ -220,9 +220,8 @@ fn set_class(vm: &mut Vm, v: Value, to: Option<Value>) -> R<()> {
             vm.type_error(format!("__class__ assignment: '{new}' object layout differs from '{old}'"))
         );
     }
-    if v.kind() == Kind::MapObject {
-        // A shape belongs to one class: the instance becomes a plain one first.
-        vm.instance_dict(v);
+    if let Some(m) = v.cast::<MapObject>() {
+        vm.map_reassign_class(m, new);
     }
     if let Some(h) = v.header() {
         h.set_ty(new);
@@ -233,6 +232,7 @@ fn set_class(vm: &mut Vm, v: Value, to: Option<Value>) -> R<()> {
     if new.flags.get() & type_flags::HAS_DEL != 0 && old.flags.get() & type_flags::HAS_DEL == 0 {
         vm.heap.finalizable.push(v.bits() as usize);
     }
+    vm.notify_instance(v);
     Ok(())
 }
 
@@ -416,7 +416,10 @@ impl Vm {
         let word = self.type_of(this).dict_word.get() as usize;
         match ext_slots(this).get(word) {
             Some(slot) if this.kind() != Kind::MapObject => {
-                slot.set(Some(dict.value()));
+                let before = slot.replace(Some(dict.value()));
+                if let Some(before) = before {
+                    self.notify_namespace(before);
+                }
                 Ok(())
             }
             _ => {
