@@ -149,7 +149,9 @@ impl Header {
     /// Kind with the subclass bit.
     #[inline(always)]
     pub fn kind_byte(&self) -> u8 {
-        (self.word.get() >> 48) as u8
+        // Read as the byte it is: a test of it is then one compare with memory (the word is little-endian).
+        // SAFETY: byte 6 of our own word.
+        unsafe { (&raw const self.word).cast::<u8>().add(6).read() }
     }
 
     #[inline(always)]

@@ -124,10 +124,8 @@ impl Value {
 impl<T> From<Gc<T>> for Value {
     #[inline(always)]
     fn from(gc: Gc<T>) -> Value {
-        match Value::from_bits(gc.address() as u64) {
-            Some(v) => v,
-            None => unreachable!(),
-        }
+        // SAFETY: no object lies at address zero.
+        Value(unsafe { NonZeroU64::new_unchecked(gc.address() as u64) })
     }
 }
 

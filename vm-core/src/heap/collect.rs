@@ -6,7 +6,7 @@ use vm_layout::*;
 
 use super::Heap;
 use super::size::object_size;
-use super::space::{BLOCK, FIRST_LINE, GRANULE, LINE, LINES, Use};
+use super::space::{BLOCK, FIRST_LINE, GRANULE, LINE, LINES, MARKED, STARTS, Use};
 use crate::native::Tracer;
 
 /// Carries the mark stack through the roots and the heap.
@@ -204,14 +204,9 @@ impl Heap {
                     return None;
                 }
                 // SAFETY: a small block begins with its head.
-                let starts = unsafe { &(*self.space.head(block)).starts };
-                let mut i = granule / 64;
-                let mut bits = starts[i] & (u64::MAX >> (63 - granule % 64));
-                while bits == 0 {
-                    i = i.checked_sub(1)?;
-                    bits = starts[i];
-                }
-                let p = base + (i * 64 + 63 - bits.leading_zeros() as usize) * GRANULE;
+                let granules = unsafe { &(*self.space.head(block)).granules };
+                let start = granules[..=granule].iter().rposition(|&g| g != 0)?;
+                let p = base + start * GRANULE;
                 (address < p + object_size(p as *mut Header)).then_some(p)
             }
         }
@@ -225,8 +220,7 @@ impl Heap {
             Use::Small => {
                 let granule = p % BLOCK / GRANULE;
                 // SAFETY: as above.
-                let marks = unsafe { &(*self.space.head(block)).marks };
-                marks[granule / 64] >> (granule % 64) & 1 != 0
+                unsafe { (&(*self.space.head(block)).granules)[granule] & MARKED != 0 }
             }
             _ => false,
         }
@@ -244,12 +238,11 @@ impl Heap {
                 let granule = p % BLOCK / GRANULE;
                 // SAFETY: as above; nothing else refers to the head.
                 let head = unsafe { &mut *self.space.head(block) };
-                let bit = 1 << (granule % 64);
-                if head.marks[granule / 64] & bit != 0 {
+                if head.granules[granule] & MARKED != 0 {
                     return false;
                 }
-                debug_assert!(head.starts[granule / 64] & bit != 0, "mark of {p:#x}, where no object starts");
-                head.marks[granule / 64] |= bit;
+                debug_assert!(head.granules[granule] & STARTS != 0, "mark of {p:#x}, where no object starts");
+                head.granules[granule] |= MARKED;
                 let size = object_size(p as *mut Header);
                 *live += size;
                 for line in p % BLOCK / LINE..=(p % BLOCK + size - 1) / LINE {
@@ -287,8 +280,11 @@ impl Heap {
                 Use::Small => {
                     // SAFETY: as above.
                     let head = unsafe { &mut *self.space.head(b) };
-                    head.starts = head.marks;
-                    head.marks = [0; _];
+                    // What was marked stays a start, unmarked again; what was only a start is free.
+                    for g in &mut head.granules {
+                        *g >>= 1;
+                        *g &= STARTS;
+                    }
                     let used = head.lines[FIRST_LINE..].iter().filter(|&&l| l != 0).count();
                     if used == 0 {
                         self.space.release(b, 1);

@@ -228,8 +228,7 @@ impl Heap {
 /// Records that an object starts at `p`, which lies in a small-object block.
 #[inline(always)]
 fn set_start(p: usize) {
-    let granule = p % BLOCK / GRANULE;
-    let byte = (p & !(BLOCK - 1)) + granule / 8;
-    // SAFETY: the `starts` table is at the very start of the block (little-endian words read as bytes).
-    unsafe { *(byte as *mut u8) |= 1 << (granule % 8) };
+    let byte = (p & !(BLOCK - 1)) + p % BLOCK / GRANULE;
+    // SAFETY: the table of granules is at the very start of the block.
+    unsafe { *(byte as *mut u8) = space::STARTS };
 }

@@ -47,7 +47,7 @@ pub unsafe fn try_int<F: Flavor>(vm: *mut Vm, i: i64) -> Option<Value> {
         let p = (*vm).heap.try_bump(round(size_of::<Int>()))? as *mut Int;
         (*p).header.set_word(Header::pack((*vm).types.int, Kind::Int, false, 0));
         (*p).value = i;
-        Value::from_bits(p as u64)
+        Some(Gc::from_raw(p).value())
     }
 }
 
@@ -62,7 +62,7 @@ unsafe fn try_float(vm: *mut Vm, f: f64) -> Option<Value> {
         let p = (*vm).heap.try_bump(round(size_of::<Float>()))? as *mut Float;
         (*p).header.set_word(Header::pack((*vm).types.float, Kind::Float, false, 0));
         (*p).value = f;
-        Value::from_bits(p as u64)
+        Some(Gc::from_raw(p).value())
     }
 }
 
@@ -115,34 +115,36 @@ handler!(binary_slow, |vm, fp, sp, pc, w, t| {
     next!(vm, fp, sp.sub(1), pc, t)
 });
 
-/// A handler for an operator on ints (that may overflow into the slow path) and floats.
+/// A handler for an operator on ints (that may overflow into the slow path) and floats. The float half is a handler
+/// of its own: in one function the two need more registers than there are to spare, and push some on each run.
 macro_rules! arithmetic {
-    ($name:ident, $int:expr, $float:expr) => {
+    ($name:ident, $floats:ident, $int:expr, $float:expr) => {
         handler!($name<F>, |vm, fp, sp, pc, w, t| {
-            let (a, b) = (peek(sp, 2), peek(sp, 1));
-            if let Some((x, y)) = ints::<F>(a, b) {
-                let int: fn(i64, i64) -> Option<i64> = $int;
-                if let Some(i) = int(x, y)
-                    && let Some(v) = try_int::<F>(vm, i)
-                {
-                    put(sp, 2, v);
-                    next!(vm, fp, sp.sub(1), pc, t)
-                }
-            } else if let Some((x, y)) = floats(a, b) {
-                let float: fn(f64, f64) -> f64 = $float;
-                if let Some(v) = try_float(vm, float(x, y)) {
-                    put(sp, 2, v);
-                    next!(vm, fp, sp.sub(1), pc, t)
-                }
-            }
-            binary_slow(vm, fp, sp, pc, w, t)
+            let Some((x, y)) = ints::<F>(peek(sp, 2), peek(sp, 1)) else {
+                return $floats(vm, fp, sp, pc, w, t);
+            };
+            let int: fn(i64, i64) -> Option<i64> = $int;
+            let Some(i) = int(x, y) else { return binary_slow(vm, fp, sp, pc, w, t) };
+            let Some(v) = try_int::<F>(vm, i) else { return binary_slow(vm, fp, sp, pc, w, t) };
+            put(sp, 2, v);
+            next!(vm, fp, sp.sub(1), pc, t)
+        });
+
+        handler!($floats, |vm, fp, sp, pc, w, t| {
+            let Some((x, y)) = floats(peek(sp, 2), peek(sp, 1)) else {
+                return binary_slow(vm, fp, sp, pc, w, t);
+            };
+            let float: fn(f64, f64) -> f64 = $float;
+            let Some(v) = try_float(vm, float(x, y)) else { return binary_slow(vm, fp, sp, pc, w, t) };
+            put(sp, 2, v);
+            next!(vm, fp, sp.sub(1), pc, t)
         });
     };
 }
 
-arithmetic!(add, |x, y| x.checked_add(y), |x, y| x + y);
-arithmetic!(subtract, |x, y| x.checked_sub(y), |x, y| x - y);
-arithmetic!(multiply, |x, y| x.checked_mul(y), |x, y| x * y);
+arithmetic!(add, add_floats, |x, y| x.checked_add(y), |x, y| x + y);
+arithmetic!(subtract, subtract_floats, |x, y| x.checked_sub(y), |x, y| x - y);
+arithmetic!(multiply, multiply_floats, |x, y| x.checked_mul(y), |x, y| x * y);
 
 /// A handler for an operator on ints only.
 macro_rules! integer {
@@ -232,15 +234,20 @@ handler!(compare_slow, |vm, fp, sp, pc, w, t| {
 });
 
 handler!(compare_jump<F>, |vm, fp, sp, pc, w, t| {
-    let (a, b) = (peek(sp, 2), peek(sp, 1));
-    let found = if let Some((x, y)) = ints::<F>(a, b) {
-        outcome(x, y)
-    } else if let Some((x, y)) = floats(a, b) {
-        float_outcome(x, y)
-    } else {
+    let Some((x, y)) = ints::<F>(peek(sp, 2), peek(sp, 1)) else {
+        return compare_jump_floats(vm, fp, sp, pc, w, t);
+    };
+    if (w.a() & outcome(x, y) != 0) == (w.a() & mask::JUMP_IF_TRUE != 0) {
+        jump!(vm, fp, sp.sub(2), w.b(), t)
+    }
+    next!(vm, fp, sp.sub(2), pc, t)
+});
+
+handler!(compare_jump_floats, |vm, fp, sp, pc, w, t| {
+    let Some((x, y)) = floats(peek(sp, 2), peek(sp, 1)) else {
         return compare_jump_slow(vm, fp, sp, pc, w, t);
     };
-    if (w.a() & found != 0) == (w.a() & mask::JUMP_IF_TRUE != 0) {
+    if (w.a() & float_outcome(x, y) != 0) == (w.a() & mask::JUMP_IF_TRUE != 0) {
         jump!(vm, fp, sp.sub(2), w.b(), t)
     }
     next!(vm, fp, sp.sub(2), pc, t)
