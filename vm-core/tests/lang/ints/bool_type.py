@@ -29,7 +29,7 @@ class BadLen2:
         return "x"
 
 
-print(bool(A()), bool(L()), not A(), "x" if L() else "y", A() or 5, L() and 5)
+print(bool(A()), bool(L()), not A(), "x" if L() else "y", A() or 5, (L() and 5).__class__.__name__)
 for c in (Bad, BadLen, BadLen2):
     try:
         bool(c())

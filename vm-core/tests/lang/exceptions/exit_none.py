@@ -1,0 +1,9 @@
+import sys
+
+
+class Done(SystemExit):
+    pass
+
+
+print("quiet")
+raise Done
