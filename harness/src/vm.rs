@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow};
 use vm_core::Config;
 use vm_core::compile::{CompileFlags, Mode, SyntaxError, compile_source};
 
@@ -16,20 +16,26 @@ pub struct Outcome {
     pub peak_heap: u64,
 }
 
-/// Runs a file as `python FILE ARGS…` would.
+impl From<vm_core::run::Outcome> for Outcome {
+    fn from(o: vm_core::run::Outcome) -> Outcome {
+        Outcome { status: o.status, counters: o.counters, peak_heap: o.heap.peak as u64 }
+    }
+}
+
+/// Runs a file as `python FILE ARGS…` would; `config.argv` is `sys.argv`.
 ///
 /// # Errors
-/// The VM is not part of this build.
-pub fn run_file(_config: Config, _path: &Path) -> Result<Outcome> {
-    bail!("the interpreter is not part of this build")
+/// The system refuses the VM its stack or heap.
+pub fn run_file(config: Config, path: &Path) -> Result<Outcome> {
+    vm_core::run::run_file(config, path).map(Outcome::from).context("can't start the interpreter")
 }
 
 /// Runs a program text under a name.
 ///
 /// # Errors
-/// The VM is not part of this build.
-pub fn run_source(_config: Config, _source: &str, _name: &str) -> Result<Outcome> {
-    bail!("the interpreter is not part of this build")
+/// The system refuses the VM its stack or heap.
+pub fn run_source(config: Config, source: &str, name: &str) -> Result<Outcome> {
+    vm_core::run::run_source(config, source, name).map(Outcome::from).context("can't start the interpreter")
 }
 
 /// Prints the bytecode of a file; the value is the exit status.

@@ -10,7 +10,6 @@ use vm_layout::*;
 use crate::compile::{CompileFlags, Mode, SourceText, compile_source};
 use crate::heap::HeapStats;
 use crate::native::{R, Raised};
-use crate::stats::Counters;
 use crate::value::StrExt;
 use crate::{Config, Vm, breaker};
 
@@ -24,7 +23,8 @@ const STACK_RESERVE: usize = 4 << 20;
 pub struct Outcome {
     /// Exit status, as the shell sees it.
     pub status: i32,
-    pub counters: Counters,
+    /// Every counter of the VM, by name.
+    pub counters: Vec<(&'static str, u64)>,
     pub heap: HeapStats,
 }
 
@@ -76,7 +76,7 @@ fn run_program(vm: &mut Vm, f: impl FnOnce(&mut Vm) -> R<()>) -> Outcome {
     };
     let status = vm.finish(status);
     release_interrupts();
-    Outcome { status, counters: vm.stats.clone(), heap: vm.heap.stats }
+    Outcome { status, counters: vm.named_counters(), heap: vm.heap.stats }
 }
 
 /// The breaker of the running VM, for the signal handler.

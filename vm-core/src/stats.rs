@@ -1,5 +1,7 @@
 //! Counters that explain a result (`--stats`).
 
+use crate::Vm;
+
 /// What the VM counts. Counters of switches rise only while the switch is on.
 #[derive(Clone, Debug)]
 pub struct Counters {
@@ -31,5 +33,30 @@ impl Default for Counters {
             bound_methods: 0,
             default_memory_limit: 0,
         }
+    }
+}
+
+impl Vm {
+    /// Every counter by name, as `--stats` and the harness show them. A switch that is off or not built in counts nothing.
+    pub fn named_counters(&self) -> Vec<(&'static str, u64)> {
+        let s = &self.stats;
+        let (hits, misses) = self.method_cache_stats();
+        let mut all = self.tracking.named_counters();
+        all.extend([
+            ("method-cache.hits", hits),
+            ("method-cache.misses", misses),
+            ("tagged-ints.made", s.tagged_made),
+            ("map-dicts.instances", s.map_instances),
+            ("map-dicts.hits", s.map_hits),
+            ("map-dicts.misses", s.map_misses),
+            ("map-dicts.devolved", s.map_devolved),
+            ("range-lists.made", s.range_lists_made),
+            ("range-lists.materialised", s.range_lists_materialised),
+            ("bound-methods", s.bound_methods),
+            ("gc.collections", self.heap.stats.collections),
+            ("gc.nanoseconds", self.heap.stats.collect_ns),
+            ("heap.allocated-bytes", self.heap.stats.allocated),
+        ]);
+        all
     }
 }

@@ -59,6 +59,18 @@ impl Tracking {
         self.registry.as_ref().map(|r| r.counters()).unwrap_or_default()
     }
 
+    /// The counters that `--stats` shows.
+    pub fn named_counters(&self) -> Vec<(&'static str, u64)> {
+        let c = self.counters();
+        vec![
+            ("pep266.tracked", c.tracked),
+            ("pep266.peak-live-slots", c.peak_live),
+            ("pep266.notified", c.notified),
+            ("pep266.emptied", c.emptied),
+            ("pep266.refused-as-unsafe", c.refused),
+        ]
+    }
+
     /// Marks what live chains hold.
     pub fn trace(&self, m: &mut Marker<'_>) {
         if let Some(registry) = &self.registry {
