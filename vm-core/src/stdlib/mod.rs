@@ -8,6 +8,7 @@ pub mod operator;
 pub mod random;
 mod sources;
 pub mod struct_sequence;
+pub mod structure;
 pub mod sys;
 pub mod time;
 

@@ -292,3 +292,23 @@ pub fn int_from_value(vm: &mut Vm, x: Value) -> R {
         "int() argument must be a string, a bytes-like object or a real number, not '{given}'"
     )))
 }
+
+/// Bytes of a writable buffer; `None` if `v` is none.
+pub fn writable_len(vm: &mut Vm, v: Value) -> R<Option<usize>> {
+    let _ = vm;
+    Ok(v.cast::<ByteArray>().map(|b| b.len.get()))
+}
+
+/// Overwrites part of a writable buffer; `at` and the length were checked against [`writable_len`].
+pub fn write_buffer(vm: &mut Vm, v: Value, at: usize, data: &[u8]) -> R<()> {
+    if let Some(b) = v.cast::<ByteArray>()
+        && at + data.len() <= b.len.get()
+        && let Some(storage) = b.data.get()
+    {
+        // SAFETY: the range lies within the array's length, which lies within its storage.
+        unsafe { std::ptr::copy_nonoverlapping(data.as_ptr(), storage.items_ptr().add(at), data.len()) };
+        return Ok(());
+    }
+    let _ = vm;
+    Ok(())
+}
