@@ -3,6 +3,7 @@
 pub mod errno;
 pub mod functools;
 pub mod import;
+pub mod itertools;
 pub mod math;
 pub mod operator;
 pub mod random;
@@ -16,7 +17,7 @@ use crate::native::ModuleDef;
 
 /// Native modules by name.
 pub const NATIVE_MODULES: &[&ModuleDef] =
-    &[&errno::DEF, &functools::DEF, &math::DEF, &operator::DEF, &random::DEF, &time::DEF];
+    &[&errno::DEF, &functools::DEF, &itertools::DEF, &math::DEF, &operator::DEF, &random::DEF, &time::DEF];
 
 /// Whether a native module of this name exists.
 pub fn is_native(name: &str) -> bool {
