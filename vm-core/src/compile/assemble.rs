@@ -3,7 +3,6 @@
 use super::optimize::Flow;
 use super::unit::{Code, HandlerId, Instr, Slot, Unit};
 use crate::bytecode::{CodeUnit, Handler, Op, Operands, Position, Word, flags};
-use crate::scope::ScopeKind;
 use crate::syntax::Source;
 
 /// Turns a unit under construction into a code unit.
@@ -50,9 +49,9 @@ pub(super) fn assemble(unit: Unit, source: &Source, filename: &str) -> CodeUnit 
     let mut code_flags = 0;
     if unit.scope.kind.is_function() {
         code_flags |= flags::OPTIMIZED | flags::NEWLOCALS;
-    }
-    if unit.scope.nested && unit.scope.kind != ScopeKind::Module {
-        code_flags |= flags::NESTED;
+        if unit.scope.nested {
+            code_flags |= flags::NESTED;
+        }
     }
     if unit.scope.is_generator {
         code_flags |= flags::GENERATOR;

@@ -86,11 +86,8 @@ impl<'a> Compiler<'a> {
             (ComprehensionKind::List, _) => self.add_element(Op::LIST_APPEND, loops, c.element.span),
             (ComprehensionKind::Set, _) => self.add_element(Op::SET_ADD, loops, c.element.span),
             _ => {
-                let before = self.unit().place;
-                self.at(c.element.span);
                 self.emit(Op::YIELD_VALUE);
                 self.emit(Op::POP_TOP);
-                self.at(before);
             }
         }
         Ok(())

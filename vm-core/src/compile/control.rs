@@ -368,11 +368,9 @@ impl<'a> Compiler<'a> {
             (self.unit().new_label(), self.unit().new_label(), self.unit().new_label());
         self.at(place);
         self.expr(&item.context)?;
-        let manager_place = item.context.span;
-        self.at(manager_place);
         self.emit(Op::BEFORE_WITH);
         let outer = self.unit().protect(raised, true, 1);
-        self.enter_block(BlockKind::With { place: manager_place }, outer, place)?;
+        self.enter_block(BlockKind::With { place }, outer, place)?;
         match &item.target {
             Some(target) => self.store(target)?,
             None => self.emit(Op::POP_TOP),
@@ -380,7 +378,7 @@ impl<'a> Compiler<'a> {
         self.with_statement(rest, body, place)?;
         self.leave_block();
         self.unit().handler = outer;
-        self.at(manager_place);
+        self.at(place);
         self.call_exit();
         self.unit().jump(Op::JUMP, exit);
 
@@ -404,15 +402,9 @@ impl<'a> Compiler<'a> {
     }
 
     /// Jumps to `target` if the truth of `test` is `when`, else falls through.
+    ///
+    /// As in CPython a comparison leaves its own place in force: what follows in an `assert` is placed there.
     pub(super) fn jump_if(&mut self, test: &'a Expr, target: Label, when: bool) -> Emitted {
-        let before = self.unit().place;
-        self.at(test.span);
-        self.jump_if_inner(test, target, when)?;
-        self.at(before);
-        Ok(())
-    }
-
-    fn jump_if_inner(&mut self, test: &'a Expr, target: Label, when: bool) -> Emitted {
         match &test.kind {
             ExprKind::Constant(value) => {
                 if let Some(truth) = fold::truth(value) {
@@ -447,7 +439,10 @@ impl<'a> Compiler<'a> {
                 self.unit().bind(end);
                 return Ok(());
             }
-            ExprKind::Compare { left, rest } => return self.jump_if_compare(left, rest, target, when),
+            ExprKind::Compare { left, rest } => {
+                self.at(test.span);
+                return self.jump_if_compare(left, rest, target, when);
+            }
             _ => {}
         }
         self.expr(test)?;

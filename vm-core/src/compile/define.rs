@@ -19,8 +19,8 @@ impl<'a> Compiler<'a> {
         let qualname = match outer.scope.kind {
             _ if global => scope.name.to_string(),
             ScopeKind::Module => scope.name.to_string(),
-            ScopeKind::Class => format!("{}.{}", outer.qualname, scope.name),
-            _ => format!("{}.<locals>.{}", outer.qualname, scope.name),
+            ScopeKind::Class | ScopeKind::Comprehension(_) => format!("{}.{}", outer.qualname, scope.name),
+            ScopeKind::Function | ScopeKind::Lambda => format!("{}.<locals>.{}", outer.qualname, scope.name),
         };
         let mut unit = Unit::new(scope, qualname, first_line);
         unit.place = place;
@@ -205,7 +205,9 @@ impl<'a> Compiler<'a> {
         self.exprs(&c.decorators)?;
         self.emit(Op::LOAD_BUILD_CLASS);
         let first_line = self.first_line(place, &c.decorators);
-        self.enter_unit(c.scope, place, first_line);
+        // As in CPython, what comes before the body stands at the very start of the first line.
+        let start = self.source.line_start(first_line as usize - 1);
+        self.enter_unit(c.scope, Span { start, end: start }, first_line);
         self.name_load(&"__name__".into());
         self.name_store(&"__module__".into())?;
         let qualname = self.unit_ref().qualname.clone();

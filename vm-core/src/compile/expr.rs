@@ -289,7 +289,12 @@ impl<'a> Compiler<'a> {
             }
             match part {
                 FStringPart::Text(text) => self.unit().load_const(text.clone()),
-                FStringPart::Field(field) => self.field(field)?,
+                FStringPart::Field(field) => {
+                    let before = self.unit().place;
+                    self.at(field.span);
+                    self.field(field)?;
+                    self.at(before);
+                }
             }
             pending += 1;
         }

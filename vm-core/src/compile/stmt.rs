@@ -38,7 +38,7 @@ impl<'a> Compiler<'a> {
                 self.unit().emit_b(Op::RAISE_VARARGS, count);
                 Ok(())
             }
-            StmtKind::Assert { test, message } => self.assert(test, message.as_ref(), stmt.span),
+            StmtKind::Assert { test, message } => self.assert(test, message.as_ref()),
             StmtKind::Global(_) | StmtKind::Nonlocal(_) => Ok(()),
             StmtKind::Import(names) => names.iter().try_for_each(|alias| self.import(alias)),
             StmtKind::ImportFrom { module, names, level } => self.import_from(module.as_ref(), names, *level),
@@ -285,14 +285,12 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
-    fn assert(&mut self, test: &'a Expr, message: Option<&'a Expr>, place: Span) -> Emitted {
+    fn assert(&mut self, test: &'a Expr, message: Option<&'a Expr>) -> Emitted {
         let end = self.unit().new_label();
         self.jump_if(test, end, true)?;
-        self.at(place);
         self.emit(Op::LOAD_ASSERTION_ERROR);
         if let Some(message) = message {
             self.expr(message)?;
-            self.at(place);
             self.unit().emit_b(Op::CALL, 1);
         }
         self.unit().emit_b(Op::RAISE_VARARGS, 1);

@@ -95,13 +95,14 @@ impl Scope {
         self.symbols.get(mangled).copied()
     }
 
-    /// Cell variables in alphabetical order.
+    /// Cell variables: parameters in their order, then the others in alphabetical order.
     pub fn cells(&self) -> Vec<Ident> {
         let mut names = self.names_where(|s| s.scope == NameScope::Cell);
         if self.needs_class_closure {
             names.push("__class__".into());
         }
-        names.sort();
+        let parameter = |name: &Ident| self.parameters.iter().position(|p| p == name).unwrap_or(usize::MAX);
+        names.sort_by(|a, b| parameter(a).cmp(&parameter(b)).then_with(|| a.cmp(b)));
         names
     }
 

@@ -74,8 +74,17 @@ impl Converter<'_> {
             ast::Expr::BinOp(e) => {
                 let op = binary_op(e.op);
                 let (left, right) = (self.expr(&e.left)?, self.expr(&e.right)?);
+                let formatted = match (op, &left.kind, &right.kind) {
+                    (BinOp::Mod, ExprKind::Constant(format), ExprKind::Tuple(values)) => {
+                        fold::percent_format(format, values)
+                    }
+                    _ => None,
+                };
                 match fold::binary(op, &left, &right).filter(|_| self.fold) {
                     Some(constant) => ExprKind::Constant(constant),
+                    None if formatted.is_some() && self.fold => {
+                        ExprKind::FString(formatted.unwrap_or_default())
+                    }
                     None => ExprKind::Binary { op, left: Box::new(left), right: Box::new(right) },
                 }
             }
@@ -245,17 +254,15 @@ impl Converter<'_> {
         Ok(Arguments { args, keywords })
     }
 
+    /// The range of a generator expression and the parentheses of the call around it.
     fn with_parentheses(&self, inner: Span) -> Span {
-        let bytes = self.source.text.as_bytes();
-        let mut start = inner.start as usize;
-        while start > 0 && bytes[start] != b'(' {
-            start -= 1;
+        let text = &self.source.text;
+        let start = text[..inner.start as usize].rfind('(');
+        let end = text[inner.end as usize..].find(')').map(|at| inner.end as usize + at + 1);
+        match (start, end) {
+            (Some(start), Some(end)) => Span { start: start as u32, end: end as u32 },
+            _ => inner,
         }
-        let mut end = inner.end as usize;
-        while end < bytes.len() && bytes[end - 1] != b')' {
-            end += 1;
-        }
-        if bytes.get(start) == Some(&b'(') { Span { start: start as u32, end: end as u32 } } else { inner }
     }
 
     fn f_string(&mut self, e: &ast::ExprFString) -> Converted<ExprKind> {
@@ -267,7 +274,7 @@ impl Converter<'_> {
                 }
                 ast::FStringPart::FString(f) => {
                     let raw = f.flags.prefix().is_raw();
-                    self.f_string_elements(&f.elements, raw, &mut parts)?;
+                    self.f_string_elements(&f.elements, raw, span(e.range()), &mut parts)?;
                 }
             }
         }
@@ -281,13 +288,15 @@ impl Converter<'_> {
         &mut self,
         elements: &ast::InterpolatedStringElements,
         raw: bool,
+        // The whole f-string: CPython places its fields there.
+        place: Span,
         parts: &mut Vec<FStringPart>,
     ) -> Converted<()> {
         for element in elements {
             match element {
                 ast::InterpolatedStringElement::Literal(text) => {
-                    let place = span(text.range());
-                    push_text(parts, literal::decode(self.source.slice(place), &text.value, raw, true));
+                    let written = self.source.slice(span(text.range()));
+                    push_text(parts, literal::decode(written, &text.value, raw, true));
                 }
                 ast::InterpolatedStringElement::Interpolation(field) => {
                     let value = self.expr(&field.expression)?;
@@ -302,11 +311,10 @@ impl Converter<'_> {
                         None => None,
                         Some(spec) => {
                             let mut inner = Vec::new();
-                            self.f_string_elements(&spec.elements, raw, &mut inner)?;
+                            self.f_string_elements(&spec.elements, raw, place, &mut inner)?;
                             Some(inner)
                         }
                     };
-                    let place = span(field.range());
                     parts.push(FStringPart::Field(Box::new(FStringField {
                         span: place,
                         value,

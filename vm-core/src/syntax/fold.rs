@@ -5,7 +5,7 @@ use num_integer::Integer;
 use num_traits::{Signed, ToPrimitive, Zero};
 
 use super::literal::{code_points, text};
-use super::tree::{BinOp, CmpOp, Expr, ExprKind, UnaryOp};
+use super::tree::{BinOp, CmpOp, Expr, ExprKind, FStringField, FStringPart, UnaryOp};
 use crate::bytecode::Const;
 
 /// Bits of the largest int that folding may make.
@@ -234,4 +234,75 @@ pub(super) fn unshared_display(expr: Expr) -> Expr {
         other => other,
     };
     Expr { span: expr.span, kind }
+}
+
+/// `"…%s…" % (a, b)` as an f-string, which needs no tuple and no parsing at run time.
+///
+/// Only `%s`, `%r` and `%a` with width and precision, as in CPython; anything else stays as it is.
+pub(super) fn percent_format(format: &Const, values: &[Expr]) -> Option<Vec<FStringPart>> {
+    if values.iter().any(|e| matches!(e.kind, ExprKind::Starred(_))) {
+        return None;
+    }
+    let Const::Str(format) = format else { return None };
+    let mut parts = Vec::new();
+    let mut pending = String::new();
+    let mut values = values.iter();
+    let mut chars = format.chars().peekable();
+    while let Some(c) = chars.next() {
+        if c != '%' {
+            pending.push(c);
+            continue;
+        }
+        if chars.next_if_eq(&'%').is_some() {
+            pending.push('%');
+            continue;
+        }
+        let left = chars.next_if_eq(&'-').is_some();
+        let mut width = String::new();
+        while let Some(digit) = chars.next_if(|c| c.is_ascii_digit()) {
+            width.push(digit);
+        }
+        let mut precision = None;
+        if chars.next_if_eq(&'.').is_some() {
+            let digits = precision.insert(String::new());
+            while let Some(digit) = chars.next_if(|c| c.is_ascii_digit()) {
+                digits.push(digit);
+            }
+        }
+        let conversion = chars.next().filter(|c| matches!(c, 's' | 'r' | 'a'))?;
+        // A leading zero is a flag, not a width; very long numbers are left to run time.
+        if width.starts_with('0') || width.len() > 3 || precision.as_ref().is_some_and(|p| p.len() > 3) {
+            return None;
+        }
+        let mut spec = String::new();
+        if !width.is_empty() {
+            if !left {
+                spec.push('>');
+            }
+            spec.push_str(&width);
+        }
+        if let Some(digits) = &precision {
+            spec.push('.');
+            spec.push_str(if digits.is_empty() { "0" } else { digits });
+        }
+        if !pending.is_empty() {
+            parts.push(FStringPart::Text(Const::Str(std::mem::take(&mut pending).into())));
+        }
+        let value = values.next()?.clone();
+        let spec = (!spec.is_empty()).then(|| vec![FStringPart::Text(Const::Str(spec.into()))]);
+        let span = value.span;
+        parts.push(FStringPart::Field(Box::new(FStringField {
+            span,
+            value,
+            conversion: Some(conversion),
+            spec,
+        })));
+    }
+    if !pending.is_empty() {
+        parts.push(FStringPart::Text(Const::Str(pending.into())));
+    }
+    if parts.is_empty() {
+        parts.push(FStringPart::Text(Const::Str("".into())));
+    }
+    values.next().is_none().then_some(parts)
 }
