@@ -21,7 +21,7 @@ use crate::bytecode::{CodeUnit, Const, Op};
 use crate::config::{Config, Pep266Placement, Switch};
 use crate::scope::{self, ScopeTree};
 use crate::syntax::tree::{Body, ExprKind, Module, ScopeId, Span, Stmt, StmtKind};
-use crate::syntax::{self, ErrorKind, Source};
+use crate::syntax::{self, ErrorKind, Source, Tokens};
 
 pub use crate::syntax::{Mode, SyntaxError};
 
@@ -69,9 +69,41 @@ pub fn compile_source<'a>(
         SourceText::Bytes(bytes) => Source::from_bytes(bytes)?,
         SourceText::Text(text) => Source::from_text(text)?,
     };
-    let module = syntax::parse(&source, mode, flags.future_annotations)?;
-    let scopes = scope::analyze(&module, &source)?;
-    let unit = compile_module(&module, &scopes, &source, filename, config, flags)?;
+    let tokens = Tokens::new(&source)?;
+    let compile = || compile_tokens(&source, &tokens, filename, mode, config, flags);
+    if tokens.depth() <= MAX_DEPTH_HERE {
+        return compile();
+    }
+    // Deep trees are walked recursively, so they get a stack that is known to suffice.
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(DEEP_STACK).spawn_scoped(scope, compile);
+        let joined = thread.map(|t| t.join());
+        let no_memory = || Err(SyntaxError::without_place(ErrorKind::Memory, ""));
+        joined.map_or_else(
+            |_| no_memory(),
+            |result| result.unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+        )
+    })
+}
+
+/// Deepest tree that is compiled on the caller's stack.
+const MAX_DEPTH_HERE: usize = 60;
+/// Stack for deeper ones: measured need is some 20 KiB a level in unoptimized builds. Pages never touched cost
+/// nothing.
+const DEEP_STACK: usize = 512 << 20;
+
+fn compile_tokens(
+    source: &Source,
+    tokens: &Tokens,
+    filename: &str,
+    mode: Mode,
+    config: &Config,
+    flags: CompileFlags,
+) -> Result<CodeUnit, SyntaxError> {
+    let module = syntax::parse(source, tokens, filename, mode, flags.future_annotations)?;
+    let unit = scope::analyze(&module, source)
+        .and_then(|scopes| compile_module(&module, &scopes, source, filename, config, flags))
+        .map_err(|error| syntax::without_text(error, filename))?;
     #[cfg(debug_assertions)]
     if let Err(e) = crate::bytecode::verify(&unit) {
         panic!("the compiler made bad code for {filename}: {e}");

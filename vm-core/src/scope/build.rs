@@ -183,7 +183,8 @@ impl Builder<'_> {
                 for alias in names {
                     if &*alias.name == "*" {
                         if self.current().kind != ScopeKind::Module {
-                            return self.error("import * only allowed at module level".to_owned(), stmt.span);
+                            return self
+                                .error("import * only allowed at module level".to_owned(), alias.span);
                         }
                     } else {
                         self.add(alias.asname.as_ref().unwrap_or(&alias.name), def::IMPORT, alias.span)?;

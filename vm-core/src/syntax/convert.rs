@@ -104,7 +104,12 @@ impl<'s> Converter<'s> {
             }
             ast::Stmt::Global(s) => StmtKind::Global(s.names.iter().map(ident).collect()),
             ast::Stmt::Nonlocal(s) => StmtKind::Nonlocal(s.names.iter().map(ident).collect()),
-            ast::Stmt::Import(s) => StmtKind::Import(s.names.iter().map(alias).collect()),
+            ast::Stmt::Import(s) => {
+                for name in &s.names {
+                    self.check_assignable(name.asname.as_ref().unwrap_or(&name.name), s.range())?;
+                }
+                StmtKind::Import(s.names.iter().map(alias).collect())
+            }
             ast::Stmt::ImportFrom(s) => StmtKind::ImportFrom {
                 module: s.module.as_ref().map(ident),
                 names: s.names.iter().map(alias).collect(),
@@ -160,7 +165,7 @@ impl<'s> Converter<'s> {
                 let mut handlers = Vec::with_capacity(s.handlers.len());
                 for ast::ExceptHandler::ExceptHandler(h) in &s.handlers {
                     if let Some(name) = &h.name {
-                        self.check_assignable(name)?;
+                        self.check_assignable(name, s.range())?;
                     }
                     handlers.push(ExceptHandler {
                         span: span(h.range()),
@@ -184,12 +189,12 @@ impl<'s> Converter<'s> {
                     return self.error("invalid syntax", params.range());
                 }
                 place.start = self.after_decorators(place.start, &s.decorator_list);
-                self.check_assignable(&s.name)?;
+                self.check_assignable(&s.name, s.range())?;
                 StmtKind::Function(Box::new(Function {
                     scope: self.new_scope(),
                     name: ident(&s.name),
                     decorators: self.decorators(&s.decorator_list)?,
-                    parameters: self.parameters(&s.parameters)?,
+                    parameters: self.parameters(&s.parameters, s.range())?,
                     returns: s.returns.as_deref().map(|e| self.annotation(e)).transpose()?,
                     body: self.body(&s.body)?,
                 }))
@@ -199,13 +204,13 @@ impl<'s> Converter<'s> {
                     return self.error("invalid syntax", params.range());
                 }
                 place.start = self.after_decorators(place.start, &s.decorator_list);
-                self.check_assignable(&s.name)?;
+                self.check_assignable(&s.name, s.range())?;
                 StmtKind::Class(Box::new(Class {
                     scope: self.new_scope(),
                     name: ident(&s.name),
                     decorators: self.decorators(&s.decorator_list)?,
                     arguments: match &s.arguments {
-                        Some(arguments) => self.arguments(arguments)?,
+                        Some(arguments) => self.arguments(arguments, s.range())?,
                         None => Arguments::default(),
                     },
                     body: self.body(&s.body)?,
@@ -250,17 +255,17 @@ impl<'s> Converter<'s> {
         result
     }
 
-    pub(super) fn parameters(&mut self, p: &ast::Parameters) -> Converted<Parameters> {
+    pub(super) fn parameters(&mut self, p: &ast::Parameters, whole: TextRange) -> Converted<Parameters> {
         let list = |this: &mut Self, list: &[ast::ParameterWithDefault]| {
             list.iter()
                 .map(|p| {
                     let default = this.optional(p.default.as_deref())?;
-                    this.parameter(&p.parameter, default)
+                    this.parameter(&p.parameter, default, whole)
                 })
                 .collect::<Converted<Vec<_>>>()
         };
         let star = |this: &mut Self, p: Option<&ast::Parameter>| {
-            p.map(|p| this.parameter(p, None).map(Box::new)).transpose()
+            p.map(|p| this.parameter(p, None, whole).map(Box::new)).transpose()
         };
         Ok(Parameters {
             posonly: list(self, &p.posonlyargs)?,
@@ -271,8 +276,13 @@ impl<'s> Converter<'s> {
         })
     }
 
-    fn parameter(&mut self, p: &ast::Parameter, default: Option<Expr>) -> Converted<Parameter> {
-        self.check_assignable(&p.name)?;
+    fn parameter(
+        &mut self,
+        p: &ast::Parameter,
+        default: Option<Expr>,
+        whole: TextRange,
+    ) -> Converted<Parameter> {
+        self.check_assignable(&p.name, whole)?;
         Ok(Parameter {
             span: span(p.range()),
             name: ident(&p.name),
@@ -281,9 +291,10 @@ impl<'s> Converter<'s> {
         })
     }
 
-    pub(super) fn check_assignable(&self, name: &ast::Identifier) -> Converted<()> {
+    /// `whole`: the node that CPython blames.
+    pub(super) fn check_assignable(&self, name: &ast::Identifier, whole: TextRange) -> Converted<()> {
         if name.as_str() == "__debug__" {
-            return self.error("cannot assign to __debug__", name.range());
+            return self.error("cannot assign to __debug__", whole);
         }
         Ok(())
     }

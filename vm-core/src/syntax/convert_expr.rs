@@ -1,7 +1,7 @@
 //! From the parser's tree to ours: expressions, folding constants on the way up.
 
 use ruff_python_ast as ast;
-use ruff_text_size::Ranged;
+use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use super::convert::{Converted, Converter, binary_op, ident, span};
 use super::tree::*;
@@ -103,12 +103,12 @@ impl Converter<'_> {
             },
             ast::Expr::Call(e) => ExprKind::Call {
                 func: Box::new(self.expr(&e.func)?),
-                arguments: Box::new(self.arguments(&e.arguments)?),
+                arguments: Box::new(self.arguments(&e.arguments, e.range())?),
             },
             ast::Expr::Lambda(e) => ExprKind::Lambda(Box::new(Lambda {
                 scope: self.new_scope(),
                 parameters: match e.parameters.as_deref() {
-                    Some(parameters) => self.parameters(parameters)?,
+                    Some(parameters) => self.parameters(parameters, e.range())?,
                     None => Parameters::default(),
                 },
                 body: self.expr(&e.body)?,
@@ -156,7 +156,7 @@ impl Converter<'_> {
                 ExprKind::Name(e.id.as_str().into())
             }
             ast::Expr::Attribute(e) => {
-                self.check_assignable(&e.attr)?;
+                self.check_assignable(&e.attr, e.range())?;
                 ExprKind::Attribute { value: Box::new(self.expr(&e.value)?), name: ident(&e.attr) }
             }
             ast::Expr::Subscript(e) => ExprKind::Subscript {
@@ -234,12 +234,12 @@ impl Converter<'_> {
         Ok(ExprKind::Comprehension(Box::new(Comprehension { scope, kind, element, value, clauses })))
     }
 
-    pub(super) fn arguments(&mut self, arguments: &ast::Arguments) -> Converted<Arguments> {
+    pub(super) fn arguments(&mut self, arguments: &ast::Arguments, whole: TextRange) -> Converted<Arguments> {
         let args = self.exprs(&arguments.args)?;
         let mut keywords: Vec<Keyword> = Vec::with_capacity(arguments.keywords.len());
         for keyword in &arguments.keywords {
             if let Some(name) = &keyword.arg {
-                self.check_assignable(name)?;
+                self.check_assignable(name, whole)?;
                 if keywords.iter().any(|k| k.name.as_deref() == Some(name.as_str())) {
                     return self
                         .error(format!("keyword argument repeated: {}", name.as_str()), keyword.range());
@@ -274,7 +274,7 @@ impl Converter<'_> {
                 }
                 ast::FStringPart::FString(f) => {
                     let raw = f.flags.prefix().is_raw();
-                    self.f_string_elements(&f.elements, raw, span(e.range()), &mut parts)?;
+                    self.f_string_elements(&f.elements, raw, span(e.range()), 0, &mut parts)?;
                 }
             }
         }
@@ -290,6 +290,7 @@ impl Converter<'_> {
         raw: bool,
         // The whole f-string: CPython places its fields there.
         place: Span,
+        depth: usize,
         parts: &mut Vec<FStringPart>,
     ) -> Converted<()> {
         for element in elements {
@@ -310,8 +311,13 @@ impl Converter<'_> {
                     let spec = match &field.format_spec {
                         None => None,
                         Some(spec) => {
+                            if depth > 0 && spec.elements.iter().any(|e| e.is_interpolation()) {
+                                let at = TextSize::from(place.end);
+                                let message = "f-string: expressions nested too deeply";
+                                return self.error(message, TextRange::empty(at));
+                            }
                             let mut inner = Vec::new();
-                            self.f_string_elements(&spec.elements, raw, place, &mut inner)?;
+                            self.f_string_elements(&spec.elements, raw, place, depth + 1, &mut inner)?;
                             Some(inner)
                         }
                     };

@@ -39,7 +39,8 @@ pub struct SyntaxError {
     pub line: u32,
     pub column: u32,
     pub end_line: u32,
-    pub end_column: u32,
+    /// As CPython reports it, which is not always a column: 0 and -1 mean that only the start is known.
+    pub end_column: i32,
     /// The source line, with its newline if it has one.
     pub text: Option<String>,
 }

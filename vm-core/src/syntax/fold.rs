@@ -271,7 +271,7 @@ pub(super) fn percent_format(format: &Const, values: &[Expr]) -> Option<Vec<FStr
         }
         let conversion = chars.next().filter(|c| matches!(c, 's' | 'r' | 'a'))?;
         // A leading zero is a flag, not a width; very long numbers are left to run time.
-        if width.starts_with('0') || width.len() > 3 || precision.as_ref().is_some_and(|p| p.len() > 3) {
+        if width.starts_with('0') || width.len() > 2 || precision.as_ref().is_some_and(|p| p.len() > 2) {
             return None;
         }
         let mut spec = String::new();

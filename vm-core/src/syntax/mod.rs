@@ -4,8 +4,14 @@
 
 mod convert;
 mod convert_expr;
+mod diagnose;
+mod diagnose_expr;
+mod diagnose_fstring;
+mod diagnose_params;
 mod error;
 pub(crate) mod fold;
+mod future;
+mod lexer;
 mod literal;
 mod source;
 pub mod tree;
@@ -33,8 +39,37 @@ pub enum Mode {
     Single,
 }
 
+/// Deepest nesting that is compiled at all: CPython's own limit is about the same.
+const MAX_DEPTH: usize = 2980;
+
+/// The tokens of a text, from which its depth is known before anything recursive touches it.
+pub struct Tokens(lexer::Lexed);
+
+impl Tokens {
+    /// Splits a text into tokens.
+    pub fn new(source: &Source) -> Result<Tokens, SyntaxError> {
+        let lexed = lexer::lex(source);
+        if lexed.depth > MAX_DEPTH {
+            let message = "maximum recursion depth exceeded during compilation";
+            return Err(SyntaxError::without_place(ErrorKind::Recursion, message));
+        }
+        Ok(Tokens(lexed))
+    }
+
+    /// An upper bound of how deep the tree can get.
+    pub fn depth(&self) -> usize {
+        self.0.depth
+    }
+}
+
 /// Parses a text into a tree.
-pub fn parse(source: &Source, mode: Mode, future_annotations: bool) -> Result<Module, SyntaxError> {
+pub fn parse(
+    source: &Source,
+    tokens: &Tokens,
+    filename: &str,
+    mode: Mode,
+    future_annotations: bool,
+) -> Result<Module, SyntaxError> {
     let parser_mode = match mode {
         Mode::Eval => ParserMode::Expression,
         Mode::Exec | Mode::Single => ParserMode::Module,
@@ -42,12 +77,37 @@ pub fn parse(source: &Source, mode: Mode, future_annotations: bool) -> Result<Mo
     let options = ParseOptions::from(parser_mode).with_target_version(ast::PythonVersion::PY311);
     let parsed = parse_unchecked(&source.text, options);
     if let Some(error) = parsed.errors().first() {
-        return Err(source.error(ErrorKind::Syntax, error.error.to_string(), span(error.location)));
+        let found = diagnose::diagnose(source, &tokens.0, mode == Mode::Eval);
+        return Err(
+            found.unwrap_or_else(|| source.error(ErrorKind::Syntax, "invalid syntax", span(error.location)))
+        );
     }
+    if let Some(error) = parsed.unsupported_syntax_errors().first() {
+        let found = diagnose::diagnose(source, &tokens.0, mode == Mode::Eval);
+        return Err(
+            found.unwrap_or_else(|| source.error(ErrorKind::Syntax, "invalid syntax", span(error.range())))
+        );
+    }
+    convert(source, parsed.syntax(), mode, future_annotations).map_err(|error| without_text(error, filename))
+}
+
+/// Past the parser CPython reads the line again from the file; for `<string>` and the like there is none.
+pub(crate) fn without_text(error: SyntaxError, filename: &str) -> SyntaxError {
+    let text = error.text.filter(|_| !filename.starts_with('<'));
+    SyntaxError { text, ..error }
+}
+
+fn convert(
+    source: &Source,
+    parsed: &ast::Mod,
+    mode: Mode,
+    future_annotations: bool,
+) -> Result<Module, SyntaxError> {
     let mut converter = Converter::new(source);
-    let body = match parsed.syntax() {
+    let body = match parsed {
         ast::Mod::Module(module) => {
-            converter.future_annotations = future_annotations || imports_annotations(&module.body);
+            future::check(source, &module.body)?;
+            converter.future_annotations = future_annotations || future::annotations(&module.body);
             let body = converter.body(&module.body)?;
             if mode == Mode::Single { Body::Interactive(body) } else { Body::Statements(body) }
         }
@@ -56,23 +116,9 @@ pub fn parse(source: &Source, mode: Mode, future_annotations: bool) -> Result<Mo
             Body::Expression(Box::new(converter.expr(&e.body)?))
         }
     };
-    if let Some(error) = parsed.unsupported_syntax_errors().first() {
-        return Err(source.error(ErrorKind::Syntax, "invalid syntax", span(error.range())));
-    }
     Ok(Module {
         body,
         scope_count: converter.scope_count(),
         future_annotations: converter.future_annotations,
     })
-}
-
-/// Whether `from __future__ import annotations` stands among the first statements.
-fn imports_annotations(body: &[ast::Stmt]) -> bool {
-    body.iter()
-        .skip_while(|s| matches!(s, ast::Stmt::Expr(e) if e.value.is_string_literal_expr()))
-        .map_while(|s| match s {
-            ast::Stmt::ImportFrom(import) if import.module.as_deref() == Some("__future__") => Some(import),
-            _ => None,
-        })
-        .any(|import| import.names.iter().any(|alias| alias.name.as_str() == "annotations"))
 }

@@ -54,12 +54,11 @@ impl Source {
     pub fn from_text(text: &str) -> Result<Source, SyntaxError> {
         if text.contains('\0') {
             let message = "source code string cannot contain null bytes";
-            return Err(SyntaxError::without_place(ErrorKind::Value, message));
+            return Err(SyntaxError::without_place(ErrorKind::Syntax, message));
         }
         if text.len() > u32::MAX as usize - 16 {
             return Err(SyntaxError::without_place(ErrorKind::Memory, "source text is too long"));
         }
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let text = if text.contains('\r') {
             text.replace("\r\n", "\n").replace('\r', "\n")
         } else {
@@ -120,16 +119,14 @@ impl Source {
     pub fn error(&self, kind: ErrorKind, message: impl Into<String>, span: Span) -> SyntaxError {
         let line = self.line_index(span.start);
         let mut text = self.line_text(line).to_owned();
-        if line + 1 < self.line_count() {
-            text.push('\n');
-        }
+        text.push('\n');
         SyntaxError {
             kind,
             message: message.into(),
             line: line as u32 + 1,
             column: self.character_column(span.start),
             end_line: self.line(span.end),
-            end_column: self.character_column(span.end),
+            end_column: self.character_column(span.end) as i32,
             text: Some(text),
         }
     }
