@@ -302,7 +302,7 @@ impl Vm {
         }
         let file = self.str(file);
         let [line, column, end_line, end_column] =
-            [e.line, e.column, e.end_line, e.end_column].map(|n| self.int(i64::from(n)));
+            [i64::from(e.line), e.column.into(), e.end_line.into(), e.end_column.into()].map(|n| self.int(n));
         let text = match &e.text {
             Some(t) => self.str(t),
             None => self.none,
