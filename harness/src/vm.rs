@@ -70,8 +70,11 @@ fn syntax_error_text(error: &SyntaxError, file: &str) -> String {
         let indent = line.len() - line.trim_start().len();
         out += &format!("    {}\n", line.trim_start());
         let from = (error.column as usize).saturating_sub(1).saturating_sub(indent);
-        let width =
-            if error.end_line == error.line { error.end_column.saturating_sub(error.column) } else { 1 };
+        let width = if error.end_line == error.line {
+            error.end_column.saturating_sub(error.column as i32).max(1) as u32
+        } else {
+            1
+        };
         out += &format!("    {}{}\n", " ".repeat(from), "^".repeat(width.max(1) as usize));
     }
     out + &format!("{}: {}\n", error.kind.class_name(), error.message)
