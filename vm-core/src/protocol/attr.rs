@@ -188,7 +188,7 @@ impl Vm {
     }
 
     /// `__set__` or `__delete__` of a data descriptor.
-    fn set_descriptor(&mut self, attr: Value, o: Value, v: Option<Value>) -> R<()> {
+    pub fn set_descriptor(&mut self, attr: Value, o: Value, v: Option<Value>) -> R<()> {
         match attr.kind() {
             Kind::Member => return self.member_set(attr, o, v),
             Kind::GetSet => {

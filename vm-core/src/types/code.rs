@@ -1,8 +1,118 @@
-//! `code`.
+//! `code`: what Python code sees of a compiled scope.
 
-use vm_layout::Kind;
+use vm_layout::*;
 
-use crate::native::{TypeDef, type_flags};
+use crate::Vm;
+use crate::bytecode::CodeUnit;
+use crate::interp::code::body;
+use crate::native::{Args, GetSetDef, NativeDef, R, TypeDef, type_flags};
+use crate::value::StrExt;
 
-pub static DEF: TypeDef =
-    TypeDef { words: 0, flags: type_flags::TRACKING_SAFE, ..TypeDef::new("code", Kind::Code) };
+pub static DEF: TypeDef = TypeDef {
+    words: 0,
+    flags: type_flags::TRACKING_SAFE | type_flags::NO_NEW | type_flags::WEAKREFABLE,
+    methods: &[
+        NativeDef::fn1("__repr__", |vm, v| {
+            let u = unit(v);
+            let text = format!(
+                "<code object {} at {:#x}, file \"{}\", line {}>",
+                u.name,
+                v.bits(),
+                u.filename,
+                u.first_line
+            );
+            Ok(vm.str(&text))
+        }),
+        NativeDef::fn1("co_lines", lines),
+        NativeDef::fn1("co_positions", positions),
+        NativeDef::full("replace", replace),
+    ],
+    getset: &[
+        GetSetDef::get("co_name", |vm, v| Ok(vm.str(&unit(v).name))),
+        GetSetDef::get("co_qualname", |vm, v| Ok(vm.str(&unit(v).qualname))),
+        GetSetDef::get("co_filename", |vm, v| Ok(vm.str(&unit(v).filename))),
+        GetSetDef::get("co_firstlineno", |vm, v| Ok(vm.int(i64::from(unit(v).first_line)))),
+        GetSetDef::get("co_argcount", |vm, v| Ok(vm.int(i64::from(unit(v).arg_count)))),
+        GetSetDef::get("co_posonlyargcount", |vm, v| Ok(vm.int(i64::from(unit(v).posonly_count)))),
+        GetSetDef::get("co_kwonlyargcount", |vm, v| Ok(vm.int(i64::from(unit(v).kwonly_count)))),
+        GetSetDef::get("co_nlocals", |vm, v| Ok(vm.int_from_usize(unit(v).varnames.len()))),
+        GetSetDef::get("co_stacksize", |vm, v| Ok(vm.int(i64::from(unit(v).stack_size)))),
+        GetSetDef::get("co_flags", |vm, v| Ok(vm.int(i64::from(unit(v).flags)))),
+        GetSetDef::get("co_consts", |vm, v| Ok(v.cast::<Code>().map_or(vm.none, |c| c.consts.get().value()))),
+        GetSetDef::get("co_names", |vm, v| Ok(v.cast::<Code>().map_or(vm.none, |c| c.names.get().value()))),
+        GetSetDef::get("co_varnames", |vm, v| Ok(names(vm, &unit(v).varnames))),
+        GetSetDef::get("co_cellvars", |vm, v| Ok(names(vm, &unit(v).cellvars))),
+        GetSetDef::get("co_freevars", |vm, v| Ok(names(vm, &unit(v).freevars))),
+        GetSetDef::get("co_code", |vm, v| {
+            let bytes: Vec<u8> = unit(v).words.iter().flat_map(|w| w.0.to_le_bytes()).collect();
+            Ok(vm.bytes(&bytes))
+        }),
+        GetSetDef::get("co_lnotab", |vm, _| Ok(vm.bytes(b""))),
+    ],
+    ..TypeDef::new("code", Kind::Code)
+};
+
+fn unit(v: Value) -> &'static CodeUnit {
+    // SAFETY: attributes of `code` are asked of instances of it only (the look-up starts from their class).
+    &body(unsafe { v.cast_unchecked() }).unit
+}
+
+fn names(vm: &mut Vm, names: &[Box<str>]) -> Value {
+    let list = vm.new_list();
+    for n in names {
+        let n = vm.intern(n);
+        vm.list_push(list, n.value());
+    }
+    vm.tuple_from_list(list)
+}
+
+fn lines(vm: &mut Vm, v: Value) -> R {
+    let out = vm.new_list();
+    let positions = &unit(v).positions;
+    let mut start = 0;
+    for i in 1..=positions.len() {
+        if i == positions.len() || positions[i].line != positions[start].line {
+            let line = positions[start].line;
+            let line = if line == 0 { vm.none } else { vm.int(i64::from(line)) };
+            let row = [vm.int_from_usize(8 * start), vm.int_from_usize(8 * i), line];
+            let row = vm.tuple(&row);
+            vm.list_push(out, row);
+            start = i;
+        }
+    }
+    vm.iter(out.value())
+}
+
+fn positions(vm: &mut Vm, v: Value) -> R {
+    let out = vm.new_list();
+    for p in &unit(v).positions {
+        let row = [p.line, p.end_line, p.column, p.end_column]
+            .map(|n| if p.line == 0 { vm.none } else { vm.int(i64::from(n)) });
+        let row = vm.tuple(&row);
+        vm.list_push(out, row);
+    }
+    vm.iter(out.value())
+}
+
+/// `code.replace(co_name=…, co_filename=…, …)`: names, file and first line.
+// LIMIT: instructions and constants can't be replaced.
+fn replace(vm: &mut Vm, args: Args<'_>) -> R {
+    let mut new = unit(args.pos[0]).clone();
+    for (name, value) in args.keywords() {
+        let text = name.cast::<Str>().map(|n| n.to_text()).unwrap_or_default();
+        let string = value.cast::<Str>().map(|s| s.to_text());
+        match (text.as_str(), string) {
+            ("co_name", Some(s)) => new.name = s.into(),
+            ("co_qualname", Some(s)) => new.qualname = s.into(),
+            ("co_filename", Some(s)) => new.filename = s.into(),
+            ("co_firstlineno", _) => {
+                let line = vm.index_i64(value)?;
+                new.first_line = u32::try_from(line).unwrap_or(0);
+            }
+            _ => {
+                return Err(vm.type_error(format!("code.replace() can't change '{text}' here")));
+            }
+        }
+    }
+    Ok(vm.load_code(new).value())
+}

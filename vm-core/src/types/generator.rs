@@ -1,8 +1,135 @@
 //! `generator`.
 
-use vm_layout::Kind;
+use vm_layout::*;
 
-use crate::native::{TypeDef, type_flags};
+use crate::Vm;
+use crate::interp::code::body;
+use crate::interp::generator::{Resume, Resumed, generator_state};
+use crate::native::{GetSetDef, NativeDef, R, TypeDef, type_flags};
+use crate::value::StrExt;
 
-pub static DEF: TypeDef =
-    TypeDef { words: 0, flags: type_flags::TRACKING_SAFE, ..TypeDef::new("generator", Kind::Generator) };
+pub static DEF: TypeDef = TypeDef {
+    words: 0,
+    flags: type_flags::TRACKING_SAFE | type_flags::NO_NEW | type_flags::WEAKREFABLE,
+    methods: &[
+        NativeDef::fn1("__iter__", |_, v| Ok(v)),
+        NativeDef::fn1("__next__", |vm, v| {
+            let none = vm.none;
+            step(vm, v, Resume::Send(none))
+        }),
+        NativeDef::fn2("send", |vm, v, sent| step(vm, v, Resume::Send(sent))),
+        NativeDef::pos("throw", 2, 4, throw),
+        NativeDef::fn1("close", |vm, v| vm.close_generator(generator(v))),
+        NativeDef::fn1("__repr__", |vm, v| {
+            let name = vm.str_of(generator(v).qualname.get().unwrap_or(vm.none))?.to_text();
+            Ok(vm.str(&format!("<generator object {name} at {:#x}>", v.bits())))
+        }),
+    ],
+    getset: &[
+        GetSetDef::get("gi_running", |vm, v| {
+            Ok(vm.bool(generator(v).state.get() == generator_state::RUNNING))
+        }),
+        GetSetDef::get("gi_suspended", |vm, v| {
+            Ok(vm.bool(generator(v).state.get() == generator_state::SUSPENDED))
+        }),
+        GetSetDef::get("gi_code", |_, v| Ok(generator(v).code.get().value())),
+        GetSetDef::get("gi_yieldfrom", |vm, v| Ok(vm.delegate_of(generator(v)).unwrap_or(vm.none))),
+        GetSetDef::get("gi_frame", frame),
+        GetSetDef::get_set(
+            "__name__",
+            |vm, v| Ok(generator(v).name.get().unwrap_or(vm.none)),
+            |vm, v, to| {
+                let to = name(vm, "__name__", to)?;
+                generator(v).name.set(Some(to));
+                Ok(())
+            },
+        ),
+        GetSetDef::get_set(
+            "__qualname__",
+            |vm, v| Ok(generator(v).qualname.get().unwrap_or(vm.none)),
+            |vm, v, to| {
+                let to = name(vm, "__qualname__", to)?;
+                generator(v).qualname.set(Some(to));
+                Ok(())
+            },
+        ),
+    ],
+    ..TypeDef::new("generator", Kind::Generator)
+};
+
+fn generator(v: Value) -> Gc<Generator> {
+    // SAFETY: methods of `generator` are called on instances of it only (the call checks the receiver).
+    unsafe { v.cast_unchecked() }
+}
+
+fn name(vm: &mut Vm, attr: &str, to: Option<Value>) -> R {
+    match to {
+        Some(v) if v.kind() == Kind::Str => Ok(v),
+        _ => Err(vm.type_error(format!("{attr} must be set to a string object"))),
+    }
+}
+
+/// One step, the end as StopIteration.
+fn step(vm: &mut Vm, v: Value, how: Resume) -> R {
+    match vm.resume_generator(generator(v), how)? {
+        Resumed::Yielded(v) => Ok(v),
+        Resumed::Returned(v) if v == vm.none => Err(vm.stop_iteration(None)),
+        Resumed::Returned(v) => Err(vm.stop_iteration(Some(v))),
+    }
+}
+
+/// `throw(value)` or `throw(type[, value[, traceback]])`.
+fn throw(vm: &mut Vm, args: &[Value]) -> R {
+    let given = |i: usize| args.get(i).copied().filter(|&v| v != vm.none);
+    let (class, value, tb) = (args[1], given(2), given(3));
+    if tb.is_some_and(|t| t.kind() != Kind::Traceback) {
+        return Err(vm.type_error("throw() third argument must be a traceback object"));
+    }
+    let e = if vm.is_exception_class(class) {
+        match value {
+            Some(v) if vm.is_instance_by_class(v, class)? => v,
+            Some(v) => match v.cast::<Tuple>() {
+                Some(many) => vm.call(class, many.items())?,
+                None => vm.call(class, &[v])?,
+            },
+            None => vm.call(class, &[])?,
+        }
+    } else if vm.is_exception(class) {
+        if value.is_some() {
+            return Err(vm.type_error("instance exception may not have a separate value"));
+        }
+        class
+    } else {
+        let got = vm.type_name(class);
+        return Err(vm.type_error(format!(
+            "exceptions must be classes or instances deriving from BaseException, not {got}"
+        )));
+    };
+    if let (Some(t), Some(x)) = (tb, e.cast::<Exception>()) {
+        x.traceback.set(Some(t));
+    }
+    step(vm, args[0], Resume::Throw(e))
+}
+
+/// The suspended frame: where it stands. // LIMIT: without its locals.
+fn frame(vm: &mut Vm, v: Value) -> R {
+    let g = generator(v);
+    if g.state.get() == generator_state::FINISHED {
+        return Ok(vm.none);
+    }
+    let code = g.code.get();
+    let globals = match g.function.get().and_then(|f| f.cast::<Function>()) {
+        Some(f) => f.globals.get(),
+        None => vm.builtins,
+    };
+    let words = (g.pc.get() as usize).saturating_sub(code.words.get() as usize) / size_of::<Word>();
+    let unit = &body(code).unit;
+    let line = match g.state.get() {
+        generator_state::CREATED => i64::from(unit.first_line),
+        _ => unit.positions.get(words.saturating_sub(1)).map_or(0, |p| i64::from(p.line)),
+    };
+    Ok(vm.record(
+        vm.types.frame,
+        &[Some(code.value()), Some(globals.value()), None, None, Some(Value::small(line))],
+    ))
+}
