@@ -18,6 +18,23 @@ use crate::types::exceptions::{EXCEPTIONS, Exceptions};
 use crate::types::{DUNDERS, TYPE_COUNT, Types};
 use crate::{Config, Vm};
 
+/// The highest address of this thread's stack.
+fn native_stack_top() -> usize {
+    let marker = 0usize;
+    let here = std::hint::black_box(&raw const marker) as usize;
+    // SAFETY: plain queries about the calling thread; the attribute object is destroyed again.
+    unsafe {
+        let mut attributes = std::mem::zeroed();
+        if libc::pthread_getattr_np(libc::pthread_self(), &raw mut attributes) != 0 {
+            return here.next_multiple_of(4096);
+        }
+        let (mut low, mut size) = (std::ptr::null_mut(), 0);
+        let r = libc::pthread_attr_getstack(&raw const attributes, &raw mut low, &raw mut size);
+        libc::pthread_attr_destroy(&raw mut attributes);
+        if r == 0 { low as usize + size } else { here.next_multiple_of(4096) }
+    }
+}
+
 /// Four fifths of the machine's memory.
 fn default_memory_limit() -> usize {
     // SAFETY: plain queries.
@@ -57,8 +74,7 @@ impl Vm {
             t.dict_word.set(u16::MAX);
             t.flags.set(def.flags);
         }
-        let marker = std::hint::black_box(0usize);
-        let native_base = (&raw const marker as usize).next_multiple_of(4096);
+        let native_base = native_stack_top();
         // SAFETY: every Gc and Value of this struct is a placeholder (the type `object`, a live object) until the
         // right one is made below; nothing reads them before.
         let mut vm = Box::new(Vm {

@@ -171,6 +171,7 @@ impl Vm {
         let heap = unsafe { &mut (*vm).heap };
         let mut m = Marker::new(heap, trace_foreign);
         self.trace_roots(&mut m);
+        self.heap.stats.deepest_native = self.heap.stats.deepest_native.max(self.native_base - sp);
         // SAFETY: from the stack pointer to the base of the VM's own stack, all is mapped.
         unsafe {
             for p in (sp & !7..self.native_base).step_by(8) {

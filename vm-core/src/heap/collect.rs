@@ -33,10 +33,16 @@ impl<'h> Marker<'h> {
 
     /// Marks what an ambiguous word may point at: into an object, or one past its end.
     pub fn word(&mut self, word: usize) {
+        if !self.heap.is_heap_address(word) {
+            return;
+        }
         if let Some(p) = self.heap.find_object(word) {
             self.mark(p);
         }
-        if let Some(p) = self.heap.find_object(word.wrapping_sub(1)) {
+        // Objects end at granules: only there can an address be one past the end of something.
+        if word.is_multiple_of(GRANULE)
+            && let Some(p) = self.heap.find_object(word - 1)
+        {
             self.mark(p);
         }
     }
@@ -190,6 +196,12 @@ impl<'h> Marker<'h> {
 }
 
 impl Heap {
+    /// Whether an address lies in the part of the range that was ever used (or one past it).
+    #[inline(always)]
+    pub fn is_heap_address(&self, address: usize) -> bool {
+        self.space.spans(address)
+    }
+
     /// Start of the live or dead-but-unswept object that an address lies in.
     pub fn find_object(&self, address: usize) -> Option<usize> {
         let block = self.space.block_of(address)?;
@@ -205,7 +217,7 @@ impl Heap {
                 }
                 // SAFETY: a small block begins with its head.
                 let granules = unsafe { &(*self.space.head(block)).granules };
-                let start = granules[..=granule].iter().rposition(|&g| g != 0)?;
+                let start = last_nonzero(&granules[..=granule])?;
                 let p = base + start * GRANULE;
                 (address < p + object_size(p as *mut Header)).then_some(p)
             }
@@ -310,4 +322,23 @@ impl Heap {
         self.stats.live = live;
         self.stats.collect_ns += began.elapsed().as_nanos() as u64;
     }
+}
+
+/// Index of the last byte that is not zero; eight bytes at a time, since most granules start nothing.
+fn last_nonzero(bytes: &[u8]) -> Option<usize> {
+    let mut end = bytes.len();
+    while end % 8 != 0 {
+        end -= 1;
+        if bytes[end] != 0 {
+            return Some(end);
+        }
+    }
+    for chunk in bytes[..end].rchunks_exact(8) {
+        let word = chunk.iter().rev().fold(0u64, |w, &b| w << 8 | u64::from(b));
+        end -= 8;
+        if word != 0 {
+            return Some(end + 7 - word.leading_zeros() as usize / 8);
+        }
+    }
+    None
 }

@@ -28,6 +28,8 @@ pub struct HeapStats {
     pub live: usize,
     /// Most bytes in use at any time (blocks, not objects).
     pub peak: usize,
+    /// Most bytes of native stack that a collection scanned.
+    pub deepest_native: usize,
     /// Nanoseconds spent collecting.
     pub collect_ns: u64,
 }

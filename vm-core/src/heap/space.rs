@@ -105,6 +105,12 @@ impl Space {
         self.address(block) as *mut BlockHead
     }
 
+    /// Whether an address lies in a block that was ever used, or one past the last.
+    #[inline(always)]
+    pub fn spans(&self, address: usize) -> bool {
+        address.wrapping_sub(self.base) <= self.blocks.len() * BLOCK
+    }
+
     /// The block an address lies in, if the heap ever used it.
     #[inline]
     pub fn block_of(&self, address: usize) -> Option<u32> {

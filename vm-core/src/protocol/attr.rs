@@ -404,9 +404,27 @@ impl Vm {
         }
     }
 
+    /// The word of a plain instance that its dict lies in; `None` if its class has no instance dicts.
+    #[inline(always)]
+    fn object_dict_slot(&self, o: Value) -> Option<&'static Slot> {
+        let t = self.type_of(o);
+        let word = t.dict_word.get();
+        if word == u16::MAX {
+            return None;
+        }
+        let offset = 1 + t.base_words.get() as usize + word as usize;
+        // SAFETY: a record is its header, the words of its built-in part and its ext words.
+        Some(unsafe { &*(o.bits() as *const Slot).add(offset) })
+    }
+
     /// The instance dict if the object has one already. A map instance has none.
+    #[inline]
     pub fn existing_dict(&self, o: Value) -> Option<Gc<Dict>> {
         match o.kind() {
+            Kind::Object => self.object_dict_slot(o)?.get().map(|d| {
+                // SAFETY: the dict word of an instance holds a dict or nothing.
+                unsafe { d.cast_unchecked() }
+            }),
             Kind::MapObject => None,
             Kind::Function => o.cast::<Function>()?.dict.get(),
             Kind::Module => Some(o.cast::<Module>()?.dict.get()),

@@ -96,7 +96,7 @@ handler!(
 handler!(call_slow, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
     let argc = w.b() as usize;
-    let target = (*vm).prepare_call(peek(sp, argc + 1), Args::positional(values(sp, argc)), sp.sub(argc + 1));
+    let target = (*vm).prepare_positional(peek(sp, argc + 1), values(sp, argc), sp.sub(argc + 1));
     finish_call(vm, fp, sp, pc, w, t, target, sp.sub(argc + 1))
 });
 
@@ -104,10 +104,8 @@ handler!(call_kw, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
     let argc = w.b() as usize;
     let names: Gc<Tuple> = peek(sp, 1).cast_unchecked();
-    let all = values(sp.sub(1), argc);
-    let (pos, kw_values) = all.split_at(argc - names.len);
-    let args = Args { pos, kw_names: names.items(), kw_values };
-    let target = (*vm).prepare_call(peek(sp, argc + 2), args, sp.sub(argc + 2));
+    let target =
+        (*vm).prepare_keywords(peek(sp, argc + 2), names, values(sp.sub(1), argc), sp.sub(argc + 2));
     finish_call(vm, fp, sp, pc, w, t, target, sp.sub(argc + 2))
 });
 
@@ -171,6 +169,19 @@ impl Vm {
     #[inline(never)]
     fn call_on_stack(&mut self, f: Value, args: &[Value]) -> R {
         self.call_args(f, Args::positional(args))
+    }
+
+    /// `prepare_call` for CALL. (An [`Args`] made in a handler would be a local whose address escapes.)
+    #[inline(never)]
+    fn prepare_positional(&mut self, f: Value, args: &[Value], return_sp: *mut Slot) -> R<u64> {
+        self.prepare_call(f, Args::positional(args), return_sp)
+    }
+
+    /// `prepare_call` for CALL_KW: the last arguments belong to `names`.
+    #[inline(never)]
+    fn prepare_keywords(&mut self, f: Value, names: Gc<Tuple>, all: &[Value], return_sp: *mut Slot) -> R<u64> {
+        let (pos, kw_values) = all.split_at(all.len() - names.len);
+        self.prepare_call(f, Args { pos, kw_names: names.items(), kw_values }, return_sp)
     }
 
     /// The frame to run for a call, its result going to `return_sp`; or the result of a call that needs none.
