@@ -1,5 +1,6 @@
 //! The standard library: native modules, and Python sources embedded in the binary.
 
+pub mod array;
 pub mod errno;
 pub mod functools;
 pub mod import;

@@ -199,6 +199,13 @@ impl Vm {
 
     /// Name of a value's class, as messages show it.
     pub fn type_name(&self, v: Value) -> String {
-        self.type_of(v).name.get().to_text()
+        let t = self.type_of(v);
+        let name = t.name.get().to_text();
+        // SAFETY: `native` is null or the `&'static TypeDef` that the type was made from.
+        match unsafe { t.native.get().cast::<crate::native::TypeDef>().as_ref() } {
+            // Classes of native modules go by their full name, as CPython's `tp_name` does.
+            Some(def) if def.module != "builtins" => format!("{}.{name}", def.module),
+            _ => name,
+        }
     }
 }

@@ -7,7 +7,8 @@ use super::{convert, error, format_argument};
 use crate::Vm;
 use crate::heap::record_slots;
 use crate::native::{Args, GetSetDef, Native, NativeDef, R, Signature, Tracer, TypeDef, type_flags};
-use crate::types::int::{self, class_argument};
+use crate::types::int::class_argument;
+use crate::types::memoryview;
 
 pub static STRUCT_DEF: TypeDef = TypeDef {
     module: "_struct",
@@ -141,7 +142,7 @@ pub fn pack_into(vm: &mut Vm, f: &Format, args: &[Value]) -> R {
         let n = values.len();
         return Err(error(vm, &format!("pack_into expected {} items for packing (got {n})", f.values)));
     }
-    let Some(room) = int::writable_len(vm, buffer)? else {
+    let Some(room) = memoryview::writable_len(vm, buffer)? else {
         let given = vm.type_name(buffer);
         return Err(vm.type_error(format!("argument must be read-write bytes-like object, not {given}")));
     };
@@ -169,19 +170,8 @@ pub fn pack_into(vm: &mut Vm, f: &Format, args: &[Value]) -> R {
         ));
     }
     let data = packed(vm, f, values, "pack_into")?;
-    int::write_buffer(vm, buffer, at, &data)?;
+    memoryview::write_at(vm, buffer, at, &data)?;
     Ok(vm.none)
-}
-
-/// The bytes of a bytes-like argument.
-fn data_of(vm: &mut Vm, v: Value) -> R<Vec<u8>> {
-    match int::buffer_of(vm, v)? {
-        Some(d) => Ok(d),
-        None => {
-            let given = vm.type_name(v);
-            Err(vm.type_error(format!("a bytes-like object is required, not '{given}'")))
-        }
-    }
 }
 
 /// The values in `data`, which has the format's size.
@@ -199,7 +189,7 @@ fn values(vm: &mut Vm, f: &Format, data: &[u8]) -> R {
 }
 
 pub fn unpack(vm: &mut Vm, f: &Format, data: Value) -> R {
-    let data = data_of(vm, data)?;
+    let data = vm.bytes_arg(data)?;
     if data.len() != f.size {
         return Err(error(vm, &format!("unpack requires a buffer of {} bytes", f.size)));
     }
@@ -207,7 +197,7 @@ pub fn unpack(vm: &mut Vm, f: &Format, data: Value) -> R {
 }
 
 pub fn unpack_from(vm: &mut Vm, f: &Format, buffer: Value, offset: Option<Value>) -> R {
-    let data = data_of(vm, buffer)?;
+    let data = vm.bytes_arg(buffer)?;
     let given = match offset {
         Some(v) => vm.index_i64(v)?,
         None => 0,
@@ -242,7 +232,7 @@ pub fn iter_unpack(vm: &mut Vm, f: Format, data: Value) -> R {
     if f.size == 0 {
         return Err(error(vm, "cannot iteratively unpack with a struct of length 0"));
     }
-    let bytes = data_of(vm, data)?;
+    let bytes = vm.bytes_arg(data)?;
     if bytes.len() % f.size != 0 {
         return Err(error(
             vm,
@@ -261,7 +251,7 @@ fn remaining(vm: &mut Vm, v: Value) -> R<usize> {
     let (Some(format), Some(data)) = (slots[0].get(), slots[1].get()) else { return Ok(0) };
     let f = this(vm, format)?;
     let at = slots[2].get().and_then(|n| n.as_small()).unwrap_or(0) as usize;
-    let n = data_of(vm, data)?.len();
+    let n = vm.bytes_arg(data)?.len();
     Ok(n.saturating_sub(at) / f.size)
 }
 
@@ -272,7 +262,7 @@ fn next(vm: &mut Vm, v: Value) -> R {
     };
     let f = this(vm, format)?;
     let at = slots[2].get().and_then(|n| n.as_small()).unwrap_or(0) as usize;
-    let bytes = data_of(vm, data)?;
+    let bytes = vm.bytes_arg(data)?;
     match bytes.get(at..at + f.size) {
         Some(part) => {
             slots[2].set(Some(Value::small((at + f.size) as i64)));

@@ -179,25 +179,9 @@ pub fn class_argument(vm: &mut Vm, args: Args<'_>, base: Gc<Type>) -> R<Gc<Type>
     Ok(ty)
 }
 
-/// The bytes of a bytes, bytearray or memoryview.
+/// The bytes of a bytes-like object, copied.
 pub fn buffer_of(vm: &mut Vm, v: Value) -> R<Option<Vec<u8>>> {
-    if let Some(b) = v.cast::<Bytes>() {
-        return Ok(Some(b.as_slice().to_vec()));
-    }
-    if let Some(b) = v.cast::<ByteArray>() {
-        let n = b.len.get();
-        // SAFETY: a bytearray's buffer holds at least `len` bytes.
-        return Ok(Some(
-            b.data
-                .get()
-                .map_or(Vec::new(), |d| unsafe { std::slice::from_raw_parts(d.items_ptr(), n).to_vec() }),
-        ));
-    }
-    if vm.is_subtype(vm.type_of(v), vm.types.memoryview) {
-        let b = vm.call_method(v, "tobytes", &[])?;
-        return Ok(b.cast::<Bytes>().map(|b| b.as_slice().to_vec()));
-    }
-    Ok(None)
+    Ok(vm.byte_view(v).map(|view| view.into_owned()))
 }
 
 /// `int.__new__`.
@@ -291,24 +275,4 @@ pub fn int_from_value(vm: &mut Vm, x: Value) -> R {
     Err(vm.type_error(format!(
         "int() argument must be a string, a bytes-like object or a real number, not '{given}'"
     )))
-}
-
-/// Bytes of a writable buffer; `None` if `v` is none.
-pub fn writable_len(vm: &mut Vm, v: Value) -> R<Option<usize>> {
-    let _ = vm;
-    Ok(v.cast::<ByteArray>().map(|b| b.len.get()))
-}
-
-/// Overwrites part of a writable buffer; `at` and the length were checked against [`writable_len`].
-pub fn write_buffer(vm: &mut Vm, v: Value, at: usize, data: &[u8]) -> R<()> {
-    if let Some(b) = v.cast::<ByteArray>()
-        && at + data.len() <= b.len.get()
-        && let Some(storage) = b.data.get()
-    {
-        // SAFETY: the range lies within the array's length, which lies within its storage.
-        unsafe { std::ptr::copy_nonoverlapping(data.as_ptr(), storage.items_ptr().add(at), data.len()) };
-        return Ok(());
-    }
-    let _ = vm;
-    Ok(())
 }

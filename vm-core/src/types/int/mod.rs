@@ -9,7 +9,7 @@ pub mod text;
 
 pub use convert::{
     bigint_from_f64, bigint_to_f64, buffer_of, class_argument, compare_int_float, compare_ints, exact,
-    hash_bigint, hash_int, int_from_value, int_of, int_to_f64, writable_len, write_buffer,
+    hash_bigint, hash_int, int_from_value, int_of, int_to_f64,
 };
 
 use num_bigint::BigInt;

@@ -177,6 +177,20 @@ pub fn write_into(vm: &mut Vm, v: Value, new: &[u8]) -> R<Option<usize>> {
     Ok(Some(n))
 }
 
+/// Bytes of a writable, contiguous buffer; `None` if `v` is none.
+pub fn writable_len(vm: &mut Vm, v: Value) -> R<Option<usize>> {
+    let Some(view) = view_state(vm, v)? else { return Ok(None) };
+    Ok((!view.readonly && view.is_contiguous()).then(|| view.count() * view.item_size))
+}
+
+/// Overwrites part of a buffer that [`writable_len`] has measured.
+pub fn write_at(vm: &mut Vm, v: Value, at: usize, new: &[u8]) -> R<()> {
+    if let Some(view) = view_state(vm, v)? {
+        write_owner(view.owner, view.start + at, new);
+    }
+    Ok(())
+}
+
 /// What a view of `v` shows; `None` if it is not bytes-like.
 pub fn view_state(vm: &mut Vm, v: Value) -> R<Option<MemoryView>> {
     if let Some(view) = vm.foreign_mut::<MemoryView>(v) {
