@@ -32,6 +32,7 @@ macro_rules! sources {
 
 /// Every embedded module, sorted by name.
 pub const SOURCES: &[Source] = sources! {
+    "__future__" module "__future__.py";
     "abc" module "abc.py";
     "argparse" module "argparse.py";
     "collections" package "collections/__init__.py";
