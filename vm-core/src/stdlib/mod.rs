@@ -1,8 +1,11 @@
 //! The standard library: native modules, and Python sources embedded in the binary.
 
 pub mod array;
+pub mod bisect;
+pub mod collections;
 pub mod errno;
 pub mod functools;
+pub mod heapq;
 pub mod import;
 pub mod itertools;
 pub mod math;
@@ -17,8 +20,19 @@ pub mod time;
 use crate::native::ModuleDef;
 
 /// Native modules by name.
-pub const NATIVE_MODULES: &[&ModuleDef] =
-    &[&errno::DEF, &functools::DEF, &itertools::DEF, &math::DEF, &operator::DEF, &random::DEF, &time::DEF];
+pub const NATIVE_MODULES: &[&ModuleDef] = &[
+    &array::DEF,
+    &bisect::DEF,
+    &collections::DEF,
+    &errno::DEF,
+    &functools::DEF,
+    &heapq::DEF,
+    &itertools::DEF,
+    &math::DEF,
+    &operator::DEF,
+    &random::DEF,
+    &time::DEF,
+];
 
 /// Whether a native module of this name exists.
 pub fn is_native(name: &str) -> bool {

@@ -51,6 +51,7 @@ pub const SOURCES: &[Source] = sources! {
     "numbers" module "numbers.py";
     "pprint" module "pprint.py";
     "pyperf" module "pyperf.py";
+    "heapq" module "heapq.py";
     "queue" module "queue.py";
     "random" module "random.py";
     "reprlib" module "reprlib.py";

@@ -84,7 +84,9 @@ fn cycle_new(vm: &mut Vm, args: Args<'_>) -> R {
 }
 
 fn cycle_next(vm: &mut Vm, c: Value) -> R {
-    let Some(saved) = word(c, 1).and_then(|l| vm.plain_list(l)) else { return foreign(vm, "itertools.cycle", c) };
+    let Some(saved) = word(c, 1).and_then(|l| vm.plain_list(l)) else {
+        return foreign(vm, "itertools.cycle", c);
+    };
     if let Some(it) = word(c, 0) {
         if let Some(v) = vm.next(it)? {
             vm.list_push(saved, v);

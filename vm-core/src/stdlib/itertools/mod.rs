@@ -49,7 +49,12 @@ pub static DEF: ModuleDef = ModuleDef {
 };
 
 /// An iterator type of this module.
-const fn iterator(name: &'static str, words: u16, methods: &'static [NativeDef], doc: &'static str) -> TypeDef {
+const fn iterator(
+    name: &'static str,
+    words: u16,
+    methods: &'static [NativeDef],
+    doc: &'static str,
+) -> TypeDef {
     TypeDef {
         module: "itertools",
         words,

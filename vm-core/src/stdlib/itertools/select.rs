@@ -190,7 +190,8 @@ fn islice_new(vm: &mut Vm, args: Args<'_>) -> R {
         [i, start, stop] => (i, start, stop, none),
         [i, start, stop, step] => (i, start, stop, step),
         _ => {
-            let (n, which) = (args.len(), if args.len() < 2 { "least 2 arguments" } else { "most 4 arguments" });
+            let (n, which) =
+                (args.len(), if args.len() < 2 { "least 2 arguments" } else { "most 4 arguments" });
             return Err(vm.type_error(format!("islice expected at {which}, got {n}")));
         }
     };

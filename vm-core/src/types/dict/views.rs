@@ -73,6 +73,12 @@ pub static DICT_ITEMS_DEF: TypeDef = TypeDef {
 /// The dict behind a view and what the view shows.
 pub fn view_dict(vm: &Vm, v: Value) -> Option<(Gc<Dict>, u32)> {
     let ty = v.header()?.ty();
+    // Views of an OrderedDict have classes of their own, derived from these.
+    let ty = if ty.base_words.get() == 1 {
+        ty.base.get().filter(|&b| b != vm.types.object).unwrap_or(ty)
+    } else {
+        ty
+    };
     let what = if ty == vm.types.dict_keys {
         KEYS
     } else if ty == vm.types.dict_values {

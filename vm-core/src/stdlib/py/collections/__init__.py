@@ -1,6 +1,6 @@
-"""`collections`: the containers beside the built-in ones.  `deque` and `defaultdict` are native."""
+"""`collections`: the containers beside the built-in ones.  `deque`, `defaultdict` and `OrderedDict` are native."""
 
-from _collections import defaultdict, deque
+from _collections import OrderedDict, defaultdict, deque
 import collections.abc as _abc
 from heapq import nlargest as _nlargest
 from itertools import chain as _chain, repeat as _repeat
@@ -14,85 +14,6 @@ __all__ = [
 ]
 
 _abc.MutableSequence.register(deque)
-
-
-class _OrderedItemsView(_abc.ItemsView):
-    def __reversed__(self):
-        for key in reversed(self._mapping):
-            yield (key, self._mapping[key])
-
-
-class OrderedDict(dict):
-    """A dict whose equality with its own kind minds the order, and whose ends can be reached."""
-
-    def __eq__(self, other):
-        if isinstance(other, OrderedDict):
-            return dict.__eq__(self, other) and all(left == right for left, right in zip(self, other))
-        return dict.__eq__(self, other)
-
-    def __ne__(self, other):
-        equal = self.__eq__(other)
-        return equal if equal is NotImplemented else not equal
-
-    __hash__ = None
-
-    def popitem(self, last=True):
-        """Remove and return the last pair, or the first if `last` is false."""
-        if not self:
-            raise KeyError("dictionary is empty")
-        key = next(reversed(self)) if last else next(iter(self))
-        value = self[key]
-        dict.__delitem__(self, key)
-        return key, value
-
-    def move_to_end(self, key, last=True):
-        """Move an existing key to the end, or to the front if `last` is false."""
-        value = dict.pop(self, key)
-        if last:
-            dict.__setitem__(self, key, value)
-            return
-        others = list(dict.items(self))
-        dict.clear(self)
-        dict.__setitem__(self, key, value)
-        for other, kept in others:
-            dict.__setitem__(self, other, kept)
-
-    @_recursive_repr()
-    def __repr__(self):
-        if not self:
-            return "%s()" % self.__class__.__name__
-        return "%s(%r)" % (self.__class__.__name__, list(self.items()))
-
-    def copy(self):
-        return self.__class__(self)
-
-    @classmethod
-    def fromkeys(cls, iterable, value=None):
-        result = cls()
-        for key in iterable:
-            result[key] = value
-        return result
-
-    def __reduce__(self):
-        return self.__class__, (), self.__dict__ or None, None, iter(self.items())
-
-    def __or__(self, other):
-        if not isinstance(other, dict):
-            return NotImplemented
-        result = self.__class__(self)
-        result.update(other)
-        return result
-
-    def __ror__(self, other):
-        if not isinstance(other, dict):
-            return NotImplemented
-        result = self.__class__(other)
-        result.update(self)
-        return result
-
-    def __ior__(self, other):
-        self.update(other)
-        return self
 
 
 class _Field(property):
