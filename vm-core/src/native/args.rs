@@ -120,7 +120,7 @@ fn too_many<const N: usize>(vm: &mut Vm, sig: &Signature<N>, given: usize, keywo
     let limit = sig.keyword_only_from;
     let exact = sig.required >= limit || limit == 0;
     let bound = if exact { "exactly" } else { "at most" };
-    if sig.positional_only >= limit && keywords == 0 {
+    if sig.positional_only >= N && keywords == 0 {
         return vm.type_error(format!(
             "{} expected {bound} {limit} argument{}, got {given}",
             sig.function,

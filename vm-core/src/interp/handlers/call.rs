@@ -104,8 +104,7 @@ handler!(call_kw, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
     let argc = w.b() as usize;
     let names: Gc<Tuple> = peek(sp, 1).cast_unchecked();
-    let target =
-        (*vm).prepare_keywords(peek(sp, argc + 2), names, values(sp.sub(1), argc), sp.sub(argc + 2));
+    let target = (*vm).prepare_keywords(peek(sp, argc + 2), names, values(sp.sub(1), argc), sp.sub(argc + 2));
     finish_call(vm, fp, sp, pc, w, t, target, sp.sub(argc + 2))
 });
 
@@ -179,7 +178,13 @@ impl Vm {
 
     /// `prepare_call` for CALL_KW: the last arguments belong to `names`.
     #[inline(never)]
-    fn prepare_keywords(&mut self, f: Value, names: Gc<Tuple>, all: &[Value], return_sp: *mut Slot) -> R<u64> {
+    fn prepare_keywords(
+        &mut self,
+        f: Value,
+        names: Gc<Tuple>,
+        all: &[Value],
+        return_sp: *mut Slot,
+    ) -> R<u64> {
         let (pos, kw_values) = all.split_at(all.len() - names.len);
         self.prepare_call(f, Args { pos, kw_names: names.items(), kw_values }, return_sp)
     }

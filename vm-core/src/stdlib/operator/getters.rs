@@ -145,7 +145,7 @@ fn new_itemgetter(vm: &mut Vm, args: Args<'_>) -> R {
     let class = class_argument(vm, args, base)?;
     args.no_keywords(vm, "itemgetter")?;
     if args.pos.len() < 2 {
-        return Err(vm.type_error("itemgetter expected at least 1 argument, got 0"));
+        return Err(vm.type_error("itemgetter expected 1 argument, got 0"));
     }
     let keys = vm.tuple(&args.pos[1..]);
     Ok(vm.record(class, &[Some(keys)]))
@@ -170,7 +170,7 @@ fn new_attrgetter(vm: &mut Vm, args: Args<'_>) -> R {
     let class = class_argument(vm, args, base)?;
     args.no_keywords(vm, "attrgetter")?;
     if args.pos.len() < 2 {
-        return Err(vm.type_error("attrgetter expected at least 1 argument, got 0"));
+        return Err(vm.type_error("attrgetter expected 1 argument, got 0"));
     }
     let paths = vm.new_list();
     for &name in &args.pos[1..] {

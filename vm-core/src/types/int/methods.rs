@@ -179,7 +179,7 @@ fn getnewargs(vm: &mut Vm, a: Value) -> R {
 fn sizeof(vm: &mut Vm, a: Value) -> R {
     // As CPython counts: 24 bytes and 4 for each 30 bits.
     let bits = receiver(vm, a)?.bits();
-    Ok(vm.int_from_u64(24 + 4 * bits.div_ceil(30)))
+    Ok(vm.int_from_u64(24 + 4 * bits.div_ceil(30).max(1)))
 }
 
 fn round(vm: &mut Vm, args: &[Value]) -> R {
