@@ -2,6 +2,7 @@
 
 pub mod array;
 pub mod bisect;
+pub mod cmath;
 pub mod collections;
 pub mod errno;
 pub mod functools;
@@ -20,9 +21,11 @@ pub mod time;
 use crate::native::ModuleDef;
 
 /// Native modules by name.
+#[rustfmt::skip]
 pub const NATIVE_MODULES: &[&ModuleDef] = &[
     &array::DEF,
     &bisect::DEF,
+    &cmath::DEF,
     &collections::DEF,
     &errno::DEF,
     &functools::DEF,
@@ -31,6 +34,7 @@ pub const NATIVE_MODULES: &[&ModuleDef] = &[
     &math::DEF,
     &operator::DEF,
     &random::DEF,
+    &structure::DEF,
     &time::DEF,
 ];
 
