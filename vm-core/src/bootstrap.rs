@@ -268,7 +268,7 @@ impl Vm {
         for &(name, word, readonly) in def.members {
             self.add_member(t, name, word, readonly);
         }
-        if !def.doc.is_empty() || !std::ptr::eq(def, Types::DEFS[0]) {
+        if self.dict_get_str(t.dict.get(), self.names.doc).is_none() {
             let doc = if def.doc.is_empty() { self.none } else { self.str(def.doc) };
             self.dict_set_str(t.dict.get(), self.names.doc, doc);
         }

@@ -132,6 +132,8 @@ impl Vm {
         self.dict_set_str(self.modules, self.names.main, main.value());
         let builtins = builtins.value();
         self.dict_set_str(main.dict.get(), self.names.builtins, builtins);
+        let annotations = self.new_dict().value();
+        self.dict_set_str(main.dict.get(), self.names.annotations, annotations);
         Ok(())
     }
 
@@ -167,6 +169,9 @@ impl Vm {
         let dict = main.dict.get();
         let file = self.str(name);
         self.dict_set_str(dict, self.names.file, file);
+        let cached = self.intern("__cached__");
+        let none = self.none;
+        self.dict_set_str(dict, cached, none);
         let config = self.config.clone();
         let flags = CompileFlags { module_namespace: true, ..CompileFlags::default() };
         match compile_source(SourceText::Bytes(source), name, Mode::Exec, &config, flags) {

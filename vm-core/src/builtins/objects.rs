@@ -202,7 +202,8 @@ fn compile_value(
     } else if let Some(b) = source.cast::<Bytes>() {
         compile_source(SourceText::Bytes(b.as_slice()), file, mode, &config, flags)
     } else {
-        return Err(vm.type_error(format!("{function}() arg 1 must be a string, bytes or code object")));
+        let other = if function == "compile" { "AST" } else { "code" };
+        return Err(vm.type_error(format!("{function}() arg 1 must be a string, bytes or {other} object")));
     };
     match unit {
         Ok(unit) => Ok(vm.load_code(unit)),

@@ -320,10 +320,15 @@ impl Vm {
         {
             return Ok(l);
         }
-        let d = self.new_dict();
-        let unit = &body(code).unit;
         // SAFETY: as above.
         let slots = unsafe { slots(f, code.slot_count.get()) };
+        Ok(self.locals_of_slots(code, slots).value())
+    }
+
+    /// A new dict of the variables bound in the slots of a frame.
+    pub fn locals_of_slots(&mut self, code: Gc<Code>, slots: &[Slot]) -> Gc<Dict> {
+        let d = self.new_dict();
+        let unit = &body(code).unit;
         let cell_slot =
             |name: &str| unit.cellvars.iter().position(|c| **c == *name).map(|i| unit.cell_slots[i]);
         for (i, name) in unit.varnames.iter().enumerate() {
@@ -349,6 +354,6 @@ impl Vm {
                 self.dict_set_str(d, name, v);
             }
         }
-        Ok(d.value())
+        d
     }
 }

@@ -103,14 +103,38 @@ impl Vm {
         let Some(e) = exception.cast::<Exception>() else { return };
         // SAFETY: `f` is the running frame.
         let (code, globals) = unsafe { ((*f).code, (*f).globals) };
+        let locals = self.copied_slots(f);
         let line = body(code).unit.positions.get(word as usize).map_or(0, |p| p.line);
         let line = Some(Value::small(i64::from(line)));
         let frame =
-            self.record(self.types.frame, &[Some(code.value()), Some(globals.value()), None, None, line]);
+            self.record(self.types.frame, &[Some(code.value()), Some(globals.value()), None, locals, line]);
         let next = e.traceback.get().filter(|&t| t != self.none);
         let tb = self
             .record(self.types.traceback, &[next, Some(frame), Some(Value::small(i64::from(word))), line]);
         e.traceback.set(Some(tb));
+    }
+
+    /// What the frame object of a traceback keeps of the frame's variables: the namespace itself, or a copy of the
+    /// slots, of which `f_locals` makes a dict when it is asked.
+    fn copied_slots(&mut self, f: *mut Frame) -> Option<Value> {
+        // SAFETY: `f` is the running frame; `locals` is read where the flag says it is set.
+        unsafe {
+            if (*f).flags & frame_flags::LOCALS != 0 {
+                return (*f).locals;
+            }
+            let count = {
+                let code = (*f).code;
+                code.slot_count.get()
+            };
+            if count == 0 {
+                return None;
+            }
+            let copy = self.new_array(count as usize);
+            for (to, from) in copy.slots().iter().zip(super::frame::slots(f, count)) {
+                to.set(from.get());
+            }
+            Some(copy.value())
+        }
     }
 
     /// Runs a frame until it is left.

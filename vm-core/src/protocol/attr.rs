@@ -107,6 +107,7 @@ impl Vm {
     ) -> R<Option<Value>> {
         if let Some(a) = attr
             && self.is_data_descriptor(a)
+            && self.can_be_read(a)
         {
             return self.bind_descriptor(a, o, t).map(Some);
         }
@@ -131,6 +132,12 @@ impl Vm {
                     || t.slots[Dunder::Delete as usize].get().is_some()
             }
         }
+    }
+
+    /// Whether a data descriptor has a `__get__`: one that only sets lets the instance's own value through.
+    fn can_be_read(&self, attr: Value) -> bool {
+        matches!(attr.kind(), Kind::Property | Kind::GetSet | Kind::Member)
+            || self.type_of(attr).slots[Dunder::Get as usize].get().is_some()
     }
 
     /// object.__setattr__.

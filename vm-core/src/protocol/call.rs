@@ -65,6 +65,10 @@ impl Vm {
         let owner = d.owner.get();
         let Some(&receiver) = args.pos.first() else {
             let class = crate::value::StrExt::to_text(&owner.name.get());
+            if self.type_of(d.value()) == self.types.wrapper_descriptor {
+                return Err(self
+                    .type_error(format!("descriptor '{}' of '{class}' object needs an argument", def.name)));
+            }
             return Err(self.type_error(format!("unbound method {class}.{}() needs an argument", def.name)));
         };
         if self.is_subtype(self.type_of(receiver), owner)

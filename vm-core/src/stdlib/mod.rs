@@ -1,11 +1,13 @@
 //! The standard library: native modules, and Python sources embedded in the binary.
 
 pub mod array;
+pub mod atexit;
 pub mod bisect;
 pub mod cmath;
 pub mod collections;
 pub mod errno;
 pub mod functools;
+pub mod gc;
 pub mod heapq;
 pub mod import;
 pub mod itertools;
@@ -17,6 +19,7 @@ pub mod struct_sequence;
 pub mod structure;
 pub mod sys;
 pub mod time;
+pub mod weak;
 
 use crate::native::ModuleDef;
 
@@ -24,11 +27,13 @@ use crate::native::ModuleDef;
 #[rustfmt::skip]
 pub const NATIVE_MODULES: &[&ModuleDef] = &[
     &array::DEF,
+    &atexit::DEF,
     &bisect::DEF,
     &cmath::DEF,
     &collections::DEF,
     &errno::DEF,
     &functools::DEF,
+    &gc::DEF,
     &heapq::DEF,
     &itertools::DEF,
     &math::DEF,
@@ -36,6 +41,7 @@ pub const NATIVE_MODULES: &[&ModuleDef] = &[
     &random::DEF,
     &structure::DEF,
     &time::DEF,
+    &weak::DEF,
 ];
 
 /// Whether a native module of this name exists.

@@ -63,6 +63,7 @@ pub const SOURCES: &[Source] = sources! {
     "types" module "types.py";
     "typing" module "typing.py";
     "warnings" module "warnings.py";
+    "weakref" module "weakref.py";
 };
 
 /// The embedded module of that full name.

@@ -36,8 +36,15 @@ fn word(vm: &Vm, v: Value, slot: fn(&FrameObject) -> &Slot) -> Value {
 fn locals(vm: &mut Vm, v: Value) -> R {
     let Some(f) = v.cast::<FrameObject>() else { return Ok(vm.none) };
     match f.locals.get() {
-        Some(l) => Ok(l),
-        // LIMIT: a frame seen through a traceback keeps no locals of functions.
+        Some(l) => match l.cast::<Array>() {
+            // The slots that a traceback copied: their dict takes their place.
+            Some(a) => {
+                let d = vm.locals_of_slots(f.code.get(), a.slots()).value();
+                f.locals.set(Some(d));
+                Ok(d)
+            }
+            None => Ok(l),
+        },
         None => {
             let d = vm.new_dict().value();
             f.locals.set(Some(d));

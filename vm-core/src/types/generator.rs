@@ -111,7 +111,7 @@ fn throw(vm: &mut Vm, args: &[Value]) -> R {
     step(vm, args[0], Resume::Throw(e))
 }
 
-/// The suspended frame: where it stands. // LIMIT: without its locals.
+/// The suspended frame: where it stands, and its variables.
 fn frame(vm: &mut Vm, v: Value) -> R {
     let g = generator(v);
     if g.state.get() == generator_state::FINISHED {
@@ -128,8 +128,12 @@ fn frame(vm: &mut Vm, v: Value) -> R {
         generator_state::CREATED => i64::from(unit.first_line),
         _ => unit.positions.get(words.saturating_sub(1)).map_or(0, |p| i64::from(p.line)),
     };
+    let locals = match g.state.get() {
+        generator_state::RUNNING => None,
+        _ => Some(vm.locals_of_slots(code, &g.slots()[..code.slot_count.get() as usize]).value()),
+    };
     Ok(vm.record(
         vm.types.frame,
-        &[Some(code.value()), Some(globals.value()), None, None, Some(Value::small(line))],
+        &[Some(code.value()), Some(globals.value()), None, locals, Some(Value::small(line))],
     ))
 }

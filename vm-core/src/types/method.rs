@@ -88,8 +88,5 @@ fn attribute(vm: &mut Vm, v: Value, name: Value) -> R {
         return vm.bind_descriptor(a, v, t);
     }
     let Some(m) = v.cast::<Method>() else { return Ok(vm.none) };
-    match vm.try_get_attr(m.function.get(), name)? {
-        Some(found) => Ok(found),
-        None => Err(vm.no_attribute(v, name)),
-    }
+    vm.get_attr(m.function.get(), name)
 }

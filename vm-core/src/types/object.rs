@@ -137,7 +137,9 @@ fn init(vm: &mut Vm, args: Args<'_>) -> R {
         }
         if is_objects(vm, class, Dunder::New) {
             let name = class.name.get().to_text();
-            return Err(vm.type_error(format!("{name}() takes no arguments")));
+            return Err(vm.type_error(format!(
+                "{name}.__init__() takes exactly one argument (the instance to initialize)"
+            )));
         }
     }
     Ok(vm.none)

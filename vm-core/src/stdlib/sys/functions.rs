@@ -19,8 +19,9 @@ pub const FUNCTIONS: &[NativeDef] = &[
             return Err(vm.value_error("recursion limit must be greater or equal than 1"));
         }
         let n = u32::try_from(n).unwrap_or(u32::MAX);
-        if vm.depth >= n {
-            let depth = vm.depth;
+        // The call of this function counts in CPython, and makes no frame here.
+        let depth = vm.depth + 1;
+        if depth >= n {
             return Err(vm.recursion_error(format!(
                 "cannot set the recursion limit to {n} at the recursion depth {depth}: the limit is too low"
             )));

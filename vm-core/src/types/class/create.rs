@@ -41,7 +41,6 @@ pub(super) fn type_new(vm: &mut Vm, args: Args<'_>) -> R {
                     vm.type_error("type() doesn't support MRO entry resolution; use types.new_class()")
                 );
             }
-            return Err(vm.type_error("bases must be types"));
         }
     }
     let winner = vm.metaclass_of(meta, bases)?;
@@ -268,6 +267,9 @@ impl Vm {
     pub fn instantiate(&mut self, class: Gc<Type>, args: Args<'_>) -> R {
         if class == self.types.type_ && args.pos.len() == 1 && !args.has_keywords() {
             return Ok(self.type_of(args.pos[0]).value());
+        }
+        if class == self.types.type_ && args.pos.len() != 3 {
+            return Err(self.type_error("type() takes 1 or 3 arguments"));
         }
         if class.flags.get() & type_flags::NO_NEW != 0 {
             let name = self.full_type_name(class);

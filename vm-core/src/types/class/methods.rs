@@ -164,7 +164,7 @@ fn no_delete(vm: &mut Vm, t: Gc<Type>, name: &str, to: Option<Value>) -> R<Value
         Some(v) => Ok(v),
         None => {
             let class = t.name.get().to_text();
-            Err(vm.type_error(format!("cannot delete '{name}' attribute of type '{class}'")))
+            Err(vm.type_error(format!("cannot delete '{name}' attribute of immutable type '{class}'")))
         }
     }
 }
@@ -328,6 +328,11 @@ fn set_bases(vm: &mut Vm, v: Value, to: Option<Value>) -> R<()> {
     let old_base = t.base.get().unwrap_or(vm.types.object);
     if !vm.same_layout(base, old_base) {
         let (new, old) = (base.name.get().to_text(), old_base.name.get().to_text());
+        if base.flags.get() & type_flags::HEAP == 0 && holds_no_references(base) {
+            return Err(
+                vm.type_error(format!("__bases__ assignment: '{new}' deallocator differs from '{old}'"))
+            );
+        }
         return Err(
             vm.type_error(format!("__bases__ assignment: '{new}' object layout differs from '{old}'"))
         );
@@ -353,6 +358,15 @@ fn set_bases(vm: &mut Vm, v: Value, to: Option<Value>) -> R<()> {
     vm.refresh_all_slots(t);
     vm.class_touched(t);
     Ok(())
+}
+
+/// Built-in classes whose instances refer to nothing: CPython frees them in a way of their own.
+fn holds_no_references(t: Gc<Type>) -> bool {
+    let kind = t.instance_kind.get();
+    matches!(
+        kind,
+        Kind::Int | Kind::Bool | Kind::Float | Kind::Complex | Kind::Str | Kind::Bytes | Kind::Object
+    )
 }
 
 impl Vm {
