@@ -611,7 +611,7 @@ pub struct DictIter {
     pub dict: Cell<Option<Gc<Dict>>>,
     /// Entry to look at next.
     pub position: Cell<usize>,
-    /// Live entries when it was made.
+    /// Live entries when it was made (low half) and how many are still to come (high half).
     pub used: Cell<usize>,
     /// 0 keys, 1 values, 2 items; plus 4 when reversed.
     pub what: Cell<u32>,

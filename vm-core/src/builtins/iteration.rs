@@ -60,7 +60,7 @@ pub fn add_range(vm: &mut Vm, m: Gc<Module>) {
 fn iter(vm: &mut Vm, args: &[Value]) -> R {
     match *args {
         [f, sentinel] => {
-            if vm.slot(f, Dunder::Call).is_none() {
+            if !vm.is_callable(f) {
                 return Err(vm.type_error("iter(v, w): v must be callable"));
             }
             Ok(vm.callable_iter(f, sentinel))

@@ -3,6 +3,7 @@
 use vm_layout::*;
 
 use crate::Vm;
+use crate::interp::generator::{Resume, Resumed};
 use crate::native::R;
 use crate::types::Dunder;
 
@@ -86,6 +87,16 @@ impl Vm {
                 Kind::ListIter | Kind::TupleIter => return Ok(self.seq_iter_next(iterator)),
                 Kind::RangeIter => return Ok(self.range_iter_next(iterator)),
                 Kind::DictIter => return self.dict_iter_next(iterator),
+                Kind::Generator => {
+                    if let Some(g) = iterator.cast::<Generator>() {
+                        let none = self.none;
+                        // No StopIteration is made for an end that nobody sees.
+                        return Ok(match self.resume_generator(g, Resume::Send(none))? {
+                            Resumed::Yielded(v) => Some(v),
+                            Resumed::Returned(_) => None,
+                        });
+                    }
+                }
                 _ => {}
             }
         }

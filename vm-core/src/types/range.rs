@@ -28,7 +28,13 @@ pub static DEF: TypeDef = TypeDef {
         NativeDef::fn2("__le__", |vm, a, b| compare(vm, CompareOp::Le, a, b)),
         NativeDef::fn2("__gt__", |vm, a, b| compare(vm, CompareOp::Gt, a, b)),
         NativeDef::fn2("__ge__", |vm, a, b| compare(vm, CompareOp::Ge, a, b)),
-        NativeDef::fn1("__len__", |vm, r| this(vm, r, "__len__").map(|r| r.length.get())),
+        NativeDef::fn1("__len__", |vm, r| {
+            let n = this(vm, r, "__len__")?.length.get();
+            if vm.as_i64(n).is_none() {
+                return Err(vm.overflow_error("Python int too large to convert to C ssize_t"));
+            }
+            Ok(n)
+        }),
         NativeDef::fn1("__bool__", |vm, r| {
             let r = this(vm, r, "__bool__")?;
             Ok(vm.bool(vm.as_i64(r.length.get()) != Some(0)))

@@ -63,7 +63,7 @@ fn init(vm: &mut Vm, args: Args<'_>) -> R {
     let mut rest = args.rest();
     let mut f = vm.none;
     if let [first, more @ ..] = rest.pos {
-        if *first != vm.none && vm.slot(*first, Dunder::Call).is_none() {
+        if *first != vm.none && !vm.is_callable(*first) {
             return Err(vm.type_error("first argument must be callable or None"));
         }
         f = *first;

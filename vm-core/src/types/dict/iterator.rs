@@ -44,12 +44,17 @@ iterator_types! {
     DICT_REVERSE_ITEM_ITERATOR_DEF "dict_reverseitemiterator";
 }
 
+/// `DictIter::used`: entries when it was made (low half) and how many of them are still to come (high half).
+fn counts(it: Gc<DictIter>) -> (usize, usize) {
+    (it.used.get() & 0xffff_ffff, it.used.get() >> 32)
+}
+
 fn length_hint(vm: &mut Vm, i: Value) -> R {
     let Some(it) = i.cast::<DictIter>() else {
         return Err(vm.wrong_receiver("__length_hint__", "dict_keyiterator", i));
     };
     let Some(d) = it.dict.get() else { return Ok(vm.int(0)) };
-    if d.used.get() != it.used.get() {
+    if d.used.get() != counts(it).0 {
         return Ok(vm.int(0));
     }
     let Some(entries) = d.entries.get() else { return Ok(vm.int(0)) };
@@ -92,7 +97,7 @@ impl Vm {
         };
         let i: Gc<DictIter> = self.alloc(ty, Kind::DictIter, size_of::<DictIter>());
         i.dict.set(Some(d));
-        i.used.set(d.used.get());
+        i.used.set(d.used.get() | d.used.get() << 32);
         i.what.set(what);
         if what & REVERSED != 0 {
             i.position.set(d.filled.get());
@@ -106,7 +111,8 @@ impl Vm {
             return Err(self.wrong_receiver("__next__", "dict_keyiterator", iterator));
         };
         let Some(d) = it.dict.get() else { return Ok(None) };
-        if it.used.get() != d.used.get() {
+        let (used, left) = counts(it);
+        if used != d.used.get() {
             // From now on every call says so.
             it.used.set(usize::MAX);
             return Err(self.runtime_error("dictionary changed size during iteration"));
@@ -133,6 +139,11 @@ impl Vm {
             it.dict.set(None);
             return Ok(None);
         };
+        if left == 0 {
+            it.dict.set(None);
+            return Err(self.runtime_error("dictionary keys changed during iteration"));
+        }
+        it.used.set(used | (left - 1) << 32);
         Ok(Some(match it.what.get() & 3 {
             KEYS => k,
             VALUES => v,
