@@ -117,6 +117,8 @@ impl Vm {
             showing: Vec::new(),
             stdout: Sink::stdout(config.stdout.clone()),
             stderr: Sink::stderr(config.stderr.clone()),
+            plain_stdout: 0,
+            writers: Vec::new(),
             handlers: crate::interp::dispatch::table_for(&config),
             switches: Default::default(),
             code_sites: HashMap::new(),

@@ -270,6 +270,7 @@ impl Vm {
                 fine = false;
             }
         }
+        self.flush_files();
         fine &= self.stdout.flush().is_ok();
         drop(self.stderr.flush());
         fine

@@ -7,7 +7,6 @@ use vm_layout::*;
 
 use crate::Vm;
 use crate::native::R;
-use crate::value::StrExt;
 
 /// Where a standard stream goes.
 #[derive(Clone, Debug, Default)]
@@ -105,7 +104,7 @@ impl Vm {
     /// Writes text to a file object; straight to the sink when it is standard output as it was made.
     pub fn write_text(&mut self, file: Option<Value>, text: Gc<Str>) -> R<()> {
         match file {
-            Some(f) if self.kept.get("stdout") != Some(&f) => {
+            Some(f) if f.bits() != self.plain_stdout => {
                 self.call_method(f, "write", &[text.value()])?;
                 Ok(())
             }
@@ -116,7 +115,7 @@ impl Vm {
     /// Flushes what `write_text` writes to.
     pub fn flush_text(&mut self, file: Option<Value>) -> R<()> {
         match file {
-            Some(f) if self.kept.get("stdout") != Some(&f) => {
+            Some(f) if f.bits() != self.plain_stdout => {
                 self.call_method(f, "flush", &[])?;
                 Ok(())
             }
@@ -132,19 +131,15 @@ impl Vm {
         let done = match text.as_ascii() {
             Some(ascii) => self.stdout.write(ascii.as_bytes()),
             None => {
-                let utf8 = text.to_text();
-                self.stdout.write(utf8.as_bytes())
+                let utf8 = crate::codec::encode_utf8(self, text)?;
+                self.stdout.write(&utf8)
             }
         };
         self.stream_result(done)
     }
 
     fn stream_result(&mut self, done: io::Result<()>) -> R<()> {
-        done.map_err(|e| {
-            let (errno, text) = (e.raw_os_error().unwrap_or(0), errno_text(&e));
-            let args = [self.int(i64::from(errno)), self.str(&text)];
-            self.raise_new(self.exc.os_error, &args)
-        })
+        done.map_err(|e| self.io_error(&e, None))
     }
 }
 

@@ -103,6 +103,10 @@ pub struct Vm {
     /// What is below `sys.stdout` and `sys.stderr`.
     pub stdout: Sink,
     pub stderr: Sink,
+    /// `sys.stdout` as it was made, if it still works so that `print` may write to the sink; else 0.
+    pub plain_stdout: u64,
+    /// Files whose pending bytes must be written at exit.
+    pub writers: Vec<std::rc::Weak<std::cell::RefCell<crate::stdlib::io::Writer>>>,
 }
 
 /// Calls the `trace` of a foreign object's data.

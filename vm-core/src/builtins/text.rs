@@ -1,4 +1,4 @@
-//! Builtins about text: print, repr, ascii, format, chr, ord.
+//! Builtins about text: print, input, open, repr, ascii, format, chr, ord.
 
 use vm_layout::*;
 
@@ -8,6 +8,8 @@ use crate::value::StrExt;
 
 pub const FUNCTIONS: &[NativeDef] = &[
     NativeDef::full("print", print),
+    NativeDef::pos("input", 0, 1, input),
+    NativeDef::full("open", crate::stdlib::io::open),
     NativeDef::fn1("repr", |vm, v| vm.repr(v).map(Gc::value)),
     NativeDef::fn1("ascii", |vm, v| vm.ascii(v).map(Gc::value)),
     NativeDef::pos("format", 1, 2, format),
@@ -55,6 +57,32 @@ fn print(vm: &mut Vm, args: Args<'_>) -> R {
         vm.flush_text(file)?;
     }
     Ok(vm.none)
+}
+
+/// `input([prompt])`.
+fn input(vm: &mut Vm, a: &[Value]) -> R {
+    let stream = |vm: &mut Vm, name: &str| {
+        let name = vm.intern(name);
+        vm.sys.and_then(|sys| vm.dict_get_str(sys.dict.get(), name)).filter(|&s| s != vm.none)
+    };
+    let Some(stdin) = stream(vm, "stdin") else { return Err(vm.runtime_error("input(): lost sys.stdin")) };
+    let Some(stdout) = stream(vm, "stdout") else {
+        return Err(vm.runtime_error("input(): lost sys.stdout"));
+    };
+    if let Some(&prompt) = a.first() {
+        let text = vm.str_of(prompt)?;
+        vm.write_text(Some(stdout), text)?;
+    }
+    vm.flush_text(Some(stdout))?;
+    let line = vm.call_method(stdin, "readline", &[])?;
+    let Some(s) = line.cast::<Str>() else {
+        return Err(vm.type_error("object.readline() returned non-string"));
+    };
+    if s.len == 0 {
+        return Err(vm.eof_error("EOF when reading a line"));
+    }
+    let end = s.len - usize::from(s.unit(s.len - 1) == u32::from(b'\n'));
+    Ok(vm.substr(s, 0, end).value())
 }
 
 fn format(vm: &mut Vm, a: &[Value]) -> R {

@@ -2,6 +2,7 @@
 
 pub mod array;
 pub mod atexit;
+pub mod binascii;
 pub mod bisect;
 pub mod cmath;
 pub mod collections;
@@ -10,15 +11,19 @@ pub mod functools;
 pub mod gc;
 pub mod heapq;
 pub mod import;
+pub mod io;
 pub mod itertools;
 pub mod math;
 pub mod operator;
+pub mod posix;
 pub mod random;
 mod sources;
+pub mod string;
 pub mod struct_sequence;
 pub mod structure;
 pub mod sys;
 pub mod time;
+pub mod unicodedata;
 pub mod weak;
 
 use crate::native::ModuleDef;
@@ -28,6 +33,7 @@ use crate::native::ModuleDef;
 pub const NATIVE_MODULES: &[&ModuleDef] = &[
     &array::DEF,
     &atexit::DEF,
+    &binascii::DEF,
     &bisect::DEF,
     &cmath::DEF,
     &collections::DEF,
@@ -35,12 +41,17 @@ pub const NATIVE_MODULES: &[&ModuleDef] = &[
     &functools::DEF,
     &gc::DEF,
     &heapq::DEF,
+    &io::DEF,
+    &io::UNDERSCORE_DEF,
     &itertools::DEF,
     &math::DEF,
     &operator::DEF,
+    &posix::DEF,
     &random::DEF,
+    &string::DEF,
     &structure::DEF,
     &time::DEF,
+    &unicodedata::DEF,
     &weak::DEF,
 ];
 

@@ -49,6 +49,8 @@ pub const SOURCES: &[Source] = sources! {
     "json.encoder" module "json/encoder.py";
     "keyword" module "keyword.py";
     "numbers" module "numbers.py";
+    "os" module "os.py";
+    "posixpath" module "posixpath.py";
     "pprint" module "pprint.py";
     "pyperf" module "pyperf.py";
     "heapq" module "heapq.py";

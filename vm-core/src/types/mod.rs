@@ -143,4 +143,8 @@ builtin_types! {
     buffer_storage: storage::BUFFER_STORAGE_DEF;
     entries_storage: storage::ENTRIES_STORAGE_DEF;
     set_storage: storage::SET_STORAGE_DEF;
+    io_base: crate::stdlib::io::IO_BASE_DEF;
+    raw_io_base: crate::stdlib::io::RAW_IO_BASE_DEF;
+    buffered_io_base: crate::stdlib::io::BUFFERED_IO_BASE_DEF;
+    text_io_base: crate::stdlib::io::TEXT_IO_BASE_DEF;
 }

@@ -54,15 +54,15 @@ const METHODS: &[NativeDef] = &[
         check_open(vm, s)?;
         Ok(vm.false_)
     }),
-    NativeDef::fn1("fileno", |vm, _| Err(vm.unsupported("fileno"))),
-    NativeDef::pos("seek", 1, 3, |vm, _| Err(vm.unsupported("seek"))),
+    NativeDef::fn1("fileno", |vm, _| Err(vm.unsupported_io("fileno"))),
+    NativeDef::pos("seek", 1, 3, |vm, _| Err(vm.unsupported_io("seek"))),
     NativeDef::fn1("tell", |vm, s| {
         let (zero, one) = (vm.int(0), vm.int(1));
         vm.call_method(s, "seek", &[zero, one])
     }),
-    NativeDef::pos("truncate", 1, 2, |vm, _| Err(vm.unsupported("truncate"))),
-    NativeDef::pos("read", 1, 2, |vm, _| Err(vm.unsupported("read"))),
-    NativeDef::fn2("write", |vm, _, _| Err(vm.unsupported("write"))),
+    NativeDef::pos("truncate", 1, 2, |vm, _| Err(vm.unsupported_io("truncate"))),
+    NativeDef::pos("read", 1, 2, |vm, _| Err(vm.unsupported_io("read"))),
+    NativeDef::fn2("write", |vm, _, _| Err(vm.unsupported_io("write"))),
     NativeDef::pos("readline", 1, 2, read_line),
     NativeDef::pos("readlines", 1, 2, read_lines),
     NativeDef::fn2("writelines", |vm, s, lines| {

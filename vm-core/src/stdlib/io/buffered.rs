@@ -78,9 +78,8 @@ impl BinaryFile {
         let plus = mode.contains('+');
         let readable = plus || mode.contains('r');
         let writable = plus || !mode.contains('r');
-        let writer = (below.is_some() && writable).then(|| {
-            Rc::new(RefCell::new(Writer { raw: raw.clone(), pending: Vec::new(), capacity }))
-        });
+        let writer = (below.is_some() && writable)
+            .then(|| Rc::new(RefCell::new(Writer { raw: raw.clone(), pending: Vec::new(), capacity })));
         BinaryFile {
             raw,
             writer,
@@ -294,7 +293,7 @@ fn readable(vm: &mut Vm, v: Value, doing: &str) -> R<&'static mut BinaryFile> {
         return Ok(f);
     }
     let text = if f.is_buffered() { doing } else { "File not open for reading" };
-    Err(vm.unsupported(text))
+    Err(vm.unsupported_io(text))
 }
 
 fn writable(vm: &mut Vm, v: Value) -> R<&'static mut BinaryFile> {
@@ -303,7 +302,7 @@ fn writable(vm: &mut Vm, v: Value) -> R<&'static mut BinaryFile> {
         return Ok(f);
     }
     let text = if f.is_buffered() { "write" } else { "File not open for writing" };
-    Err(vm.unsupported(text))
+    Err(vm.unsupported_io(text))
 }
 
 const METHODS: &[NativeDef] = &[
@@ -423,9 +422,9 @@ const METHODS: &[NativeDef] = &[
         let name = crate::value::StrExt::to_text(&name);
         let close_fd = if close_fd { "True" } else { "False" };
         let text = match (plain, closed) {
-            (true, true) => format!("<_io.{class} [closed]>"),
-            (true, false) => format!("<_io.{class} name={name} mode='{mode}' closefd={close_fd}>"),
-            (false, _) => format!("<_io.{class} name={name}>"),
+            (true, true) => "<_io.FileIO [closed]>".to_owned(),
+            (true, false) => format!("<_io.FileIO name={name} mode='{mode}' closefd={close_fd}>"),
+            (false, _) => format!("<{class} name={name}>"),
         };
         Ok(vm.str(&text))
     }),

@@ -25,9 +25,14 @@ pub static UNDERSCORE_DEF: ModuleDef = ModuleDef { name: "_io", ..DEF };
 
 const FUNCTIONS: &[NativeDef] = &[
     NativeDef::full("open", open),
-    NativeDef::pos("text_encoding", 1, 2, |vm, a| {
-        if a[0] == vm.none { Ok(vm.str("locale")) } else { Ok(a[0]) }
-    }),
+    NativeDef::pos(
+        "text_encoding",
+        1,
+        2,
+        |vm, a| {
+            if a[0] == vm.none { Ok(vm.str("locale")) } else { Ok(a[0]) }
+        },
+    ),
 ];
 
 const CLASSES: &[&TypeDef] = &[
@@ -60,9 +65,12 @@ fn init(vm: &mut Vm, m: Gc<Module>) -> R<()> {
     let class = vm.unsupported_operation()?;
     let name = vm.intern("UnsupportedOperation");
     vm.dict_set_str(m.dict.get(), name, class.value());
-    for (name, n) in
-        [("SEEK_SET", 0), ("SEEK_CUR", 1), ("SEEK_END", 2), ("DEFAULT_BUFFER_SIZE", buffered::BUFFER_SIZE as i64)]
-    {
+    for (name, n) in [
+        ("SEEK_SET", 0),
+        ("SEEK_CUR", 1),
+        ("SEEK_END", 2),
+        ("DEFAULT_BUFFER_SIZE", buffered::BUFFER_SIZE as i64),
+    ] {
         let (name, n) = (vm.intern(name), vm.int(n));
         vm.dict_set_str(m.dict.get(), name, n);
     }

@@ -73,7 +73,8 @@ impl Newlines {
             Newlines::Both => &[CR, LF],
             _ => return,
         };
-        *text = text.iter().flat_map(|c| if *c == LF { end } else { std::slice::from_ref(c) }).copied().collect();
+        *text =
+            text.iter().flat_map(|c| if *c == LF { end } else { std::slice::from_ref(c) }).copied().collect();
     }
 }
 

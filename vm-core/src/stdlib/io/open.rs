@@ -45,9 +45,9 @@ impl Mode {
             return Err(vm.value_error("can't have text and binary mode at once"));
         }
         if kinds == 0 {
-            return Err(vm.value_error(
-                "Must have exactly one of create/read/write/append mode and at most one plus",
-            ));
+            return Err(
+                vm.value_error("Must have exactly one of create/read/write/append mode and at most one plus")
+            );
         }
         if kinds > 1 {
             return Err(vm.value_error("must have exactly one of create/read/write/append mode"));
@@ -93,7 +93,9 @@ pub fn open_raw(vm: &mut Vm, file: Value, mode: &Mode, close_fd: bool, opener: O
     }
     let path = vm.path_arg(file)?;
     if let Some(opener) = opener.filter(|&o| o != vm.none) {
-        let flags = vm.int(i64::from(libc::O_CLOEXEC | if mode.kind == b'r' { 0 } else { libc::O_WRONLY | libc::O_CREAT }));
+        let flags = vm.int(i64::from(
+            libc::O_CLOEXEC | if mode.kind == b'r' { 0 } else { libc::O_WRONLY | libc::O_CREAT },
+        ));
         let fd = vm.call(opener, &[file, flags])?;
         return open_raw(vm, fd, mode, true, None);
     }

@@ -166,7 +166,7 @@ impl Vm {
 
     /// `io.UnsupportedOperation`.
     #[cold]
-    pub fn unsupported(&mut self, message: &str) -> Raised {
+    pub fn unsupported_io(&mut self, message: &str) -> Raised {
         let text = self.str(message);
         match self.unsupported_operation() {
             Ok(class) => self.raise_new(class, &[text]),
@@ -199,17 +199,13 @@ impl Vm {
         let ty = self.type_of(v);
         let Some(method) = self.lookup_in_type(ty, name) else {
             let got = self.type_name(v);
-            return Err(
-                self.type_error(format!("expected str, bytes or os.PathLike object, not {got}"))
-            );
+            return Err(self.type_error(format!("expected str, bytes or os.PathLike object, not {got}")));
         };
         let path = self.call(method, &[v])?;
         if path.cast::<vm_layout::Str>().is_some() || path.cast::<vm_layout::Bytes>().is_some() {
             return Ok(path);
         }
         let (class, got) = (ty.name.get().to_text(), self.type_name(path));
-        Err(self.type_error(format!(
-            "expected {class}.__fspath__() to return str or bytes, not {got}"
-        )))
+        Err(self.type_error(format!("expected {class}.__fspath__() to return str or bytes, not {got}")))
     }
 }

@@ -107,7 +107,7 @@ impl TextFile {
         &self.ahead[self.at..]
     }
 
-    fn buffer(&self, vm: &mut Vm) -> R {
+    fn stream(&self, vm: &mut Vm) -> R {
         match self.buffer {
             Some(b) => Ok(b),
             None => Err(vm.value_error("underlying buffer has been detached")),
@@ -116,11 +116,11 @@ impl TextFile {
 
     /// Reads and decodes more; false at the end.
     fn fill(&mut self, vm: &mut Vm, all: bool) -> R<bool> {
-        let buffer = self.buffer(vm)?;
+        let buffer = self.stream(vm)?;
         let whole = all || matches!(self.codec, Codec::Utf16(_) | Codec::Utf32(_) | Codec::Utf8Signed);
         let got = if let Some(f) = vm.foreign_mut::<BinaryFile>(buffer) {
             if !f.readable {
-                return Err(vm.unsupported("not readable"));
+                return Err(vm.unsupported_io("not readable"));
             }
             if f.is_closed() {
                 return Err(vm.value_error("I/O operation on closed file."));
@@ -205,7 +205,7 @@ impl TextFile {
 
     /// Encodes text and hands it to the binary stream.
     fn write(&mut self, vm: &mut Vm, text: Gc<Str>) -> R<()> {
-        let buffer = self.buffer(vm)?;
+        let buffer = self.stream(vm)?;
         let data = match (text.as_ascii(), self.newlines) {
             (Some(ascii), Newlines::Translated | Newlines::Untouched | Newlines::Feed)
                 if matches!(self.codec, Codec::Utf8 | Codec::Ascii | Codec::Latin1) =>
@@ -236,7 +236,7 @@ impl TextFile {
                 return Err(vm.value_error("I/O operation on closed file."));
             }
             if !f.writable {
-                return Err(vm.unsupported("not writable"));
+                return Err(vm.unsupported_io("not writable"));
             }
             f.write(vm, &data)?;
             if self.line_buffering && (data.contains(&b'\n') || data.contains(&b'\r')) {
@@ -268,14 +268,16 @@ fn state(vm: &mut Vm, v: Value) -> R<&'static mut TextFile> {
         Some(f) => Ok(f),
         None => {
             let name = vm.type_name(v);
-            Err(vm.type_error(format!("descriptor requires a '_io.TextIOWrapper' object but received a '{name}'")))
+            Err(vm.type_error(format!(
+                "descriptor requires a '_io.TextIOWrapper' object but received a '{name}'"
+            )))
         }
     }
 }
 
 /// Calls a method of the binary stream.
 fn below(vm: &mut Vm, v: Value, name: &str, args: &[Value]) -> R {
-    let buffer = state(vm, v)?.buffer(vm)?;
+    let buffer = state(vm, v)?.stream(vm)?;
     vm.call_method(buffer, name, args)
 }
 
@@ -355,8 +357,8 @@ const METHODS: &[NativeDef] = &[
         let whence = super::buffered::whence_arg(vm, a.get(2).copied())?;
         match (whence, offset) {
             (0, o) if o < 0 => return Err(vm.value_error(format!("negative seek position {o}"))),
-            (1, o) if o != 0 => return Err(vm.unsupported("can't do nonzero cur-relative seeks")),
-            (2, o) if o != 0 => return Err(vm.unsupported("can't do nonzero end-relative seeks")),
+            (1, o) if o != 0 => return Err(vm.unsupported_io("can't do nonzero cur-relative seeks")),
+            (2, o) if o != 0 => return Err(vm.unsupported_io("can't do nonzero end-relative seeks")),
             (1, _) => return vm.call_method(a[0], "tell", &[]),
             _ => {}
         }
@@ -399,14 +401,13 @@ const METHODS: &[NativeDef] = &[
             let on = vm.truth(l)?;
             state(vm, a.pos[0])?.line_buffering = on;
         }
-        if vm.kept.get("stdout") == Some(&a.pos[0]) {
+        if vm.plain_stdout == a.pos[0].bits() {
             // `print` writes to the sink itself only as long as the stream is as it was made.
-            vm.kept.remove("stdout");
+            vm.plain_stdout = 0;
         }
         Ok(vm.none)
     }),
     NativeDef::fn1("__repr__", |vm, s| {
-        let class = vm.type_name(s);
         let f = state(vm, s)?;
         let (encoding, mode) = (f.encoding.clone(), f.mode.clone());
         let name = match f.buffer {
@@ -416,7 +417,7 @@ const METHODS: &[NativeDef] = &[
             }
             None => None,
         };
-        let mut text = format!("<_io.{class}");
+        let mut text = "<_io.TextIOWrapper".to_owned();
         if let Some(n) = name {
             text += &format!(" name={}", vm.repr(n)?.to_text());
         }
@@ -443,10 +444,10 @@ const GETSET: &[GetSetDef] = &[
     }),
     GetSetDef::get("buffer", |vm, s| {
         let f = state(vm, s)?;
-        f.buffer(vm)
+        f.stream(vm)
     }),
     GetSetDef::get("name", |vm, s| {
-        let buffer = state(vm, s)?.buffer(vm)?;
+        let buffer = state(vm, s)?.stream(vm)?;
         vm.get_attr_str(buffer, "name")
     }),
     GetSetDef::get("mode", |vm, s| match state(vm, s)?.mode.clone() {

@@ -6,7 +6,7 @@ mod info;
 use vm_layout::*;
 
 use crate::Vm;
-use crate::native::{ModuleDef, NativeDef, R, TypeDef, type_flags};
+use crate::native::{ModuleDef, R};
 
 pub static DEF: ModuleDef = ModuleDef {
     name: "sys",
@@ -77,7 +77,7 @@ fn init(vm: &mut Vm, m: Gc<Module>) -> R<()> {
     let builtin_names = vm.tuple_from_list(list);
     set(vm, m, "builtin_module_names", builtin_names);
     info::add(vm, m);
-    streams(vm, m);
+    streams(vm, m)?;
     let hook = vm.intern("excepthook");
     if let Some(v) = vm.dict_get_str(m.dict.get(), hook) {
         vm.kept.insert("excepthook", v);
@@ -96,55 +96,18 @@ fn set(vm: &mut Vm, m: Gc<Module>, name: &str, v: Value) {
     vm.dict_set_str(m.dict.get(), name, v);
 }
 
-/// Standard output and error until `io` brings its own.
-fn streams(vm: &mut Vm, m: Gc<Module>) {
-    let t = vm.native_type(&STREAM_DEF);
-    for (fd, name, shadow) in [(1, "stdout", "__stdout__"), (2, "stderr", "__stderr__")] {
-        let v = vm.record(t, &[Some(Value::small(fd))]);
+/// The three standard streams.
+fn streams(vm: &mut Vm, m: Gc<Module>) -> R<()> {
+    for (fd, name, shadow) in
+        [(0, "stdin", "__stdin__"), (1, "stdout", "__stdout__"), (2, "stderr", "__stderr__")]
+    {
+        let v = crate::stdlib::io::standard_stream(vm, fd)?;
         set(vm, m, name, v);
         set(vm, m, shadow, v);
         if fd == 1 {
             vm.kept.insert("stdout", v);
+            vm.plain_stdout = v.bits();
         }
     }
-    let none = vm.none;
-    set(vm, m, "stdin", none);
-}
-
-static STREAM_DEF: TypeDef = TypeDef {
-    module: "_io",
-    words: 1,
-    flags: type_flags::NO_NEW,
-    methods: &[
-        NativeDef::fn2("write", |vm, this, text| {
-            let Some(s) = text.cast::<Str>() else {
-                let got = vm.type_name(text);
-                return Err(vm.type_error(format!("write() argument must be str, not {got}")));
-            };
-            if is_stderr(this) {
-                let bytes = crate::value::StrExt::to_text(&s);
-                // Nowhere to report that standard error can't be written to.
-                drop(vm.stderr.write(bytes.as_bytes()));
-            } else {
-                vm.write_stdout(s)?;
-            }
-            Ok(vm.int_from_usize(s.len))
-        }),
-        NativeDef::fn1("flush", |vm, this| {
-            if !is_stderr(this) {
-                vm.flush_text(None)?;
-            }
-            Ok(vm.none)
-        }),
-        NativeDef::fn1("isatty", |vm, this| {
-            let tty = if is_stderr(this) { vm.stderr.is_terminal() } else { vm.stdout.is_terminal() };
-            Ok(vm.bool(tty))
-        }),
-        NativeDef::fn1("fileno", |vm, this| Ok(vm.int(if is_stderr(this) { 2 } else { 1 }))),
-    ],
-    ..TypeDef::new("TextIOWrapper", Kind::Object)
-};
-
-fn is_stderr(v: Value) -> bool {
-    crate::heap::record_slots(v).first().and_then(|s| s.get()).and_then(|f| f.as_small()) == Some(2)
+    Ok(())
 }

@@ -33,8 +33,8 @@ pub fn split_space<T: Copy>(text: &[T], limit: usize, is_space: impl Fn(T) -> bo
         }
         let start = i;
         if out.len() == limit {
-            let end = text.len() - text.iter().rev().take_while(|&&u| is_space(u)).count();
-            out.push((start, end));
+            // The rest is taken as it is, white space at its end included.
+            out.push((start, text.len()));
             return out;
         }
         while i < text.len() && !is_space(text[i]) {
@@ -57,8 +57,7 @@ pub fn rsplit_space<T: Copy>(text: &[T], limit: usize, is_space: impl Fn(T) -> b
         }
         let end = i;
         if out.len() == limit {
-            let start = text.iter().take_while(|&&u| is_space(u)).count();
-            out.push((start, end));
+            out.push((0, end));
             break;
         }
         while i > 0 && !is_space(text[i - 1]) {
@@ -254,8 +253,8 @@ mod tests {
     fn splitting() {
         let space = |b: u8| b == b' ';
         assert_eq!(split_space(b" a  b c ", usize::MAX, space), [(1, 2), (4, 5), (6, 7)]);
-        assert_eq!(split_space(b" a  b c ", 1, space), [(1, 2), (4, 7)]);
-        assert_eq!(rsplit_space(b" a  b c ", 1, space), [(1, 5), (6, 7)]);
+        assert_eq!(split_space(b" a  b c ", 1, space), [(1, 2), (4, 8)]);
+        assert_eq!(rsplit_space(b" a  b c ", 1, space), [(0, 5), (6, 7)]);
         assert_eq!(split_at(b"a,b,", b",", usize::MAX), [(0, 1), (2, 3), (4, 4)]);
         assert_eq!(rsplit_at(b"a,b,c", b",", 1), [(0, 3), (4, 5)]);
         assert_eq!(lines(b"a\r\nb", |c| c == 10 || c == 13), [(0, 1, 3), (3, 4, 4)]);
