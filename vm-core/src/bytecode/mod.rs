@@ -72,6 +72,8 @@ pub struct Chain {
     pub attributes: Box<[u32]>,
     /// For attributes of a local (`l.append`): the local's slot in place of `root`.
     pub local_root: Option<u32>,
+    /// Every read is a call of what is found: no program can see that all reads give the same bound method.
+    pub called: bool,
 }
 
 /// One compiled scope.

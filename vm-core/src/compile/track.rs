@@ -31,8 +31,16 @@ const MAX_CHAINS: usize = 4096;
 pub(super) struct ChainKey {
     /// The root is a local of the function (`--pep266-locals`).
     local: bool,
+    /// Attributes of it are called: what is read is seen by nobody but the call.
+    called: bool,
     /// The root and the attributes behind it, mangled.
     path: Vec<Ident>,
+}
+
+impl ChainKey {
+    fn as_read(self, called: bool) -> ChainKey {
+        ChainKey { called: called && self.path.len() > 1, ..self }
+    }
 }
 
 /// The chains tracked at the place being compiled.
@@ -122,7 +130,11 @@ impl<'a> Compiler<'a> {
             if keep < least || (read.local && keep < read.path.len()) {
                 continue;
             }
-            let key = ChainKey { local: read.local, path: read.path[..keep].to_vec() };
+            let key = ChainKey {
+                called: read.called && keep == read.path.len(),
+                local: read.local,
+                path: read.path[..keep].to_vec(),
+            };
             if !region.slots.contains_key(&key) && self.unit_ref().hidden.len() < MAX_CHAINS {
                 let (slot, chain) = self.hidden_local(&key);
                 region.slots.insert(key, slot);
@@ -186,6 +198,7 @@ impl<'a> Compiler<'a> {
             return false;
         }
         let Some(key) = self.chain_of(e).filter(|key| called || !key.local) else { return false };
+        let key = key.as_read(called);
         let unit = self.unit();
         let Some(&slot) = unit.region.as_ref().and_then(|r| r.slots.get(&key)) else { return false };
         unit.slot(Op::LOAD_FAST, Slot::Hidden(slot));
@@ -219,10 +232,10 @@ impl<'a> Compiler<'a> {
             _ => matches!(lives, NameScope::GlobalImplicit | NameScope::GlobalExplicit),
         };
         if global {
-            return Some(ChainKey { local: false, path });
+            return Some(ChainKey { local: false, called: false, path });
         }
         let local = self.emission.track_locals && scope.kind.is_function() && lives == NameScope::Local;
-        (local && path.len() > 1).then_some(ChainKey { local: true, path })
+        (local && path.len() > 1).then_some(ChainKey { local: true, called: false, path })
     }
 
     fn hidden_local(&mut self, key: &ChainKey) -> (u32, u32) {
@@ -233,10 +246,11 @@ impl<'a> Compiler<'a> {
         };
         let unit = self.unit();
         let attributes: Box<[u32]> = key.path[1..].iter().map(|name| unit.names.add(name)).collect();
+        let called = key.called;
         let chain = if key.local {
-            Chain { root: 0, attributes, local_root: Some(root) }
+            Chain { root: 0, attributes, local_root: Some(root), called }
         } else {
-            Chain { root, attributes, local_root: None }
+            Chain { root, attributes, local_root: None, called }
         };
         // A second loop over the same chain uses the same slot.
         if let Some(at) = unit.chains.iter().position(|c| *c == chain)
@@ -406,6 +420,7 @@ impl<'a> Compiler<'a> {
         if let Some(key) = self.chain_of(e)
             && (!key.local || called)
         {
+            let key = key.as_read(called);
             if uses.seen.insert(key.clone()) {
                 uses.reads.push(key);
             }

@@ -25,6 +25,10 @@ enum Place {
     Suspended(Gc<Generator>),
 }
 
+/// A last link for chains whose value a program can look at: no attribute has this name. A bound method is a new
+/// object at every ordinary read, so a slot may not hold one; only calls may share it.
+const SHARED: &str = "<the same at every read>";
+
 /// The VM's side of tracking.
 pub struct Tracking {
     /// Out of its place while the registry runs and asks the VM.
@@ -260,13 +264,17 @@ impl Vm {
         body: &CodeBody,
         chain: u32,
     ) -> ChainSite {
+        let shared = self.intern(SHARED);
         let sites = self.tracking.sites.entry(code.address()).or_insert_with(|| {
             let names = code.names.get();
             let name = |i: u32| names.items()[i as usize].cast::<Str>();
             let sites = body.unit.chains.iter().map(|chain| {
                 let root = if chain.local_root.is_some() { None } else { name(chain.root) };
-                let path: Vec<Gc<Str>> =
+                let mut path: Vec<Gc<Str>> =
                     root.into_iter().chain(chain.attributes.iter().filter_map(|&i| name(i))).collect();
+                if path.len() > 1 && !chain.called {
+                    path.push(shared);
+                }
                 ChainSite { path: registry.intern(&path), hint: SiteHint::NONE }
             });
             sites.collect()
@@ -445,6 +453,15 @@ impl Host for Vm {
     }
 
     fn attribute(&mut self, object: Value, name: Gc<Str>, consulted: &mut Vec<Value>) -> Attribute<Value> {
+        if name.as_ascii() == Some(SHARED) {
+            return match object.kind() {
+                Kind::Method => Attribute::Unsafe,
+                Kind::Builtin if object.cast::<Builtin>().is_some_and(|b| b.receiver.get().is_some()) => {
+                    Attribute::Unsafe
+                }
+                _ => Attribute::Found(object),
+            };
+        }
         if let Some(module) = object.cast::<Module>() {
             self.module_attribute(module, name, consulted)
         } else if let Some(class) = object.cast::<Type>() {

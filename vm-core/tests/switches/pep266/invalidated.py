@@ -310,3 +310,26 @@ def error_in_place():
 
 
 error_in_place()
+
+
+class Bound:
+    def method(self):
+        return 1
+
+    @classmethod
+    def klass(cls):
+        return cls
+
+
+bound = Bound()
+
+
+def identity_of_methods():
+    # Every ordinary read of a method makes a new object; only calls may share one.
+    for i in range(2):
+        first, second = bound.method, bound.method
+        print(first is second, first == second, bound.klass is bound.klass, queue.append is queue.append)
+        print(bound.method() + bound.method(), bound.klass().__name__, Bound.method is Bound.method)
+
+
+identity_of_methods()
