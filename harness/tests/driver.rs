@@ -33,7 +33,8 @@ fn lines(output: &Output) -> Vec<Line> {
 fn samples(output: &Output) -> Vec<f64> {
     let mut seconds = Vec::new();
     for line in lines(output) {
-        if let Line::Sample { iteration, seconds: s } = line {
+        if let Line::Sample { iteration, seconds: s, cpu_seconds } = line {
+            assert!(cpu_seconds.is_some_and(|c| c <= s + 0.01), "{cpu_seconds:?} of {s}");
             assert_eq!(iteration as usize, seconds.len());
             seconds.push(s);
         }

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use crate::experiment::Plan;
+use crate::experiment::plan::Clock;
 use crate::measure::store::{Data, Status};
 
 /// Log times of one program: `[configuration][block]`, `None` where the invocation failed or is missing.
@@ -41,8 +42,14 @@ pub fn log_times(plan: &Plan, data: &Data) -> Vec<LogTimes> {
     };
     for s in data.samples.iter().filter(|s| s.phase == "measured") {
         if let Some((p, c, b)) = place(&s.config, &s.benchmark, s.invocation) {
-            let sum = &mut sums[p][c][b];
-            *sum = (sum.0 + s.seconds, sum.1 + 1);
+            let seconds = match plan.clock {
+                Clock::Wall => Some(s.seconds),
+                Clock::Cpu => s.cpu_seconds,
+            };
+            if let Some(seconds) = seconds.filter(|s| *s > 0.0) {
+                let sum = &mut sums[p][c][b];
+                *sum = (sum.0 + seconds, sum.1 + 1);
+            }
         }
     }
     // Samples of a process that failed later on are kept in the file, but say nothing about a working configuration.

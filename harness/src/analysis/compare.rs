@@ -124,6 +124,7 @@ fn circumstances(a: &Record, b: &Record) -> Vec<(String, String, String)> {
         ("load at the start", load(a), load(b)),
         ("held switches", pa.held.clone(), pb.held.clone()),
         ("seed", pa.seed.to_string(), pb.seed.to_string()),
+        ("time", pa.clock.title().to_owned(), pb.clock.title().to_owned()),
         ("processes x (warm-ups + iterations)", per_process(a), per_process(b)),
         ("command", a.command.clone(), b.command.clone()),
     ];

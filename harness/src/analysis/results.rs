@@ -10,6 +10,7 @@ use vm_core::config::{SWITCHES, Switch};
 use super::blocks::{LogTimes, log_times};
 use super::estimate::{Estimate, median};
 use super::factorial::Layout;
+use crate::experiment::plan::Clock;
 use crate::experiment::tax::{self, TaxRow};
 use crate::experiment::{Configuration, Factor, Plan, Record};
 use crate::measure::store::{self, Data, InvocationRow, Status};
@@ -85,6 +86,8 @@ pub struct Results {
     /// One for each program, then one for all together if there are several.
     pub benchmarks: Vec<BenchmarkResult>,
     pub failures: Vec<Failure>,
+    /// Share of the measured iterations that had to wait for the processor, where the children report processor time.
+    pub waited: Option<f64>,
     /// What the switches cost while off, if `harness tax --into` has counted it.
     pub tax: Vec<TaxRow>,
     /// Invocations that have a row, and those in the plan.
@@ -123,7 +126,15 @@ pub fn analyse_data(record: Record, data: &Data) -> Results {
     }
     let failures = failures(plan, data);
     let planned = plan.schedule().len();
-    Results { tax: Vec::new(), done: data.invocations.len(), planned, benchmarks, failures, record }
+    Results {
+        waited: waited(data),
+        tax: Vec::new(),
+        done: data.invocations.len(),
+        planned,
+        benchmarks,
+        failures,
+        record,
+    }
 }
 
 fn values(by_block: &[(usize, f64)]) -> Vec<f64> {
@@ -149,7 +160,7 @@ fn benchmark(plan: &Plan, name: &str, times: &LogTimes, data: &Data) -> Benchmar
         by_label.entry(&row.config).or_default().push(row);
     }
     let exercised = exercised(&rows);
-    let firsts = first_iteration_ratios(name, data);
+    let firsts = first_iteration_ratios(plan.clock, name, data);
     let configurations = plan
         .configurations
         .iter()
@@ -308,21 +319,32 @@ fn exercised(rows: &[&InvocationRow]) -> BTreeMap<&'static str, Option<bool>> {
     found
 }
 
+/// An iteration counts as disturbed if it took longer than its processor time by more than this part, and a millisecond.
+const UNDISTURBED: f64 = 0.05;
+
+fn waited(data: &Data) -> Option<f64> {
+    let measured = data.samples.iter().filter(|s| s.phase == "measured");
+    let both: Vec<(f64, f64)> = measured.filter_map(|s| Some((s.seconds, s.cpu_seconds?))).collect();
+    let disturbed = both.iter().filter(|(wall, cpu)| wall - cpu > (UNDISTURBED * cpu).max(1e-3)).count();
+    (!both.is_empty()).then(|| disturbed as f64 / both.len() as f64)
+}
+
 /// By configuration: for each process, its first iteration divided by the mean of its measured ones.
-fn first_iteration_ratios(benchmark: &str, data: &Data) -> BTreeMap<String, Vec<f64>> {
+fn first_iteration_ratios(clock: Clock, benchmark: &str, data: &Data) -> BTreeMap<String, Vec<f64>> {
     let mut processes: BTreeMap<(String, u32), (f64, f64, u32)> = BTreeMap::new();
     for s in data.samples.iter().filter(|s| s.benchmark == benchmark) {
         let p = processes.entry((s.config.clone(), s.invocation)).or_default();
+        let seconds = if clock == Clock::Cpu { s.cpu_seconds.unwrap_or(s.seconds) } else { s.seconds };
         if s.iteration == 0 {
-            p.0 = s.seconds;
+            p.0 = seconds;
         }
         if s.phase == "measured" {
-            *p = (p.0, p.1 + s.seconds, p.2 + 1);
+            *p = (p.0, p.1 + seconds, p.2 + 1);
         }
     }
     let mut ratios: BTreeMap<String, Vec<f64>> = BTreeMap::new();
     for ((config, _), (first, sum, n)) in processes {
-        if n > 0 && first > 0.0 {
+        if n > 0 && first > 0.0 && sum > 0.0 {
             ratios.entry(config).or_default().push(first / (sum / f64::from(n)));
         }
     }

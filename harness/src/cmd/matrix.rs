@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use vm_core::config::SwitchSet;
 
 use super::MatrixArgs;
-use crate::experiment::plan::{self, Plan};
+use crate::experiment::plan::{self, Clock, Plan};
 use crate::experiment::record::Session;
 use crate::experiment::selection::parse_switches;
 use crate::experiment::{Entry, Program, Record, machine};
@@ -132,6 +132,11 @@ fn plan(args: &MatrixArgs) -> Result<(Plan, Vec<String>)> {
     for p in programs.iter().filter(|p| p.entry == Entry::Script) {
         notes.push(format!("{} is a plain script: its samples are whole processes with start-up", p.name));
     }
+    if args.clock == Some(Clock::Cpu)
+        && let Some(p) = programs.iter().find(|p| p.entry == Entry::Script)
+    {
+        bail!("--clock cpu: of {}, a plain script, only wall time is measured", p.name);
+    }
     let factors = plan::factors_of(varied);
     let (configurations, factorial) = plan::configurations(&factors, held);
     let (invocations, warmups, iterations) = if args.quick { QUICK } else { FULL };
@@ -146,6 +151,7 @@ fn plan(args: &MatrixArgs) -> Result<(Plan, Vec<String>)> {
         warmups: args.warmups.unwrap_or(warmups),
         iterations: args.iterations.unwrap_or(iterations),
         timeout: args.timeout.unwrap_or(TIMEOUT),
+        clock: args.clock.unwrap_or_default(),
     };
     Ok((plan, notes))
 }
@@ -168,6 +174,8 @@ fn warn_about_load(load: Option<f64>) {
     if let Some(load) = load
         && load > 0.75 * cores
     {
-        eprintln!("warning: the machine is busy (load {load:.1} on {cores} cores); intervals will be wide");
+        eprintln!(
+            "warning: the machine is busy (load {load:.1} on {cores} cores); intervals will be wide; consider --clock cpu"
+        );
     }
 }

@@ -11,6 +11,7 @@ mod tax;
 
 use std::path::PathBuf;
 
+use crate::experiment::plan::Clock;
 use anyhow::Result;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
@@ -67,6 +68,9 @@ struct MatrixArgs {
     #[arg(long, value_name = "SECONDS", requires = "matrix", conflicts_with = "resume",
           value_parser = clap::value_parser!(u64).range(1..=86_400))]
     timeout: Option<u64>,
+    /// The time that is analysed; `cpu` for a machine with other load (both are stored)
+    #[arg(long, value_enum, requires = "matrix", conflicts_with = "resume")]
+    clock: Option<Clock>,
     /// Levels of the jit axis
     #[arg(long, value_name = "LEVEL", requires = "matrix", default_value = "off")]
     jit: String,

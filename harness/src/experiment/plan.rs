@@ -61,6 +61,29 @@ pub struct Plan {
     pub iterations: u32,
     /// Seconds after which a process is stopped and recorded as `timeout`.
     pub timeout: u64,
+    /// Which time the analysis uses.
+    #[serde(default)]
+    pub clock: Clock,
+}
+
+/// What time a sample is, for the analysis; both are stored.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Clock {
+    /// From start to end, as a user waits for it.
+    #[default]
+    Wall,
+    /// What the process spent on the processor: for machines with other load.
+    Cpu,
+}
+
+impl Clock {
+    pub fn title(self) -> &'static str {
+        match self {
+            Clock::Wall => "wall time",
+            Clock::Cpu => "processor time",
+        }
+    }
 }
 
 /// One combination of configuration and program, as indices into the plan.
@@ -168,6 +191,7 @@ mod tests {
             warmups: 1,
             iterations: 2,
             timeout: 60,
+            clock: Clock::Wall,
         }
     }
 

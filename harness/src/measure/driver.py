@@ -11,6 +11,8 @@ import sys
 import time
 
 clock = getattr(time, "perf_counter", time.time)
+# Processor time: the same iteration as the clock on the wall, without what other programs took from it.
+cpu_clock = getattr(time, "process_time", clock)
 
 
 def say(*words):
@@ -33,10 +35,12 @@ def drive_run(path, loops, iterations):
         name = name[:-3]
     run = __import__(name).run
     for i in range(iterations):
+        cpu = cpu_clock()
         start = clock()
         answer = run(loops)
         end = clock()
-        say("SAMPLE", str(i), repr(end - start))
+        cpu = cpu_clock() - cpu
+        say("SAMPLE", str(i), repr(end - start), repr(cpu))
     say("ANSWER", one_line(repr(answer)))
 
 
@@ -72,6 +76,7 @@ class ArgumentParser(object):
 
 # The sums over a script's benchmarks, by iteration: a script with several is measured as a whole.
 totals = []
+cpu_totals = []
 loops_of_sample = 1
 
 
@@ -88,7 +93,9 @@ class Runner(object):
 
     def bench_time_func(self, name, function, *args, **options):
         for i in range(len(totals)):
+            cpu = cpu_clock()
             totals[i] += function(loops_of_sample, *args)
+            cpu_totals[i] += cpu_clock() - cpu
 
     def bench_func(self, name, function, *args, **options):
         def timed(loops):
@@ -103,6 +110,7 @@ def drive_pyperf(path, loops, iterations):
     global loops_of_sample
     loops_of_sample = loops
     totals.extend([0.0] * iterations)
+    cpu_totals.extend([0.0] * iterations)
     pyperf = type(sys)("pyperf")
     pyperf.Runner = Runner
     pyperf.perf_counter = clock
@@ -116,7 +124,7 @@ def drive_pyperf(path, loops, iterations):
     sys.argv = [path]
     exec(compile(source, path, "exec"), {"__name__": "__main__", "__file__": path})
     for i in range(iterations):
-        say("SAMPLE", str(i), repr(totals[i]))
+        say("SAMPLE", str(i), repr(totals[i]), repr(cpu_totals[i]))
 
 
 def main():

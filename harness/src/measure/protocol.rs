@@ -3,7 +3,7 @@
 //! Each begins with `@harness ` and a word; everything else is the program's own output and is passed over.
 //!
 //! ```text
-//! SAMPLE ITERATION SECONDS   one iteration, warm-up iterations first, counted from 0
+//! SAMPLE ITERATION SECONDS [CPU]   one iteration, warm-up iterations first, counted from 0; wall and processor time
 //! ANSWER TEXT                what the program returned; has to be the same in every configuration
 //! WRONG TEXT                 the program found its own answer wrong
 //! COUNTER NAME VALUE         a counter of the VM at the end
@@ -18,7 +18,7 @@ pub const PREFIX: &str = "@harness ";
 /// One line of the protocol.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Line {
-    Sample { iteration: u32, seconds: f64 },
+    Sample { iteration: u32, seconds: f64, cpu_seconds: Option<f64> },
     Answer(String),
     Wrong(String),
     Counter(String, u64),
@@ -31,7 +31,10 @@ impl std::fmt::Display for Line {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
         f.write_str(PREFIX)?;
         match self {
-            Line::Sample { iteration, seconds } => write!(f, "SAMPLE {iteration} {seconds}"),
+            Line::Sample { iteration, seconds, cpu_seconds } => {
+                write!(f, "SAMPLE {iteration} {seconds}")?;
+                cpu_seconds.map_or(Ok(()), |cpu| write!(f, " {cpu}"))
+            }
             Line::Answer(text) => write!(f, "ANSWER {text}"),
             Line::Wrong(text) => write!(f, "WRONG {text}"),
             Line::Counter(name, value) => write!(f, "COUNTER {name} {value}"),
@@ -52,12 +55,16 @@ fn parse_rest(rest: &str) -> Option<Line> {
     let (word, tail) = rest.split_once(' ').unwrap_or((rest, ""));
     Some(match word {
         "SAMPLE" => {
-            let (iteration, seconds) = tail.split_once(' ')?;
-            let seconds: f64 = seconds.parse().ok()?;
-            if !(seconds.is_finite() && seconds > 0.0) {
+            let mut words = tail.split(' ');
+            let iteration = words.next()?.parse().ok()?;
+            let seconds: f64 = words.next()?.parse().ok()?;
+            let cpu_seconds: Option<f64> = words.next().map(str::parse).transpose().ok()?;
+            let sound = seconds.is_finite() && seconds > 0.0;
+            let cpu_sound = cpu_seconds.is_none_or(|c| c.is_finite() && c >= 0.0);
+            if !sound || !cpu_sound || words.next().is_some() {
                 return None;
             }
-            Line::Sample { iteration: iteration.parse().ok()?, seconds }
+            Line::Sample { iteration, seconds, cpu_seconds }
         }
         "ANSWER" => Line::Answer(tail.to_owned()),
         "WRONG" => Line::Wrong(tail.to_owned()),
@@ -79,7 +86,8 @@ mod tests {
     #[test]
     fn lines_round_trip() {
         for line in [
-            Line::Sample { iteration: 3, seconds: 0.012_345 },
+            Line::Sample { iteration: 3, seconds: 0.012_345, cpu_seconds: None },
+            Line::Sample { iteration: 3, seconds: 0.012_345, cpu_seconds: Some(0.01) },
             Line::Answer("(1, 'two three')".into()),
             Line::Wrong("".into()),
             Line::Counter("map-dicts.instances".into(), u64::MAX),
@@ -101,6 +109,8 @@ mod tests {
             "SAMPLE 0 nan",
             "SAMPLE 0 -1",
             "SAMPLE 0 0",
+            "SAMPLE 0 1 x",
+            "SAMPLE 0 1 1 1",
             "HEAP",
             "DONE 1",
             "WHAT",

@@ -145,7 +145,7 @@ fn invoke(
     let expected = warmups + iterations;
     let mut row = blank_row(plan, job, position);
     let mut report = Report::default();
-    let sample_row = |iteration: u32, seconds: f64| SampleRow {
+    let sample_row = |iteration: u32, seconds: f64, cpu_seconds: Option<f64>| SampleRow {
         config: plan.configurations[job.cell.configuration].label(),
         jit: plan.configurations[job.cell.configuration].jit.clone(),
         benchmark: program.name.clone(),
@@ -154,6 +154,7 @@ fn invoke(
         phase: if iteration < warmups { "warmup".into() } else { "measured".into() },
         loops: program.loops,
         seconds,
+        cpu_seconds,
     };
     let request = Request {
         configuration: &plan.configurations[job.cell.configuration],
@@ -164,10 +165,10 @@ fn invoke(
     };
     let ending = invoker.invoke(&request, stop, &mut |line| {
         match line {
-            Ok(Line::Sample { iteration, seconds }) => {
+            Ok(Line::Sample { iteration, seconds, cpu_seconds }) => {
                 if iteration == report.samples && iteration < expected && program.entry != Entry::Script {
                     report.samples += 1;
-                    store.sample(&sample_row(iteration, seconds))?;
+                    store.sample(&sample_row(iteration, seconds, cpu_seconds))?;
                 } else {
                     report.nonsense = Some(format!("iteration {iteration} was reported out of order"));
                 }
@@ -188,7 +189,7 @@ fn invoke(
     row.wall_seconds = ending.seconds;
     if program.entry == Entry::Script && ending.exit == Exit::Status(0) && report.done {
         report.samples = 1;
-        store.sample(&sample_row(0, ending.seconds))?;
+        store.sample(&sample_row(0, ending.seconds, None))?;
     }
     row.counters = report.counters.join(";");
     (row.status, row.exit, row.detail) = verdict(&report, &ending, expected, plan.timeout);

@@ -26,7 +26,10 @@ pub struct SampleRow {
     /// `warmup` or `measured`.
     pub phase: String,
     pub loops: u32,
+    /// Wall time.
     pub seconds: f64,
+    /// Processor time, where the child reports it.
+    pub cpu_seconds: Option<f64>,
 }
 
 /// One process.
@@ -180,6 +183,7 @@ impl Store {
                 phase: String::new(),
                 loops: 0,
                 seconds: 0.0,
+                cpu_seconds: None,
             },
         )?;
         let invocations = Table::create(

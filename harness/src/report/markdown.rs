@@ -17,16 +17,20 @@ pub fn text(results: &Results, plots: &[Plot]) -> String {
     let _ = writeln!(out, "# What the switches buy\n");
     let _ = writeln!(
         out,
-        "{} configurations, {} programs, {} processes each, {} warm-up and {} measured iterations a process, seed {}. \
+        "{} configurations, {} programs, {} processes each, {} warm-up and {} measured iterations a process, {}, seed {}. \
          Ratios are speed-ups over `{}`; above 1 is faster. Intervals are 95 %.\n",
         plan.configurations.len(),
         plan.programs.len(),
         plan.invocations,
         plan.warmups,
         plan.iterations,
+        plan.clock.title(),
         plan.seed,
         plan.baseline().label()
     );
+    if let Some(warning) = wording::disturbance(results.waited, plan.clock) {
+        let _ = writeln!(out, "**Disturbed**: {warning}.\n");
+    }
     if results.done < results.planned {
         let _ =
             writeln!(out, "**Incomplete**: {} of {} processes have run.\n", results.done, results.planned);

@@ -51,6 +51,9 @@ pub fn text(results: &Results) -> String {
     if let Some(width) = results.widest_effect() {
         let _ = writeln!(out, "Widest interval of a main effect: ±{:.1} %", width * 100.0);
     }
+    if let Some(warning) = wording::disturbance(results.waited, results.record.plan.clock) {
+        let _ = writeln!(out, "Warning: {warning}");
+    }
     if results.done < results.planned {
         let _ = writeln!(out, "Incomplete: {} of {} processes have run", results.done, results.planned);
     }

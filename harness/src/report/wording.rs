@@ -2,6 +2,7 @@
 
 use crate::analysis::results::{ConfigurationResult, Effect};
 use crate::analysis::{Estimate, Verdict};
+use crate::experiment::plan::Clock;
 use crate::experiment::tax::{ALLOWED, TaxRow};
 
 /// `1.234`.
@@ -88,6 +89,16 @@ pub fn tax(row: &TaxRow) -> String {
 pub fn tax_verdict(row: &TaxRow) -> String {
     let word = if row.percent() <= ALLOWED { "within" } else { "above" };
     format!("{word} {ALLOWED} %")
+}
+
+/// What has to be said if other load took part in the result; nothing if it didn't.
+pub fn disturbance(waited: Option<f64>, clock: Clock) -> Option<String> {
+    let share = waited.filter(|s| *s > 0.05)?;
+    let advice = match clock {
+        Clock::Wall => "measure on a quiet machine, or with --clock cpu",
+        Clock::Cpu => "processor time is analysed, which leaves out the waiting but not the shared caches",
+    };
+    Some(format!("{:.0} % of the measured iterations had to wait for the processor: {advice}", share * 100.0))
 }
 
 /// `12.3 ms`, `1.23 s`.

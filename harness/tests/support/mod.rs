@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use harness::analysis::results::analyse_data;
-use harness::experiment::plan::{self, Job, Plan};
+use harness::experiment::plan::{self, Clock, Job, Plan};
 use harness::experiment::{Entry, Program, Record};
 use harness::measure::process::{Ending, Exit, Invoker, Request};
 use harness::measure::protocol::Line;
@@ -36,6 +36,7 @@ pub fn plan_of(switches: SwitchSet, programs: &[&str], invocations: u32) -> Plan
         warmups: 1,
         iterations: 3,
         timeout: 10,
+        clock: Clock::Wall,
     }
 }
 
@@ -98,7 +99,7 @@ impl Invoker for Mock<'_> {
             let first = if iteration == 0 { 2.0 } else { 1.0 };
             let seconds = 0.1 * drift * first * (process + self.noise(0.004)).exp() / speed;
             self.clock.set(self.clock.get() + seconds);
-            line(Ok(Line::Sample { iteration, seconds }))?;
+            line(Ok(Line::Sample { iteration, seconds, cpu_seconds: Some(0.9 * seconds) }))?;
         }
         if exit == Exit::TimedOut {
             self.clock.set(begin + request.timeout.as_secs_f64());
