@@ -44,6 +44,7 @@ pub const SOURCES: &[Source] = sources! {
     "enum" module "enum.py";
     "fractions" module "fractions.py";
     "functools" module "functools.py";
+    "importlib" module "importlib.py";
     "json" package "json/__init__.py";
     "json.decoder" module "json/decoder.py";
     "json.encoder" module "json/encoder.py";

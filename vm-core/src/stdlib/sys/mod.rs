@@ -65,6 +65,12 @@ fn init(vm: &mut Vm, m: Gc<Module>) -> R<()> {
         let v = vm.int(n);
         set(vm, m, name, v);
     }
+    for name in ["meta_path", "path_hooks"] {
+        let list = vm.new_list();
+        set(vm, m, name, list.value());
+    }
+    let cache = vm.new_dict();
+    set(vm, m, "path_importer_cache", cache.value());
     let (dont_write, ps) = (vm.true_, vm.none);
     set(vm, m, "dont_write_bytecode", dont_write);
     set(vm, m, "pycache_prefix", ps);
