@@ -143,7 +143,8 @@ impl Vm {
     }
 
     fn run_main_file(&mut self, path: &Path) -> R<()> {
-        let shown = path.to_string_lossy().into_owned();
+        let shown = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+        let shown = shown.to_string_lossy().into_owned();
         let folder = std::fs::canonicalize(path)
             .ok()
             .and_then(|p| p.parent().map(|d| d.to_string_lossy().into_owned()))

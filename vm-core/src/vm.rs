@@ -256,17 +256,17 @@ impl Vm {
             }
             false
         });
-        let mut i = 0;
         let mut dead = callbacks;
-        while i < m.heap().finalizable.len() {
-            let p = m.heap().finalizable[i];
-            if m.is_marked(p) {
-                i += 1;
-                continue;
+        // In order: finalizers run in the order in which the objects were made.
+        let mut finalizable = std::mem::take(&mut m.heap().finalizable);
+        finalizable.retain(|&p| {
+            let live = m.is_marked(p);
+            if !live {
+                dead.extend(Value::from_bits(p as u64));
             }
-            m.heap().finalizable.swap_remove(i);
-            dead.extend(Value::from_bits(p as u64));
-        }
+            live
+        });
+        m.heap().finalizable = finalizable;
         for &v in &dead {
             m.value(v);
         }

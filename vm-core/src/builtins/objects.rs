@@ -18,17 +18,17 @@ pub const FUNCTIONS: &[NativeDef] = &[
     }),
     NativeDef::pos("getattr", 2, 3, getattr),
     NativeDef::fn3("setattr", |vm, o, name, v| {
-        let name = attribute_name(vm, "setattr", name)?;
+        let name = attribute_name(vm, name)?;
         vm.set_attr(o, name, Some(v))?;
         Ok(vm.none)
     }),
     NativeDef::fn2("delattr", |vm, o, name| {
-        let name = attribute_name(vm, "delattr", name)?;
+        let name = attribute_name(vm, name)?;
         vm.set_attr(o, name, None)?;
         Ok(vm.none)
     }),
     NativeDef::fn2("hasattr", |vm, o, name| {
-        let name = attribute_name(vm, "hasattr", name)?;
+        let name = attribute_name(vm, name)?;
         let found = vm.try_get_attr(o, name)?.is_some();
         Ok(vm.bool(found))
     }),
@@ -57,12 +57,9 @@ pub const FUNCTIONS: &[NativeDef] = &[
     NativeDef::pos("quit", 0, 1, exit),
 ];
 
-fn attribute_name(vm: &mut Vm, function: &str, name: Value) -> R<Gc<Str>> {
+fn attribute_name(vm: &mut Vm, name: Value) -> R<Gc<Str>> {
     match name.cast::<Str>() {
         Some(s) => Ok(vm.intern_value(s)),
-        None if function == "getattr" || function == "hasattr" => {
-            Err(vm.type_error(format!("{function}(): attribute name must be string")))
-        }
         None => {
             let got = vm.type_name(name);
             Err(vm.type_error(format!("attribute name must be string, not '{got}'")))
@@ -71,11 +68,7 @@ fn attribute_name(vm: &mut Vm, function: &str, name: Value) -> R<Gc<Str>> {
 }
 
 fn getattr(vm: &mut Vm, args: &[Value]) -> R {
-    let Some(name) = args[1].cast::<Str>() else {
-        let got = vm.type_name(args[1]);
-        return Err(vm.type_error(format!("attribute name must be string, not '{got}'")));
-    };
-    let name = vm.intern_value(name);
+    let name = attribute_name(vm, args[1])?;
     match args.get(2) {
         None => vm.get_attr(args[0], name),
         Some(&default) => Ok(vm.try_get_attr(args[0], name)?.unwrap_or(default)),

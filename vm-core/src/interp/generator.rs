@@ -134,6 +134,13 @@ impl Vm {
 
     /// Resumes a generator from native code.
     pub fn resume_generator(&mut self, g: Gc<Generator>, how: Resume) -> R<Resumed> {
+        let how = match how {
+            // A delegate is handed the class itself; here it must be an exception.
+            Resume::Throw(e) if e.kind() == Kind::Type && self.delegate_of(g).is_none() => {
+                Resume::Throw(self.call(e, &[])?)
+            }
+            how => how,
+        };
         match (g.state.get(), how) {
             (RUNNING, _) => return Err(self.value_error("generator already executing")),
             (FINISHED, Resume::Send(_)) => return Ok(Resumed::Returned(self.none)),
@@ -224,10 +231,12 @@ impl Vm {
 
     /// Throws into any iterator that a generator delegates to.
     fn throw_into(&mut self, sub: Value, e: Value) -> R<Resumed> {
-        let exit = self.is_subtype(self.type_of(e), self.exc.generator_exit);
+        let class = e.cast::<Type>().unwrap_or(self.type_of(e));
+        let exit = self.is_subtype(class, self.exc.generator_exit);
         if let Some(g) = sub.cast::<Generator>() {
             if exit {
                 self.close_generator(g)?;
+                let e = if e.kind() == Kind::Type { self.call(e, &[])? } else { e };
                 return Err(self.raise_as_is(e));
             }
             return self.resume_generator(g, Resume::Throw(e));
@@ -236,13 +245,17 @@ impl Vm {
         match self.try_get_attr(sub, name)? {
             Some(f) if exit => {
                 self.call(f, &[])?;
+                let e = if e.kind() == Kind::Type { self.call(e, &[])? } else { e };
                 Err(self.raise_as_is(e))
             }
             Some(f) => {
                 let r = self.call(f, &[e]);
                 self.stepped(r)
             }
-            None => Err(self.raise_as_is(e)),
+            None => {
+                let e = if e.kind() == Kind::Type { self.call(e, &[])? } else { e };
+                Err(self.raise_as_is(e))
+            }
         }
     }
 

@@ -119,6 +119,11 @@ impl GetSetDef {
         GetSetDef { name, get, set: None, doc: "" }
     }
 
+    /// A read-only attribute that is a member in CPython, and says so when it is set.
+    pub const fn member(name: &'static str, get: fn(&mut Vm, Value) -> R) -> GetSetDef {
+        GetSetDef::get_set(name, get, |vm, _, _| Err(vm.attribute_error("readonly attribute")))
+    }
+
     pub const fn get_set(
         name: &'static str,
         get: fn(&mut Vm, Value) -> R,

@@ -28,18 +28,22 @@ pub static DEF: TypeDef = TypeDef {
         NativeDef::full("replace", replace),
     ],
     getset: &[
-        GetSetDef::get("co_name", |vm, v| Ok(vm.str(&unit(v).name))),
-        GetSetDef::get("co_qualname", |vm, v| Ok(vm.str(&unit(v).qualname))),
-        GetSetDef::get("co_filename", |vm, v| Ok(vm.str(&unit(v).filename))),
-        GetSetDef::get("co_firstlineno", |vm, v| Ok(vm.int(i64::from(unit(v).first_line)))),
-        GetSetDef::get("co_argcount", |vm, v| Ok(vm.int(i64::from(unit(v).arg_count)))),
-        GetSetDef::get("co_posonlyargcount", |vm, v| Ok(vm.int(i64::from(unit(v).posonly_count)))),
-        GetSetDef::get("co_kwonlyargcount", |vm, v| Ok(vm.int(i64::from(unit(v).kwonly_count)))),
+        GetSetDef::member("co_name", |vm, v| Ok(vm.str(&unit(v).name))),
+        GetSetDef::member("co_qualname", |vm, v| Ok(vm.str(&unit(v).qualname))),
+        GetSetDef::member("co_filename", |vm, v| Ok(vm.str(&unit(v).filename))),
+        GetSetDef::member("co_firstlineno", |vm, v| Ok(vm.int(i64::from(unit(v).first_line)))),
+        GetSetDef::member("co_argcount", |vm, v| Ok(vm.int(i64::from(unit(v).arg_count)))),
+        GetSetDef::member("co_posonlyargcount", |vm, v| Ok(vm.int(i64::from(unit(v).posonly_count)))),
+        GetSetDef::member("co_kwonlyargcount", |vm, v| Ok(vm.int(i64::from(unit(v).kwonly_count)))),
         GetSetDef::get("co_nlocals", |vm, v| Ok(vm.int_from_usize(unit(v).varnames.len()))),
-        GetSetDef::get("co_stacksize", |vm, v| Ok(vm.int(i64::from(unit(v).stack_size)))),
-        GetSetDef::get("co_flags", |vm, v| Ok(vm.int(i64::from(unit(v).flags)))),
-        GetSetDef::get("co_consts", |vm, v| Ok(v.cast::<Code>().map_or(vm.none, |c| c.consts.get().value()))),
-        GetSetDef::get("co_names", |vm, v| Ok(v.cast::<Code>().map_or(vm.none, |c| c.names.get().value()))),
+        GetSetDef::member("co_stacksize", |vm, v| Ok(vm.int(i64::from(unit(v).stack_size)))),
+        GetSetDef::member("co_flags", |vm, v| Ok(vm.int(i64::from(unit(v).flags)))),
+        GetSetDef::member("co_consts", |vm, v| {
+            Ok(v.cast::<Code>().map_or(vm.none, |c| c.consts.get().value()))
+        }),
+        GetSetDef::member("co_names", |vm, v| {
+            Ok(v.cast::<Code>().map_or(vm.none, |c| c.names.get().value()))
+        }),
         GetSetDef::get("co_varnames", |vm, v| Ok(names(vm, &unit(v).varnames))),
         GetSetDef::get("co_cellvars", |vm, v| Ok(names(vm, &unit(v).cellvars))),
         GetSetDef::get("co_freevars", |vm, v| Ok(names(vm, &unit(v).freevars))),

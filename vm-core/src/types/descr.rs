@@ -7,7 +7,7 @@ use crate::native::{GetSetDef, NativeDef, R, TypeDef, type_flags};
 use crate::value::{StrExt, getset_def, native_def};
 
 const GETSET: &[GetSetDef] = &[
-    GetSetDef::get("__name__", |vm, v| {
+    GetSetDef::member("__name__", |vm, v| {
         let name = name(v);
         Ok(vm.str(&name))
     }),
@@ -16,7 +16,7 @@ const GETSET: &[GetSetDef] = &[
         let name = name(v);
         Ok(vm.str(&format!("{owner}.{name}")))
     }),
-    GetSetDef::get("__objclass__", |vm, v| Ok(owner(v).map_or(vm.none, |o| o.value()))),
+    GetSetDef::member("__objclass__", |vm, v| Ok(owner(v).map_or(vm.none, |o| o.value()))),
     GetSetDef::get("__doc__", |vm, v| {
         let doc = match v.kind() {
             Kind::Descr => v.cast::<Descr>().map_or("", |d| native_def(d.def.get()).doc),

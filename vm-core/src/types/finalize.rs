@@ -7,7 +7,9 @@ use crate::types::Dunder;
 use crate::value::StrExt;
 use crate::{Vm, breaker};
 
-/// Key of the list of weak references that died, in [`Vm::kept`].
+/// Set in [`Vm::kept`] once the last finalizers run.
+pub const FINALIZING: &str = "finalizing";
+/// Key of the list of functions that `atexit` registered, in [`Vm::kept`].
 const EXIT_FUNCTIONS: &str = "atexit functions";
 
 impl Vm {
@@ -118,75 +120,24 @@ impl Vm {
         }
     }
 
-    /// At exit: the globals of `__main__` go one by one, as in CPython, so that finalizers run in that order; then
-    /// whatever else has one.
+    /// At exit: the finalizers of all objects that are still alive, in the order in which they were made (in CPython
+    /// the module's dict is garbage by then, and the collector finds them in that order).
     pub fn run_last_finalizers(&mut self) {
         if !self.finalizers.is_empty() {
             self.run_finalizers();
         }
-        if self.heap.finalizable.is_empty() && self.weakrefs.is_empty() {
+        if self.heap.finalizable.is_empty() {
             return;
         }
         self.handled = None;
         self.raised = None;
-        let Some(main) = self.main_module() else { return };
-        let dict = main.dict.get();
-        let names = self.new_list();
-        for private in [true, false] {
-            let mut at = 0;
-            while let Some((k, _)) = self.dict_next(dict, &mut at) {
-                let Some(s) = k.cast::<Str>() else { continue };
-                let hidden = s.len > 1 && s.unit(0) == u32::from(b'_') && s.unit(1) != u32::from(b'_');
-                if hidden == private && s.as_ascii() != Some("__builtins__") {
-                    self.list_push(names, k);
-                }
-            }
-        }
-        for i in 0..names.len.get() {
-            let Some(k) = crate::value::ListExt::item(&names, i).and_then(|k| k.cast::<Str>()) else { break };
-            let old = self.dict_get_str(dict, k);
-            self.dict_set_str(dict, k, self.none);
-            let may_end_something = old.is_some_and(|v| {
-                !matches!(
-                    v.kind(),
-                    Kind::Int
-                        | Kind::Float
-                        | Kind::Str
-                        | Kind::Function
-                        | Kind::Module
-                        | Kind::Builtin
-                        | Kind::None
-                )
-            });
-            if may_end_something && !self.heap.finalizable.is_empty() {
-                drop_value(old);
-                self.collect();
-                if !self.finalizers.is_empty() {
-                    self.run_finalizers();
-                }
-            }
-        }
-        self.collect();
-        if !self.finalizers.is_empty() {
-            self.run_finalizers();
-        }
+        self.kept.insert(FINALIZING, self.true_);
         let rest = std::mem::take(&mut self.heap.finalizable);
         for address in rest {
-            if let Some(v) = Value::from_bits(address as u64)
-                && v.kind() != Kind::Generator
-            {
-                self.finalizers.push(v);
-            }
+            self.finalizers.extend(Value::from_bits(address as u64));
         }
-        self.finalizers.reverse();
         if !self.finalizers.is_empty() {
             self.run_finalizers();
         }
     }
-}
-
-/// Ends the life of a local, so that the conservative scan is less likely to find it.
-#[inline(never)]
-fn drop_value(v: Option<Value>) {
-    std::hint::black_box(v);
 }

@@ -43,11 +43,11 @@ pub static DEF: TypeDef = TypeDef {
                 Ok(())
             },
         ),
-        GetSetDef::get("__closure__", |vm, v| {
+        GetSetDef::member("__closure__", |vm, v| {
             Ok(function(vm, v)?.closure.get().map_or(vm.none, |c| c.value()))
         }),
-        GetSetDef::get("__globals__", |vm, v| Ok(function(vm, v)?.globals.get().value())),
-        GetSetDef::get("__builtins__", |vm, _| Ok(vm.builtins.value())),
+        GetSetDef::member("__globals__", |vm, v| Ok(function(vm, v)?.globals.get().value())),
+        GetSetDef::member("__builtins__", |vm, _| Ok(vm.builtins.value())),
         GetSetDef::get_set(
             "__name__",
             |vm, v| Ok(function(vm, v)?.name.get().unwrap_or(vm.none)),

@@ -82,6 +82,9 @@ fn step(vm: &mut Vm, v: Value, how: Resume) -> R {
 fn throw(vm: &mut Vm, args: &[Value]) -> R {
     let given = |i: usize| args.get(i).copied().filter(|&v| v != vm.none);
     let (class, value, tb) = (args[1], given(2), given(3));
+    if args.len() == 2 && vm.is_exception_class(class) {
+        return step(vm, args[0], Resume::Throw(class));
+    }
     if tb.is_some_and(|t| t.kind() != Kind::Traceback) {
         return Err(vm.type_error("throw() third argument must be a traceback object"));
     }

@@ -38,8 +38,8 @@ pub static DEF: TypeDef = TypeDef {
         }),
     ],
     getset: &[
-        GetSetDef::get("__func__", |_, v| Ok(v.cast::<Method>().map_or(v, |m| m.function.get()))),
-        GetSetDef::get("__self__", |_, v| Ok(v.cast::<Method>().map_or(v, |m| m.receiver.get()))),
+        GetSetDef::member("__func__", |_, v| Ok(v.cast::<Method>().map_or(v, |m| m.function.get()))),
+        GetSetDef::member("__self__", |_, v| Ok(v.cast::<Method>().map_or(v, |m| m.receiver.get()))),
     ],
     ..TypeDef::new("method", Kind::Method)
 };

@@ -21,9 +21,9 @@ pub static DEF: TypeDef = TypeDef {
         NativeDef::fn1("__repr__", repr),
     ],
     getset: &[
-        GetSetDef::get("__thisclass__", |vm, v| Ok(word(vm, v, 0))),
-        GetSetDef::get("__self__", |vm, v| Ok(word(vm, v, 1))),
-        GetSetDef::get("__self_class__", |vm, v| Ok(word(vm, v, 2))),
+        GetSetDef::member("__thisclass__", |vm, v| Ok(word(vm, v, 0))),
+        GetSetDef::member("__self__", |vm, v| Ok(word(vm, v, 1))),
+        GetSetDef::member("__self_class__", |vm, v| Ok(word(vm, v, 2))),
     ],
     ..TypeDef::new("super", Kind::Super)
 };

@@ -10,12 +10,12 @@ pub static DEF: TypeDef = TypeDef {
     flags: type_flags::TRACKING_SAFE,
     methods: &[NativeDef::full("__new__", new)],
     getset: &[
-        GetSetDef::get("tb_frame", |vm, v| Ok(word(vm, v, |t| &t.frame))),
+        GetSetDef::member("tb_frame", |vm, v| Ok(word(vm, v, |t| &t.frame))),
         GetSetDef::get("tb_lineno", |vm, v| {
             let line = word(vm, v, |t| &t.line);
             Ok(vm.as_i64(line).map_or(vm.none, |i| vm.int(i)))
         }),
-        GetSetDef::get("tb_lasti", |vm, v| {
+        GetSetDef::member("tb_lasti", |vm, v| {
             let word = word(vm, v, |t| &t.word);
             Ok(vm.as_i64(word).map_or(vm.none, |i| vm.int(8 * i)))
         }),

@@ -9,8 +9,8 @@ use crate::types::Dunder;
 use crate::value::StrExt;
 
 const GETSET: &[GetSetDef] = &[
-    GetSetDef::get("__func__", |vm, v| Ok(function(vm, v))),
-    GetSetDef::get("__wrapped__", |vm, v| Ok(function(vm, v))),
+    GetSetDef::member("__func__", |vm, v| Ok(function(vm, v))),
+    GetSetDef::member("__wrapped__", |vm, v| Ok(function(vm, v))),
     GetSetDef::get("__isabstractmethod__", |vm, v| {
         let f = function(vm, v);
         let yes = vm.is_abstract_method(f)?;

@@ -46,27 +46,27 @@ pub const GETSET: &[GetSetDef] = &[
         Ok(vm.mappingproxy(dict.value()))
     }),
     GetSetDef::get_set("__bases__", |vm, v| Ok(this(vm, v)?.bases.get().value()), set_bases),
-    GetSetDef::get("__base__", |vm, v| Ok(this(vm, v)?.base.get().map_or(vm.none, |b| b.value()))),
-    GetSetDef::get("__mro__", |vm, v| Ok(this(vm, v)?.mro.get().value())),
+    GetSetDef::member("__base__", |vm, v| Ok(this(vm, v)?.base.get().map_or(vm.none, |b| b.value()))),
+    GetSetDef::member("__mro__", |vm, v| Ok(this(vm, v)?.mro.get().value())),
     GetSetDef::get_set("__abstractmethods__", abstract_methods, set_abstract_methods),
     GetSetDef::get_set("__annotations__", annotations, |vm, v, to| set_entry(vm, v, "__annotations__", to)),
     GetSetDef::get("__text_signature__", |vm, _| Ok(vm.none)),
-    GetSetDef::get("__basicsize__", |vm, v| {
+    GetSetDef::member("__basicsize__", |vm, v| {
         let t = this(vm, v)?;
         let words = 1 + t.base_words.get() + t.ext_words.get();
         Ok(vm.int(8 * i64::from(words)))
     }),
-    GetSetDef::get("__itemsize__", |vm, _| Ok(vm.int(0))),
-    GetSetDef::get("__dictoffset__", |vm, v| {
+    GetSetDef::member("__itemsize__", |vm, _| Ok(vm.int(0))),
+    GetSetDef::member("__dictoffset__", |vm, v| {
         let t = this(vm, v)?;
         let at = t.dict_word.get();
         Ok(vm.int(if at == u16::MAX { 0 } else { 8 * i64::from(1 + t.base_words.get() + at) }))
     }),
-    GetSetDef::get("__weakrefoffset__", |vm, v| {
+    GetSetDef::member("__weakrefoffset__", |vm, v| {
         let yes = this(vm, v)?.flags.get() & type_flags::WEAKREFABLE != 0;
         Ok(vm.int(i64::from(yes)))
     }),
-    GetSetDef::get("__flags__", flags),
+    GetSetDef::member("__flags__", flags),
 ];
 
 fn this(vm: &mut Vm, v: Value) -> R<Gc<Type>> {

@@ -113,7 +113,10 @@ impl Vm {
                 continue;
             }
             out.push_str(&format!("  File \"{}\", line {}, in {}\n", e.file, e.line, e.name));
-            if let Some(text) = files.line(&e.file, e.line) {
+            // At exit CPython can't read files any more, and shows none.
+            if !self.kept.contains_key(crate::types::finalize::FINALIZING)
+                && let Some(text) = files.line(&e.file, e.line)
+            {
                 caret::push_source_line(out, text, e.line, e.position);
             }
         }
