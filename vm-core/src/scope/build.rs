@@ -287,7 +287,7 @@ impl Builder<'_> {
                 format!("name '{name}' is used prior to {kind} declaration")
             } else if flags & def::ANNOT != 0 {
                 format!("annotated name '{name}' can't be {kind}")
-            } else if flags & (def::LOCAL | def::IMPORT) != 0 {
+            } else if flags & def::LOCAL != 0 {
                 format!("name '{name}' is assigned to before {kind} declaration")
             } else {
                 self.add(name, flag, place)?;

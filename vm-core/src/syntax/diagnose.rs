@@ -141,18 +141,28 @@ impl<'s> Reader<'s> {
 
     /// An error at the last token looked at, where CPython puts those without a place of their own.
     pub(super) fn fail_here<T>(&mut self, message: &str) -> Match<T> {
+        Err(self.error_here(ErrorKind::Syntax, message))
+    }
+
+    pub(super) fn error_here(&self, kind: ErrorKind, message: &str) -> Box<SyntaxError> {
         let token = self.token(self.farthest);
-        let mut error = self.error_at(ErrorKind::Syntax, message, token.span);
-        if matches!(token.kind, Kind::Dedent | Kind::End) && self.farthest > 0 {
-            // No text of its own: the end of the line before.
-            let before = self.token(self.farthest - 1).span.end;
-            if self.source.line(before) < self.source.line(token.span.start) || token.kind == Kind::Dedent {
-                error = self.error_at(ErrorKind::Syntax, message, Span { start: before, end: before });
-                error.column += (self.source.line_index(before) + 1 < self.source.line_count()) as u32;
-                error.end_column = -1;
-            }
+        if !matches!(token.kind, Kind::Dedent | Kind::End) {
+            return self.error_at(kind, message, token.span);
         }
-        Err(error)
+        // No text of its own. At the end of the text CPython's tokenizer is still on the last line, behind its
+        // newline; elsewhere it is on the line of what follows, before its text.
+        let mut at = token.span.start;
+        let mut column = 0;
+        if self.token(self.farthest + 1).kind == Kind::End || token.kind == Kind::End {
+            let line = self.source.line_index(at);
+            let empty_last_line = line > 0 && self.source.line_text(line).is_empty();
+            at = self.source.line_start(line - empty_last_line as usize);
+            column = self.source.line_text(line - empty_last_line as usize).chars().count() as u32 + 1;
+        }
+        let mut error = self.error_at(kind, message, Span { start: at, end: at });
+        error.column = column;
+        error.end_column = -1;
+        error
     }
 
     /// An unclosed bracket before the line of the error is the likelier cause.
@@ -246,8 +256,8 @@ impl<'s> Reader<'s> {
             if self.strict {
                 let line = self.source.line(self.token(keyword).span.start);
                 let message = format!("expected an indented block after {what} on line {line}");
-                let token = self.peek();
-                return Err(self.error_at(ErrorKind::Indentation, &message, token.span));
+                self.peek();
+                return Err(self.error_here(ErrorKind::Indentation, &message));
             }
             return Ok(None);
         }

@@ -227,6 +227,8 @@ impl Vm {
         out.push_str(&format!("  File \"{file}\", line {line_number}\n"));
         if let Some(text) = text.cast::<Str>() {
             let end = match (self.as_i64(end_offset), end_line) {
+                // Of subclasses CPython marks only the start.
+                _ if self.type_of(e) != self.exc.syntax_error => None,
                 // The rest of the first line is underlined when the error goes on.
                 (Some(_), Some(l)) if l > line_number => Some(i64::MAX),
                 (end, _) => end,
