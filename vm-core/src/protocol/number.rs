@@ -137,7 +137,11 @@ impl Vm {
         let (ta, tb) = (self.type_of(a), self.type_of(b));
         let mut right = None;
         if ta != tb {
-            right = self.slot(b, reflected).filter(|&f| !is_reflected_sequence_method(reflected, f));
+            // A sequence's own `__rmul__` waits, unless its class overrides `__mul__`: then it is a numeric method.
+            right = self.slot(b, reflected).filter(|&f| {
+                !is_reflected_sequence_method(reflected, f)
+                    || self.slot(b, Dunder::Mul).is_none_or(|m| !is_native_sequence_descr(m))
+            });
             // A subclass that overrides the reflected method is asked first.
             if let Some(f) = right
                 && left.is_some()
@@ -175,6 +179,11 @@ impl Vm {
         self.call_two(f, sequence, count)
     }
 
+    /// Whether the class of `v` was made by a class statement.
+    fn is_heap_instance(&self, v: Value) -> bool {
+        self.type_of(v).flags.get() & type_flags::HEAP != 0
+    }
+
     fn implemented(&self, r: Value) -> Option<Value> {
         (r != self.not_implemented).then_some(r)
     }
@@ -210,7 +219,9 @@ impl Vm {
         }
         let method = op.in_place().and_then(|d| self.slot(a, d));
         if let Some(f) = method {
-            if !is_sequence_method(op, f) {
+            // A Python subclass of a sequence has its in-place method in the numeric slot too, where it comes first.
+            let last = is_sequence_method(op, f) && !self.is_heap_instance(a);
+            if !last {
                 let r = self.call_two(f, a, b)?;
                 if r != self.not_implemented {
                     return Ok(r);
@@ -228,6 +239,18 @@ impl Vm {
             }
         } else if op == BinaryOp::Add && a.is_exact(Kind::Str) && b.is_exact(Kind::Str) {
             return self.binary_op(op, a, b);
+        } else if op == BinaryOp::Mul
+            && (self.is_heap_instance(a) || self.slot(a, Dunder::Contains).is_some())
+        {
+            // A left operand with any sequence method (every Python class has a table of them) is not taken for the
+            // count of a sequence on the right.
+            let left = self.slot(a, Dunder::Mul);
+            if left.is_none_or(|f| !is_sequence_method(op, f)) {
+                return match self.numeric_methods(op.reflected(), a, b, left)? {
+                    Some(r) => Ok(r),
+                    None => Err(self.unsupported(in_place_sign(op), a, b)),
+                };
+            }
         }
         match self.binary_methods(op, a, b)? {
             Some(r) => Ok(r),

@@ -122,7 +122,7 @@ pub const GETSET: &[GetSetDef] = &[
 fn new(vm: &mut Vm, args: Args<'_>) -> R {
     let base = vm.native_type(&ARRAY_DEF);
     let class = class_argument(vm, args, base)?;
-    if class == base {
+    if !crate::types::float::overrides_init(class, base) {
         args.no_keywords(vm, "array.array")?;
     }
     let given = args.pos.len() - 1;

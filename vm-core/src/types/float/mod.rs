@@ -139,10 +139,16 @@ fn from_value(vm: &mut Vm, v: Value) -> R<Option<f64>> {
     }
 }
 
+/// Whether a subclass has an `__init__` of its own, which then sees to the keyword arguments.
+pub fn overrides_init(ty: Gc<Type>, base: Gc<Type>) -> bool {
+    let i = Dunder::Init as usize;
+    ty.slots[i].get() != base.slots[i].get()
+}
+
 /// `float.__new__`.
 fn new(vm: &mut Vm, args: Args<'_>) -> R {
     let ty = int::class_argument(vm, args, vm.types.float)?;
-    if args.has_keywords() && ty == vm.types.float {
+    if args.has_keywords() && !overrides_init(ty, vm.types.float) {
         return Err(vm.type_error("float() takes no keyword arguments"));
     }
     let f = match *args.pos {

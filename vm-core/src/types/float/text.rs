@@ -17,7 +17,18 @@ impl Digits {
 
     /// The fewest digits that identify the number.
     pub fn shortest(f: f64) -> Digits {
-        Digits::from_scientific(&format!("{:e}", f.abs()))
+        let d = Digits::from_scientific(&format!("{:e}", f.abs()));
+        // Where two candidates are equally near, std takes the upper one, Python the even one. The number must then
+        // end in a 5 right behind the digits, so its fraction has few bits.
+        const FRACTION: f64 = (1u64 << 17) as f64;
+        if d.digits.len() > 15 && f.abs() < 9007199254740992.0 && (f * FRACTION).fract() == 0.0 {
+            let even = Digits::significant(f, d.digits.len());
+            let text = format!("{}e{}", mantissa(&even), even.exponent);
+            if text.parse() == Ok(f.abs()) {
+                return even;
+            }
+        }
+        d
     }
 
     /// So many significant digits (at least one), correctly rounded.

@@ -52,9 +52,7 @@ pub fn format_int(vm: &mut Vm, v: Value, spec: Gc<Str>) -> R {
         }
         let c = match x {
             IntRef::Small(i @ 0..0x110000) => i as u32,
-            IntRef::Small(i) if i32::try_from(i).is_ok() => {
-                return Err(vm.overflow_error("%c arg not in range(0x110000)"));
-            }
+            IntRef::Small(_) => return Err(vm.overflow_error("%c arg not in range(0x110000)")),
             _ => return Err(vm.overflow_error("Python int too large to convert to C long")),
         };
         let (left, right) = padding(&f, 1);
@@ -219,12 +217,6 @@ pub fn format_complex(vm: &mut Vm, v: Value, spec: Gc<Str>) -> R {
     }
     let class = vm.type_name(v);
     let f = FormatSpec::parse(vm, spec, &class, 0, b'>')?;
-    if f.fill == u32::from(b'0') {
-        return Err(vm.value_error("Zero padding is not allowed in complex format specifier"));
-    }
-    if f.align == b'=' {
-        return Err(vm.value_error("'=' alignment flag is not allowed in complex format specifier"));
-    }
     let plain = f.kind == 0;
     let kind = match f.kind_byte() {
         k @ (b'e' | b'E' | b'f' | b'F' | b'g' | b'G') => k,
@@ -233,6 +225,12 @@ pub fn format_complex(vm: &mut Vm, v: Value, spec: Gc<Str>) -> R {
         0 => b'r',
         _ => return Err(unknown_kind(vm, f.kind, &class)),
     };
+    if f.fill == u32::from(b'0') {
+        return Err(vm.value_error("Zero padding is not allowed in complex format specifier"));
+    }
+    if f.align == b'=' {
+        return Err(vm.value_error("'=' alignment flag is not allowed in complex format specifier"));
+    }
     charge_width(vm, &f)?;
     let part = |x: f64, sign: u8| {
         let mut body = float_digits(x, kind, f.precision, f.alternate);
