@@ -134,7 +134,11 @@ impl Vm {
     #[cold]
     fn wrong_argument_count(&mut self, def: &'static NativeDef, args: Args<'_>) -> Raised {
         let (name, owner) = self.native_owner(def);
-        let shown = if owner.is_empty() { name.to_owned() } else { format!("{owner}.{name}") };
+        let shown = match (owner, module_of(def)) {
+            ("", Some(module)) => format!("{module}.{name}"),
+            ("", None) => name.to_owned(),
+            _ => format!("{owner}.{name}"),
+        };
         if args.has_keywords() {
             return self.type_error(format!("{shown}() takes no keyword arguments"));
         }
@@ -244,4 +248,12 @@ impl Vm {
     pub fn special(&self, v: Value, dunder: Dunder) -> Option<Value> {
         self.type_of(v).slots[dunder as usize].get()
     }
+}
+
+/// The native module that has this function, as messages show it; none for builtins and methods.
+fn module_of(def: &'static NativeDef) -> Option<&'static str> {
+    let has =
+        |m: &&&crate::native::ModuleDef| m.functions.iter().copied().flatten().any(|f| std::ptr::eq(f, def));
+    let module = crate::stdlib::NATIVE_MODULES.iter().find(has)?;
+    Some(if module.name == "operator" { "_operator" } else { module.name })
 }

@@ -84,16 +84,18 @@ pub const FUNCTIONS: &[NativeDef] = &[
         Ok(vm.int_from_usize(n))
     }),
     NativeDef::fn0("get_int_max_str_digits", |vm| {
-        let n = vm.kept.get("int max str digits").copied();
-        Ok(n.unwrap_or_else(|| vm.int(4300)))
+        let n = vm.int_max_str_digits;
+        Ok(vm.int(i64::from(n)))
     }),
     NativeDef::fn1("set_int_max_str_digits", |vm, v| {
         let n = vm.index_i64(v)?;
         if n != 0 && n < 640 {
             return Err(vm.value_error("maxdigits must be 0 or larger than 640"));
         }
-        let n = vm.int(n);
-        vm.kept.insert("int max str digits", n);
+        match u32::try_from(n) {
+            Ok(n) => vm.int_max_str_digits = n,
+            Err(_) => return Err(vm.value_error("maxdigits must be 0 or larger than 640")),
+        }
         Ok(vm.none)
     }),
 ];
