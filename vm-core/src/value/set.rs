@@ -20,6 +20,8 @@ enum Probe {
     Found(usize),
     /// The unused slot that a new key goes to.
     Unused(usize),
+    /// The slot of a removed key that a new one goes to: the last one passed, as in CPython.
+    Removed(usize),
 }
 
 /// Number of slots of a set's table, allocated or not, less one.
@@ -61,13 +63,15 @@ impl Vm {
             let mask = slots.len() - 1;
             let mut perturb = hash;
             let mut i = hash as usize & mask;
+            let mut removed = None;
             loop {
                 let last = if i + LINEAR_PROBES <= mask { i + LINEAR_PROBES } else { i };
                 for (j, e) in slots.iter().enumerate().take(last + 1).skip(i) {
                     let Some(k) = e.key.get() else {
                         if e.hash.get() == 0 {
-                            return Ok(Some(Probe::Unused(j)));
+                            return Ok(Some(removed.map_or(Probe::Unused(j), Probe::Removed)));
                         }
+                        removed = Some(j);
                         continue;
                     };
                     if e.hash.get() != hash {
@@ -113,21 +117,25 @@ impl Vm {
 
     /// Adds a key whose hash is known.
     pub fn set_add_hashed(&mut self, s: Gc<Set>, key: Value, hash: u64) -> R<bool> {
-        let slot = match self.set_probe(s, key, hash)? {
+        let (slot, fresh) = match self.set_probe(s, key, hash)? {
             Some(Probe::Found(_)) => return Ok(false),
-            Some(Probe::Unused(i)) => i,
+            Some(Probe::Unused(i)) => (i, true),
+            Some(Probe::Removed(i)) => (i, false),
             None => {
                 self.set_resize(s, 0);
-                hash as usize & (MIN_SLOTS - 1)
+                (hash as usize & (MIN_SLOTS - 1), true)
             }
         };
         let Some(table) = s.table.get() else { return Ok(false) };
         let e = &table.entries()[slot];
         e.key.set(Some(key));
         e.hash.set(hash);
-        s.fill.set(s.fill.get() + 1);
         s.used.set(s.used.get() + 1);
         s.version.set(s.version.get() + 1);
+        if !fresh {
+            return Ok(true);
+        }
+        s.fill.set(s.fill.get() + 1);
         if s.fill.get() * 5 >= mask(s) * 3 {
             self.set_resize(s, grown(s));
         }
