@@ -122,8 +122,9 @@ fn too_many<const N: usize>(vm: &mut Vm, sig: &Signature<N>, given: usize, keywo
     let bound = if exact { "exactly" } else { "at most" };
     if sig.positional_only >= N && keywords == 0 {
         return vm.type_error(format!(
-            "{} expected {bound} {limit} argument{}, got {given}",
+            "{} expected {}{limit} argument{}, got {given}",
             sig.function,
+            if exact { "" } else { "at most " },
             plural(limit)
         ));
     }
@@ -138,10 +139,19 @@ fn too_many<const N: usize>(vm: &mut Vm, sig: &Signature<N>, given: usize, keywo
 fn missing<const N: usize>(vm: &mut Vm, sig: &Signature<N>, given: usize, index: usize) -> Raised {
     if index < sig.positional_only {
         let exact = sig.required == N || sig.required == sig.keyword_only_from;
+        if sig.positional_only < N {
+            let least = sig.required.min(sig.positional_only);
+            let bound = if least < sig.keyword_only_from { "at least" } else { "exactly" };
+            return vm.type_error(format!(
+                "{}() takes {bound} {least} positional argument{} ({given} given)",
+                sig.function,
+                plural(least)
+            ));
+        }
         return vm.type_error(format!(
-            "{} expected {} {} argument{}, got {given}",
+            "{} expected {}{} argument{}, got {given}",
             sig.function,
-            if exact { "exactly" } else { "at least" },
+            if exact { "" } else { "at least " },
             sig.required,
             plural(sig.required)
         ));

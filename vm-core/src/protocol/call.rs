@@ -5,7 +5,7 @@ use vm_layout::*;
 use crate::Vm;
 use crate::native::{Args, Call, NativeDef, R, Raised};
 use crate::types::Dunder;
-use crate::value::native_def;
+use crate::value::{StrExt, native_def};
 
 impl Vm {
     /// Calls anything with positional arguments.
@@ -30,7 +30,11 @@ impl Vm {
                     Some(receiver) if def.name != "__new__" => {
                         self.with_receiver(receiver, args, |vm, args| vm.call_native(def, args))
                     }
-                    _ => self.call_native(def, args),
+                    Some(owner) => {
+                        self.check_new(owner, args)?;
+                        self.call_native(def, args)
+                    }
+                    None => self.call_native(def, args),
                 }
             }
             Kind::Descr => {
@@ -57,6 +61,48 @@ impl Vm {
                 }
             },
         }
+    }
+
+    /// The first argument of a native `__new__` must be a class whose instances it can lay out.
+    #[inline]
+    fn check_new(&mut self, owner: Value, args: Args<'_>) -> R<()> {
+        if args.pos.first() == Some(&owner) {
+            return Ok(());
+        }
+        self.check_new_slow(owner, args)
+    }
+
+    fn check_new_slow(&mut self, owner: Value, args: Args<'_>) -> R<()> {
+        let Some(owner) = owner.cast::<Type>() else { return Ok(()) };
+        let name = owner.name.get().to_text();
+        let Some(&first) = args.pos.first() else {
+            return Err(self.type_error(format!("{name}.__new__(): not enough arguments")));
+        };
+        let Some(class) = first.cast::<Type>() else {
+            let got = self.type_name(first);
+            return Err(self.type_error(format!("{name}.__new__(X): X is not a type object ({got})")));
+        };
+        let given = class.name.get().to_text();
+        if !self.is_subtype(class, owner) {
+            return Err(
+                self.type_error(format!("{name}.__new__({given}): {given} is not a subtype of {name}"))
+            );
+        }
+        // The native class that decides the layout must be made by this very `__new__`.
+        let mut native = class;
+        while native.flags.get() & crate::native::type_flags::HEAP != 0
+            && let Some(base) = native.base.get()
+        {
+            native = base;
+        }
+        let new = Dunder::New as usize;
+        if native != owner && native.slots[new].get() != owner.slots[new].get() {
+            let native = native.name.get().to_text();
+            return Err(
+                self.type_error(format!("{name}.__new__({given}) is not safe, use {native}.__new__()"))
+            );
+        }
+        Ok(())
     }
 
     /// A method called through its class: the first argument must be an instance.

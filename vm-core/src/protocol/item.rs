@@ -179,7 +179,12 @@ impl Vm {
             Some(f) => self.call_slot2(f, Dunder::DelItem, c, key).map(|_| ()),
             None => {
                 let name = self.type_name(c);
-                Err(self.type_error(format!("'{name}' object doesn't support item deletion")))
+                // CPython's sequences say it in other words than everything else.
+                let heap = self.type_of(c).flags.get() & crate::native::type_flags::HEAP != 0;
+                let sequence = self.slot(c, Dunder::GetItem).is_some() && self.slot(c, Dunder::Len).is_some();
+                let index = self.is_int(key) || self.slot(key, Dunder::Index).is_some();
+                let verb = if (heap || sequence) && index { "doesn't" } else { "does not" };
+                Err(self.type_error(format!("'{name}' object {verb} support item deletion")))
             }
         }
     }

@@ -44,6 +44,7 @@ pub const SOURCES: &[Source] = sources! {
     "enum" module "enum.py";
     "fractions" module "fractions.py";
     "functools" module "functools.py";
+    "heapq" module "heapq.py";
     "importlib" module "importlib.py";
     "json" package "json/__init__.py";
     "json.decoder" module "json/decoder.py";
@@ -54,7 +55,6 @@ pub const SOURCES: &[Source] = sources! {
     "posixpath" module "posixpath.py";
     "pprint" module "pprint.py";
     "pyperf" module "pyperf.py";
-    "heapq" module "heapq.py";
     "queue" module "queue.py";
     "random" module "random.py";
     "reprlib" module "reprlib.py";

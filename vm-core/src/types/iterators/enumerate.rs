@@ -30,6 +30,9 @@ pub static ENUMERATE_DEF: TypeDef = TypeDef {
 fn new(vm: &mut Vm, args: Args<'_>) -> R {
     const SIG: Signature<2> = Signature::new("enumerate", ["iterable", "start"], 1);
     let class = class_argument(vm, &args, "enumerate")?;
+    if args.pos.len() == 1 && !args.has_keywords() {
+        return Err(vm.type_error("enumerate() missing required argument 'iterable'"));
+    }
     let [iterable, start] = args.rest().bind(vm, &SIG)?;
     let start = match start {
         Some(s) => vm.index(s)?,

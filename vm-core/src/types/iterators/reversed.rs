@@ -38,9 +38,7 @@ fn new(vm: &mut Vm, args: Args<'_>) -> R {
     let s = s.unwrap_or(vm.none);
     match vm.slot(s, Dunder::Reversed) {
         Some(f) if f != vm.none => return vm.call_slot1(f, Dunder::Reversed, s),
-        None if vm.slot(s, Dunder::GetItem).is_some()
-            && s.kind() != Kind::Dict
-            && vm.slot(s, Dunder::Len).is_some() => {}
+        None if vm.slot(s, Dunder::GetItem).is_some() && s.kind() != Kind::Dict => {}
         _ => {
             let name = vm.type_name(s);
             return Err(vm.type_error(format!("'{name}' object is not reversible")));

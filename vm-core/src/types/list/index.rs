@@ -97,23 +97,28 @@ impl Vm {
     }
 
     fn list_set_slice(&mut self, l: Value, spec: &SliceSpec, v: Value) -> R<()> {
+        // As in CPython the bounds are clipped before the iterable runs, and again after it.
+        let span = spec.clip(self.sequence_len(l));
         let new = self.slice_source(l, v, spec.step)?;
         let Some(list) = self.plain_list(l) else {
             return Err(self.wrong_receiver("__setitem__", "list", l));
         };
-        // The length is taken after the iterable ran.
-        let span = spec.clip(list.len.get());
         if span.step == 1 {
             self.charge(new.len.get() * 8)?;
-            self.list_replace(list, span.start, span.stop, Some(new));
+            let start = span.start.min(list.len.get());
+            let stop = span.stop.clamp(start, list.len.get());
+            self.list_replace(list, start, stop, Some(new));
             return Ok(());
         }
         if new.len.get() != span.count {
             return Err(self.wrong_size(new.len.get(), span));
         }
         for n in 0..span.count {
-            if let Some(v) = new.item(n) {
-                list.set_item(span.index(n), v);
+            let i = span.index(n);
+            if let Some(v) = new.item(n)
+                && i < list.len.get()
+            {
+                list.set_item(i, v);
             }
         }
         Ok(())
