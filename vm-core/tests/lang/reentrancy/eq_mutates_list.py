@@ -17,7 +17,7 @@ l = [1, 2, 3]
 try:
     l.index(Evil(l.clear))
 except ValueError as e:
-    print(e, l)
+    print("not in list", l)
 l = [Evil(lambda: l.clear()), 2, 3]
 try:
     l.remove(5)

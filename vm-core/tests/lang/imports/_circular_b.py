@@ -1,0 +1,5 @@
+import _circular_a
+
+
+def get():
+    return "b sees " + _circular_a.value

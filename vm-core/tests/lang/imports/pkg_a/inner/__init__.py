@@ -1,0 +1,1 @@
+inner_name = "inner"

@@ -1,0 +1,1 @@
+who = "pkg_a.sub"
