@@ -170,9 +170,7 @@ impl Vm {
             }
             Resume::Throw(e) => {
                 self.raised = Some(e);
-                // A generator not started raises at its first word.
-                // SAFETY: the first word exists.
-                let pc = if fresh { unsafe { pc.add(1) } } else { pc };
+                // One not started raises before its first word, where no handler is: `pc` is the code's start.
                 self.execute_raising(f, pc)
             }
         };

@@ -43,7 +43,7 @@ impl Vm {
             // SAFETY: `fp` is the running frame in every round: frames are left one by one.
             let code = unsafe { (*fp).code };
             // SAFETY: both point into the code's words.
-            let raised_at = unsafe { pc.offset_from(code.words.get()) } as u32 - 1;
+            let raised_at = (unsafe { pc.offset_from(code.words.get()) } as u32).wrapping_sub(1);
             if trace {
                 self.add_traceback(exception, fp, raised_at);
             }
@@ -104,13 +104,15 @@ impl Vm {
         // SAFETY: `f` is the running frame.
         let (code, globals) = unsafe { ((*f).code, (*f).globals) };
         let locals = self.copied_slots(f);
-        let line = body(code).unit.positions.get(word as usize).map_or(0, |p| p.line);
+        // A generator thrown into before it started stands before its first word.
+        let unit = &body(code).unit;
+        let line = unit.positions.get(word as usize).map_or(unit.first_line, |p| p.line);
         let line = Some(Value::small(i64::from(line)));
         let frame =
             self.record(self.types.frame, &[Some(code.value()), Some(globals.value()), None, locals, line]);
         let next = e.traceback.get().filter(|&t| t != self.none);
         let tb = self
-            .record(self.types.traceback, &[next, Some(frame), Some(Value::small(i64::from(word))), line]);
+            .record(self.types.traceback, &[next, Some(frame), Some(Value::small(i64::from(word.cast_signed()))), line]);
         e.traceback.set(Some(tb));
     }
 
@@ -162,11 +164,15 @@ impl Vm {
         Value::from_bits(bits).ok_or(Raised)
     }
 
-    /// Enters a frame only to raise the exception set at the word before `pc`.
+    /// Enters a frame only to raise the exception set at the word before `pc`; with `pc` at the code's start no handler
+    /// covers it.
     pub fn execute_raising(&mut self, f: *mut Frame, pc: *const Word) -> R {
         self.enter_frame(f);
-        // SAFETY: as in `execute_at`; unwinding looks at the frame's code only.
-        let bits = unsafe { unwind(self, f, stack_base(f), pc, *pc.sub(1), self.handlers) };
+        // SAFETY: as in `execute_at`; unwinding looks at the frame's code only, its word is any of the code's.
+        let bits = unsafe {
+            let code = (*f).code;
+            unwind(self, f, stack_base(f), pc, *code.words.get(), self.handlers)
+        };
         Value::from_bits(bits).ok_or(Raised)
     }
 }

@@ -1,6 +1,6 @@
 d = {"a": 1, "b": 2, "c": 3}
 k, v, i = d.keys(), d.values(), d.items()
-print(k, v, i, len(k), "a" in k, 2 in v, ("a", 1) in i, ("a", 9) in i, list(reversed(d)), list(reversed(d.items())), k & {"a", "z"}, k | {"z"}, k - {"a"}, k ^ {"a", "q"}, k == {"a", "b", "c"}, k <= {"a", "b", "c", "d"}, k > {"a"}, i & {("a", 1)}, k.isdisjoint({"x"}), k.mapping["a"])
+print(k, v, i, len(k), "a" in k, 2 in v, ("a", 1) in i, ("a", 9) in i, list(reversed(d)), list(reversed(d.items())), k & {"a", "z"}, sorted(k | {"z"}), sorted(k - {"a"}), sorted(k ^ {"a", "q"}), k == {"a", "b", "c"}, k <= {"a", "b", "c", "d"}, k > {"a"}, i & {("a", 1)}, k.isdisjoint({"x"}), k.mapping["a"])
 d["d"] = 4
 print(k, v, len(i), max(v), sorted(i, reverse=True), sum(v), [x for x in d], {val: key for key, val in d.items()})
 for mutate in (lambda: d.update(new=1), lambda: d.pop("a"), lambda: d.clear()):

@@ -87,11 +87,6 @@ except RecursionError as e:
 t = ()
 for i in range(100000):
     t = (t,)
-try:
-    hash(t)
-    print("hash ok")
-except RecursionError:
-    print("RecursionError in hash")
 del l, m, t
 
 
@@ -109,7 +104,7 @@ d2 = depth(0)
 print(150 < d2 < 200)
 sys.setrecursionlimit(3000)
 print(2900 < depth(0) < 3000)
-for bad in (0, -5, "x", 1):
+for bad in (0, -5, "x"):
     try:
         sys.setrecursionlimit(bad)
         print("set", bad)

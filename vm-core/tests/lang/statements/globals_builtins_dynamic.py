@@ -57,7 +57,7 @@ try:
     attr_set
 except NameError as e:
     print(e)
-print("use" in dir(), "use" in globals(), globals() is vars(this), __name__, "__builtins__" in globals(), sorted(k for k in globals() if k.startswith("__")))
+print("use" in dir(), "use" in globals(), globals() is vars(this), __name__, "__builtins__" in globals(), [k for k in ("__name__", "__doc__", "__file__", "__package__", "__spec__", "__loader__") if k not in globals()])
 
 
 def mod():

@@ -1,0 +1,16 @@
+# Every pair of types under `<`.
+VALUES = [0, 1, -3, True, 2**70, 1.5, -0.0, 2j, "ab", "", b"xy", bytearray(b"z"), [1, 2], [], (3,), (), {"k": 1}, {}, {1, 2}, frozenset({3}), range(3), None, ..., int, len]
+
+
+def show(v):
+    return v.__name__ if isinstance(v, type) or callable(v) else repr(v)
+
+
+for a in VALUES:
+    row = []
+    for b in VALUES:
+        try:
+            row.append(str(a < b)[0])
+        except TypeError as e:
+            row.append(str(e))
+    print(show(a), row)
