@@ -13,7 +13,10 @@ impl Vm {
     pub fn get_attr(&mut self, o: Value, name: Gc<Str>) -> R {
         match self.look_up_attr(o, name)? {
             Some(v) => Ok(v),
-            None => Err(self.no_attribute(o, name)),
+            None => match o.cast::<Module>() {
+                Some(m) => self.module_missing(m, name),
+                None => Err(self.no_attribute(o, name)),
+            },
         }
     }
 
@@ -60,7 +63,11 @@ impl Vm {
 
     /// `getattr(o, name, None)`: `None` on AttributeError.
     pub fn try_get_attr(&mut self, o: Value, name: Gc<Str>) -> R<Option<Value>> {
-        match self.look_up_attr(o, name) {
+        let found = match self.look_up_attr(o, name) {
+            Ok(None) if o.kind() == Kind::Module => self.module_hook(o, name),
+            found => found,
+        };
+        match found {
             Ok(found) => Ok(found),
             Err(raised) => self.catch(raised, self.exc.attribute_error).map(|_| None),
         }
@@ -486,19 +493,14 @@ impl Vm {
     /// AttributeError "'X' object has no attribute 'name'" with name and obj set.
     #[cold]
     pub fn no_attribute(&mut self, o: Value, name: Gc<Str>) -> Raised {
+        if let Some(m) = o.cast::<Module>() {
+            return self.no_module_attribute(m, name);
+        }
         let text = name.to_text();
         let message = match o.kind() {
             Kind::Type => {
                 let class = o.cast::<Type>().map(|t| t.name.get().to_text()).unwrap_or_default();
                 format!("type object '{class}' has no attribute '{text}'")
-            }
-            Kind::Module => {
-                let module =
-                    o.cast::<Module>().and_then(|m| self.dict_get_str(m.dict.get(), self.names.name));
-                match module.and_then(|m| m.cast::<Str>()) {
-                    Some(m) => format!("module '{}' has no attribute '{text}'", m.to_text()),
-                    None => format!("module has no attribute '{text}'"),
-                }
             }
             _ => format!("'{}' object has no attribute '{text}'", self.type_name(o)),
         };

@@ -68,7 +68,11 @@ impl Vm {
         let package = match get(self, self.names.package) {
             Some(p) => p.to_text(),
             None => {
-                let own = get(self, self.names.name).map(|n| n.to_text()).unwrap_or_default();
+                let Some(own) = get(self, self.names.name) else {
+                    let message = self.str("'__name__' not in globals");
+                    return Err(self.key_error(message));
+                };
+                let own = own.to_text();
                 match self.dict_get_str(globals, self.names.path) {
                     Some(_) => own,
                     None => own.rsplit_once('.').map(|(p, _)| p.to_owned()).unwrap_or_default(),

@@ -104,11 +104,21 @@ impl Vm {
     /// What a module answers for a name that is not in its namespace: its `__getattr__`, or AttributeError.
     #[cold]
     pub fn module_missing(&mut self, m: Gc<Module>, name: Gc<Str>) -> R {
-        let hook = self.intern("__getattr__");
-        if let Some(f) = self.dict_get_str(m.dict.get(), hook) {
-            return self.call(f, &[name.value()]);
+        match self.module_hook(m.value(), name)? {
+            Some(v) => Ok(v),
+            None => Err(self.no_module_attribute(m, name)),
         }
-        Err(self.no_module_attribute(m, name))
+    }
+
+    /// Asks a module's own `__getattr__`, if it has one.
+    #[cold]
+    pub fn module_hook(&mut self, m: Value, name: Gc<Str>) -> R<Option<Value>> {
+        let hook = self.names.dunders[crate::types::Dunder::GetAttr as usize];
+        let Some(m) = m.cast::<Module>() else { return Ok(None) };
+        match self.dict_get_str(m.dict.get(), hook) {
+            Some(f) if name != hook => self.call(f, &[name.value()]).map(Some),
+            _ => Ok(None),
+        }
     }
 
     /// AttributeError "module 'x' has no attribute 'y'".
