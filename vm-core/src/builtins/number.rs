@@ -79,7 +79,7 @@ fn round(vm: &mut Vm, args: Args<'_>) -> R {
 fn prefixed(vm: &mut Vm, v: Value, base: u32, prefix: &str) -> R {
     let i = vm.index(v)?;
     let Some(x) = IntRef::of(i) else { return Ok(i) };
-    let digits = int::text::magnitude_in_base(vm, x, base)?;
+    let digits = int::holding(&[i], || int::text::magnitude_in_base(vm, x, base))?;
     let sign = if x.is_negative() { "-" } else { "" };
     Ok(vm.str(&format!("{sign}{prefix}{digits}")))
 }

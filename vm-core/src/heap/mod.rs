@@ -105,6 +105,12 @@ impl Heap {
         self.blocks_in_use * BLOCK + self.external
     }
 
+    /// Whether Rust memory owned by objects has grown so much that a collection is due before the blocks fill up.
+    #[inline]
+    pub fn external_due(&self) -> bool {
+        self.external > 2 * self.interval && self.hold_off == 0
+    }
+
     /// Bumps zeroed memory for an object of `size` bytes (a multiple of the granule) out of the current hole.
     #[inline(always)]
     pub fn try_bump(&mut self, size: usize) -> Option<usize> {

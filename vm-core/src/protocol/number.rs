@@ -306,7 +306,7 @@ impl Vm {
         if let (Some(Number::Int(x)), Some(Number::Int(y)), Some(Number::Int(m))) =
             (Number::exact(a), Number::exact(b), Number::exact(modulus))
         {
-            return int::arith::power_modulo(self, x, y, m);
+            return int::holding(&[a, b, modulus], || int::arith::power_modulo(self, x, y, m));
         }
         // Python-level classes are only asked through the first operand; native numbers look at all three.
         let mut asked = None;

@@ -37,6 +37,9 @@ impl Vm {
             return self.int(i);
         }
         let bytes = big_bytes(&b);
+        if self.heap.external_due() {
+            self.collect();
+        }
         let boxed = Box::into_raw(Box::new(b));
         let o: Gc<BigIntObject> = self.alloc(self.types.int, Kind::BigInt, size_of::<BigIntObject>());
         // SAFETY: nobody else has seen the object.

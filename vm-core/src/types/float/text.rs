@@ -188,3 +188,41 @@ pub fn parse(text: &[u8]) -> Option<f64> {
     }
     literal_value(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repr_is_pythons() {
+        let cases: [(f64, &str); 12] = [
+            (0.1, "0.1"),
+            (-0.0, "-0.0"),
+            (1e16, "1e+16"),
+            (9999999999999998.0, "9999999999999998.0"),
+            (0.0001, "0.0001"),
+            (0.00001, "1e-05"),
+            (5e-324, "5e-324"),
+            (f64::MAX, "1.7976931348623157e+308"),
+            (f64::NEG_INFINITY, "-inf"),
+            (f64::NAN, "nan"),
+            // Exactly halfway between two shortest candidates: the even digit.
+            (82417583415218.625, "82417583415218.62"),
+            (574345141147644.25, "574345141147644.2"),
+        ];
+        for (f, text) in cases {
+            assert_eq!(repr(f), text);
+        }
+    }
+
+    #[test]
+    fn literals() {
+        for good in ["1", "1.", ".5", "1e5", "1_0.2_5e-1_0", "+inf", "-NaN", "Infinity"] {
+            assert!(parse(good.as_bytes()).is_some(), "{good}");
+        }
+        for bad in ["", ".", "e5", "1e", "_1", "1_", "1__0", "1_.5", "0x1", "infi", "1 2"] {
+            assert!(parse(bad.as_bytes()).is_none(), "{bad}");
+        }
+        assert_eq!(parse(b"1_0.2_5e-1_0"), Some(1.025e-9));
+    }
+}

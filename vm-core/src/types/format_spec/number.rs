@@ -17,7 +17,13 @@ fn grouping_of(spec: &FormatSpec, size: usize) -> Option<Grouping> {
 
 /// `format(i, spec)` for an int or bool.
 pub fn format_int(vm: &mut Vm, v: Value, spec: Gc<Str>) -> R {
-    let Some(x) = IntRef::of(v) else { return Ok(vm.not_implemented) };
+    match IntRef::of(v) {
+        Some(x) => int::holding(&[v, spec.value()], || int_by_spec(vm, v, x, spec)),
+        None => Ok(vm.not_implemented),
+    }
+}
+
+fn int_by_spec(vm: &mut Vm, v: Value, x: IntRef<'_>, spec: Gc<Str>) -> R {
     if spec.len == 0 {
         if v.is_small() || v.is_exact(Kind::Int) || v.is_exact(Kind::BigInt) {
             let s = int::text::decimal(vm, x)?;

@@ -5,7 +5,7 @@ use num_integer::Integer;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 use vm_layout::{Kind, Value};
 
-use super::{IntRef, big};
+use super::{IntRef, big, holding};
 use crate::Vm;
 use crate::native::R;
 use crate::types::BinaryOp;
@@ -17,7 +17,7 @@ pub fn binary(vm: &mut Vm, op: BinaryOp, a: Value, b: Value, x: IntRef<'_>, y: I
     if let (IntRef::Small(i), IntRef::Small(j)) = (x, y) {
         return small(vm, op, a, b, i, j);
     }
-    large(vm, op, x, y)
+    holding(&[a, b], || large(vm, op, x, y))
 }
 
 /// Both operands fit 64 bits. `a` and `b` are only looked at for `True & False` being a bool.

@@ -125,3 +125,27 @@ pub fn true_divide(a: &BigInt, b: &BigInt) -> Option<f64> {
     }
     Some(if negative { -f } else { f })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Quotients whose rounding is decided by the last bits: compared with exact rational arithmetic.
+    #[test]
+    fn true_division_rounds_to_nearest_even() {
+        let one = BigInt::from(1);
+        // 2^53 + 1 lies halfway between two doubles: the even one is below; a trace more rounds up.
+        let half = (BigInt::from(1u64 << 53) + 1) * (&one << 200u32);
+        assert_eq!(true_divide(&half, &(&one << 200u32)), Some(9007199254740992.0));
+        assert_eq!(true_divide(&(&half + 1), &(&one << 200u32)), Some(9007199254740994.0));
+        assert_eq!(true_divide(&(&half - 1), &(&one << 200u32)), Some(9007199254740992.0));
+        assert_eq!(true_divide(&-&one, &BigInt::from(3)), Some(-1.0 / 3.0));
+        // The least subnormal, half of it (to even: zero) and three quarters of it.
+        let tiny = &one << 1074u32;
+        assert_eq!(true_divide(&one, &tiny), Some(5e-324));
+        assert_eq!(true_divide(&one, &(&tiny << 1u32)), Some(0.0));
+        assert_eq!(true_divide(&BigInt::from(3), &(&tiny << 2u32)), Some(5e-324));
+        assert_eq!(true_divide(&(&one << 1024u32), &one), None);
+        assert_eq!(true_divide(&(&one << 1024u32), &BigInt::from(2)), Some(2f64.powi(1023)));
+    }
+}

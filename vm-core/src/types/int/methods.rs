@@ -5,7 +5,7 @@ use num_integer::Integer;
 use num_traits::Signed;
 use vm_layout::{Str, Value};
 
-use super::{IntRef, arith, bytes, convert, text};
+use super::{IntRef, arith, bytes, convert, holding, text};
 use crate::Vm;
 use crate::native::{GetSetDef, NativeDef, R};
 use crate::types::{BinaryOp, CompareOp, format_spec};
@@ -93,7 +93,7 @@ fn rpow(vm: &mut Vm, args: &[Value]) -> R {
 fn pow_operands(vm: &mut Vm, a: Value, b: Value, modulus: Value) -> R {
     match (IntRef::of(a), IntRef::of(b), IntRef::of(modulus)) {
         (Some(x), Some(y), None) if modulus == vm.none => arith::binary(vm, BinaryOp::Pow, a, b, x, y),
-        (Some(x), Some(y), Some(m)) => arith::power_modulo(vm, x, y, m),
+        (Some(x), Some(y), Some(m)) => holding(&[a, b, modulus], || arith::power_modulo(vm, x, y, m)),
         _ => Ok(vm.not_implemented),
     }
 }
@@ -140,7 +140,7 @@ fn hash(vm: &mut Vm, a: Value) -> R {
 
 fn repr(vm: &mut Vm, a: Value) -> R {
     let x = receiver(vm, a)?;
-    let s = text::decimal(vm, x)?;
+    let s = holding(&[a], || text::decimal(vm, x))?;
     Ok(vm.str(&s))
 }
 
@@ -199,7 +199,7 @@ fn round(vm: &mut Vm, args: &[Value]) -> R {
     };
     vm.charge(places as usize / 2)?;
     let unit = BigInt::from(10).pow(places);
-    let (q, r) = super::big::div_mod_floor(vm, &x.big(), &unit)?;
+    let (q, r) = holding(args, || super::big::div_mod_floor(vm, &x.big(), &unit))?;
     let twice: BigInt = r.abs() * 2;
     let q = match twice.cmp(&unit) {
         std::cmp::Ordering::Greater => q + 1,

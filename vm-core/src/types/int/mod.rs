@@ -27,11 +27,20 @@ pub static DEF: TypeDef = TypeDef {
     ..TypeDef::new("int", Kind::Int)
 };
 
-/// The number in an int value, wherever it is kept.
+/// The number in an int value, wherever it is kept. See [`holding`] before collecting with one at hand.
 #[derive(Clone, Copy)]
 pub enum IntRef<'a> {
     Small(i64),
     Big(&'a BigInt),
+}
+
+/// Runs `f` with `values` kept alive for the collector: an [`IntRef`] or a borrowed big number alone does not keep its
+/// object, and `f` may collect (by charging memory or polling).
+#[inline(always)]
+pub fn holding<T>(values: &[Value], f: impl FnOnce() -> T) -> T {
+    let r = f();
+    std::hint::black_box(values);
+    r
 }
 
 impl<'a> IntRef<'a> {
