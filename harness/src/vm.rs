@@ -50,7 +50,7 @@ pub fn dis_file(config: Config, path: &Path) -> Result<i32> {
         let flags = CompileFlags { module_namespace: true, ..CompileFlags::default() };
         match compile_source(bytes.as_slice(), &name, Mode::Exec, &config, flags) {
             Ok(unit) => {
-                print!("{}", vm_core::bytecode::dis(&unit));
+                crate::cmd::show(&vm_core::bytecode::dis(&unit));
                 0
             }
             Err(error) => {
@@ -64,7 +64,10 @@ pub fn dis_file(config: Config, path: &Path) -> Result<i32> {
 
 /// A syntax error as CPython prints it.
 fn syntax_error_text(error: &SyntaxError, file: &str) -> String {
-    let mut out = format!("  File \"{file}\", line {}\n", error.line);
+    let mut out = String::new();
+    if error.line > 0 {
+        out += &format!("  File \"{file}\", line {}\n", error.line);
+    }
     if let Some(text) = &error.text {
         let line = text.trim_end_matches(['\n', '\r']);
         let indent = line.len() - line.trim_start().len();

@@ -9,6 +9,6 @@ use crate::report::terminal;
 
 pub fn compare(before: &Path, after: &Path) -> Result<u8> {
     let comparison = compare::compare(before, after)?;
-    print!("{}", terminal::comparison_text(&comparison));
+    super::show(&terminal::comparison_text(&comparison));
     Ok(0)
 }

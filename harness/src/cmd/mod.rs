@@ -195,6 +195,13 @@ pub fn main() -> Result<u8> {
     }
 }
 
+/// Writes to standard output. A reader that has seen enough (`| head`) is no error.
+pub(crate) fn show(text: &str) {
+    use std::io::Write;
+    let mut stdout = std::io::stdout().lock();
+    let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+}
+
 /// Checks a `--jit` level against what is built in.
 fn check_jit(level: &str) -> Result<()> {
     let levels = crate::experiment::plan::jit_factor().levels;

@@ -8,8 +8,8 @@ use crate::analysis;
 
 pub fn report(dir: &Path) -> Result<u8> {
     let results = write(dir)?;
-    print!("{}", crate::report::terminal::text(&results));
-    println!("\nFull report: {}", dir.join("report.html").display());
+    let text = crate::report::terminal::text(&results);
+    super::show(&format!("{text}\nFull report: {}\n", dir.join("report.html").display()));
     // Whoever runs this in a script must notice that a cell failed.
     Ok(u8::from(!results.failures.is_empty()))
 }

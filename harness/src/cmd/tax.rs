@@ -20,7 +20,10 @@ pub fn tax(args: &TaxArgs) -> Result<u8> {
     }
     let dir = match &args.target_dir {
         Some(dir) => dir.clone(),
-        None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/tax"),
+        None => {
+            let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+            package.parent().unwrap_or(package).join("target/tax")
+        }
     };
     std::fs::create_dir_all(&dir).with_context(|| format!("can't create {}", dir.display()))?;
     let dir = std::path::absolute(dir)?;
@@ -46,10 +49,10 @@ pub fn tax(args: &TaxArgs) -> Result<u8> {
             instructions_without: tax::count(&without, &program, &path, loops, &dir)?,
         });
     }
-    print!("{}", terminal::tax_text(&rows));
+    super::show(&terminal::tax_text(&rows));
     let table = args.into.as_ref().unwrap_or(&dir).join(tax::FILE);
     tax::write(&table, &rows)?;
-    println!("Written to {}", table.display());
+    super::show(&format!("Written to {}\n", table.display()));
     if let Some(result) = &args.into {
         super::report::write(result)?;
     }
