@@ -92,16 +92,18 @@ pub(crate) struct Chain<Ns, Value> {
     pub(crate) consulted: Vec<(u32, Ns)>,
     /// The link at which it broke was refused as unsafe, not missing.
     pub(crate) refused: bool,
+    /// A binding it depends on changed while nobody read it: it is looked up again before it is read.
+    pub(crate) stale: bool,
     /// Its slots (a list in [`crate::slots::Slots`]).
     pub(crate) head: u32,
 }
 
 impl<Ns, Value: Copy> Chain<Ns, Value> {
     pub(crate) fn new(root: Root<Ns, Value>, path: PathId) -> Self {
-        Chain { root, path, found: Vec::new(), consulted: Vec::new(), refused: false, head: NIL }
+        Chain { root, path, found: Vec::new(), consulted: Vec::new(), refused: false, stale: false, head: NIL }
     }
 
-    /// Nobody reads it. It is kept, because a loop that ran will often run again, until a binding changes.
+    /// Nobody reads it. It is kept, because a loop that ran will often run again.
     pub(crate) fn is_dormant(&self) -> bool {
         self.head == NIL
     }

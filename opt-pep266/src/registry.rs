@@ -100,7 +100,11 @@ impl<H: Host> Registry<H> {
             site.0 = self.find(host, root, path);
         }
         let links = self.paths.len(path);
+        if self.chains[site.0 as usize].as_ref().is_some_and(|chain| chain.stale) {
+            self.renew(host, site.0, 0);
+        }
         let chain = self.chains[site.0 as usize].as_mut()?;
+        chain.stale = false;
         if chain.is_dormant() {
             self.dormant -= 1;
         }
@@ -361,7 +365,10 @@ impl<H: Host> Registry<H> {
         for &Dependent { chain: index, link } in &affected {
             let Some(chain) = &self.chains[index as usize] else { continue };
             if chain.is_dormant() {
-                self.close(host, index);
+                // Looking it up again now would be for nobody; closing it would make the next loop open it anew.
+                if let Some(chain) = &mut self.chains[index as usize] {
+                    chain.stale = true;
+                }
                 continue;
             }
             let links = self.paths.len(chain.path);

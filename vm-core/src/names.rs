@@ -90,6 +90,7 @@ names! {
     value "value";
     args "args";
     lambda "<lambda>";
+    tracked_shared "<the same at every read>";
 }
 
 impl Vm {

@@ -1,9 +1,12 @@
 //! Code objects: what the loader makes of a code unit.
 
+use std::cell::{Cell, OnceCell};
+
 use vm_layout::*;
 
 use crate::Vm;
 use crate::bytecode::{CodeUnit, Const, flags};
+use crate::interp::pep266::ChainSite;
 use crate::switches::Site;
 
 /// The part of a code object that lies in Rust memory.
@@ -11,6 +14,8 @@ pub struct CodeBody {
     pub unit: CodeUnit,
     /// Parameters and other locals as interned names live in `Code::extra`; see [`Vm::code_varnames`].
     pub sites: Box<[Site]>,
+    /// PEP 266: one a chain, made at the first TRACK_OBJECT.
+    pub(crate) chain_sites: OnceCell<Box<[Cell<ChainSite>]>>,
 }
 
 /// The Rust part of a code object.
@@ -70,7 +75,7 @@ impl Vm {
         );
         let bytes = counted_bytes(&unit);
         let sites = (0..unit.site_count).map(|_| Site::default()).collect();
-        let body = Box::new(CodeBody { unit, sites });
+        let body = Box::new(CodeBody { unit, sites, chain_sites: OnceCell::new() });
         code.words.set(body.unit.words.as_ptr());
         code.sites.set(body.sites.as_ptr().cast_mut().cast());
         self.code_sites.insert(code.address(), (body.sites.as_ptr(), body.sites.len()));

@@ -9,6 +9,10 @@ use crate::heap::Marker;
 #[derive(Default)]
 pub struct Tracking;
 
+/// Nothing.
+#[derive(Clone, Copy)]
+pub(crate) struct ChainSite;
+
 impl Tracking {
     #[inline(always)]
     pub fn is_busy(&self) -> bool {

@@ -6,7 +6,7 @@
 //! class attributes along the MRO, instance attributes, and methods, bound once. What is not (`Attribute::Unsafe`): anything whose look-up could
 //! run user code, native types that don't declare `TRACKING_SAFE`, computed attributes.
 
-use std::collections::HashMap;
+use std::cell::Cell;
 
 use opt_pep266::{Attribute, Counters, FrameId, Host, PathId, Registry, Root, SiteHint, Slot as Tracked};
 use vm_layout::*;
@@ -25,29 +25,49 @@ enum Place {
     Suspended(Gc<Generator>),
 }
 
-/// A last link for chains whose value a program can look at: no attribute has this name. A bound method is a new
-/// object at every ordinary read, so a slot may not hold one; only calls may share it.
-const SHARED: &str = "<the same at every read>";
-
 /// The VM's side of tracking.
 pub struct Tracking {
     /// Out of its place while the registry runs and asks the VM.
     registry: Option<Box<Registry<Vm>>>,
     /// By frame id.
     places: Vec<Place>,
-    /// What each TRACK_OBJECT of a code object (by address) has learnt.
-    sites: HashMap<usize, Box<[ChainSite]>>,
 }
 
+/// What a TRACK_OBJECT has learnt; kept in the code object's body.
 #[derive(Clone, Copy)]
-struct ChainSite {
+pub(crate) struct ChainSite {
     path: PathId,
     hint: SiteHint,
 }
 
+/// The place of a chain's TRACK_OBJECTs in their code object.
+fn chain_site<'c>(
+    registry: &mut Registry<Vm>,
+    code: Gc<Code>,
+    body: &'c CodeBody,
+    chain: u32,
+    shared: Gc<Str>,
+) -> &'c Cell<ChainSite> {
+    let sites = body.chain_sites.get_or_init(|| {
+        let names = code.names.get();
+        let name = |i: u32| names.items()[i as usize].cast::<Str>();
+        let sites = body.unit.chains.iter().map(|chain| {
+            let root = if chain.local_root.is_some() { None } else { name(chain.root) };
+            let mut path: Vec<Gc<Str>> =
+                root.into_iter().chain(chain.attributes.iter().filter_map(|&i| name(i))).collect();
+            if path.len() > 1 && !chain.called {
+                path.push(shared);
+            }
+            Cell::new(ChainSite { path: registry.intern(&path), hint: SiteHint::NONE })
+        });
+        sites.collect()
+    });
+    &sites[chain as usize]
+}
+
 impl Default for Tracking {
     fn default() -> Tracking {
-        Tracking { registry: Some(Box::default()), places: Vec::new(), sites: HashMap::new() }
+        Tracking { registry: Some(Box::default()), places: Vec::new() }
     }
 }
 
@@ -105,11 +125,11 @@ impl Vm {
         let key = Tracked { frame: FrameId::from_raw(f.id as u32), index: slot };
         let value = match root {
             Some(root) => {
-                let mut site = self.chain_site(&mut registry, f.code, body, chain);
+                let shared = self.names.tracked_shared;
+                let place = chain_site(&mut registry, f.code, body, chain, shared);
+                let mut site = place.get();
                 let value = registry.track(self, &mut site.hint, root, site.path, key);
-                if let Some(sites) = self.tracking.sites.get_mut(&f.code.address()) {
-                    sites[chain as usize] = site;
-                }
+                place.set(site);
                 value
             }
             // An unbound local: the read finds the slot empty and raises what it must.
@@ -245,7 +265,6 @@ impl Vm {
         let alive = |v: Value| v.is_small() || m.is_marked(v.bits() as usize);
         registry.purge(self, alive, alive);
         self.tracking.registry = Some(registry);
-        self.tracking.sites.retain(|&code, _| m.is_marked(code));
     }
 
     fn set_place(&mut self, id: FrameId, place: Place) {
@@ -255,31 +274,6 @@ impl Vm {
             places.resize(at + 1, place);
         }
         places[at] = place;
-    }
-
-    fn chain_site(
-        &mut self,
-        registry: &mut Registry<Vm>,
-        code: Gc<Code>,
-        body: &CodeBody,
-        chain: u32,
-    ) -> ChainSite {
-        let shared = self.intern(SHARED);
-        let sites = self.tracking.sites.entry(code.address()).or_insert_with(|| {
-            let names = code.names.get();
-            let name = |i: u32| names.items()[i as usize].cast::<Str>();
-            let sites = body.unit.chains.iter().map(|chain| {
-                let root = if chain.local_root.is_some() { None } else { name(chain.root) };
-                let mut path: Vec<Gc<Str>> =
-                    root.into_iter().chain(chain.attributes.iter().filter_map(|&i| name(i))).collect();
-                if path.len() > 1 && !chain.called {
-                    path.push(shared);
-                }
-                ChainSite { path: registry.intern(&path), hint: SiteHint::NONE }
-            });
-            sites.collect()
-        });
-        sites[chain as usize]
     }
 
     /// The namespaces that a look-up in `t` searches: those of its Python classes; native ones can't change.
@@ -453,7 +447,9 @@ impl Host for Vm {
     }
 
     fn attribute(&mut self, object: Value, name: Gc<Str>, consulted: &mut Vec<Value>) -> Attribute<Value> {
-        if name.as_ascii() == Some(SHARED) {
+        // A bound method is a new object at every ordinary read, so a slot whose value a program can look at may not
+        // hold one: those chains end in this name, which no attribute has. Only calls may share one.
+        if name == self.names.tracked_shared {
             return match object.kind() {
                 Kind::Method => Attribute::Unsafe,
                 Kind::Builtin if object.cast::<Builtin>().is_some_and(|b| b.receiver.get().is_some()) => {

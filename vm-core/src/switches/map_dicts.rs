@@ -220,7 +220,7 @@ mod on {
             for &(sites, len) in self.code_sites.values() {
                 // SAFETY: the table holds the sites of live code objects (the loader enters, `drop_code` removes).
                 for site in unsafe { std::slice::from_raw_parts(sites, len) } {
-                    site.shape.set(0);
+                    site.clear();
                 }
             }
         }
@@ -240,38 +240,65 @@ mod on {
             false
         }
 
-        /// LOAD_ATTR_MAP after its guard failed: an ordinary look-up that fills the site.
+        /// LOAD_ATTR_MAP after its first guard failed: the site's other shapes, then an ordinary look-up that fills
+        /// the site.
+        #[inline]
         pub fn load_attr_map_slow(&mut self, o: Value, name: Gc<Str>, site: &Site, cached: Option<u32>) -> R {
-            let t = self.type_of(o);
-            let custom = type_flags::CUSTOM_GETATTRIBUTE | type_flags::HAS_GETATTR;
-            let Some(m) = o.cast::<MapObject>().filter(|_| t.flags.get() & custom == 0) else {
+            let Some(m) = o.exact::<MapObject>() else {
                 return match cached {
                     Some(place) => self.get_attr_cached(o, name, place),
                     None => self.get_attr(o, name),
                 };
             };
-            let shape = m.shape.get();
-            let known_absent = site.shape.get() == shape && site.index.get() == Site::ABSENT;
+            let Some(known) = site.find(m.shape.get()) else {
+                return self.load_attr_map_unknown(m, name, site, cached);
+            };
+            self.stats.map_hits += 1;
+            if known.index.get() != Site::ABSENT
+                && let Some(v) = super::map_slot(m, known.index.get()).get()
+            {
+                return Ok(v);
+            }
+            let t = m.header.ty();
+            if t.flags.get() & (type_flags::CUSTOM_GETATTRIBUTE | type_flags::HAS_GETATTR) != 0 {
+                return self.get_attr(o, name);
+            }
             let attr = match cached {
                 Some(place) => self.lookup_in_type_cached(t, name, place),
                 None => self.lookup_in_type(t, name),
             };
-            if !known_absent {
-                self.stats.map_misses += 1;
-                let goes_first = attr.is_some_and(|a| self.is_data_descriptor(a));
-                if !goes_first {
-                    let found =
-                        ShapeId::from_raw(shape).and_then(|s| self.switches.maps.tree.lookup(s, name));
-                    site.shape.set(shape);
-                    site.index.set(found.unwrap_or(Site::ABSENT));
-                    if let Some(i) = found
-                        && let Some(v) = super::map_slot(m, i).get()
-                    {
-                        return Ok(v);
-                    }
+            match attr {
+                Some(a) => self.bind_descriptor(a, o, t),
+                None => Err(self.no_attribute(o, name)),
+            }
+        }
+
+        #[inline(never)]
+        fn load_attr_map_unknown(
+            &mut self,
+            m: Gc<MapObject>,
+            name: Gc<Str>,
+            site: &Site,
+            cached: Option<u32>,
+        ) -> R {
+            self.stats.map_misses += 1;
+            let (o, t) = (m.value(), m.header.ty());
+            if t.flags.get() & (type_flags::CUSTOM_GETATTRIBUTE | type_flags::HAS_GETATTR) != 0 {
+                return self.get_attr(o, name);
+            }
+            let attr = match cached {
+                Some(place) => self.lookup_in_type_cached(t, name, place),
+                None => self.lookup_in_type(t, name),
+            };
+            if !attr.is_some_and(|a| self.is_data_descriptor(a)) {
+                let shape = m.shape.get();
+                let found = ShapeId::from_raw(shape).and_then(|s| self.switches.maps.tree.lookup(s, name));
+                site.fill(shape, found.unwrap_or(Site::ABSENT), 0);
+                if let Some(i) = found
+                    && let Some(v) = super::map_slot(m, i).get()
+                {
+                    return Ok(v);
                 }
-            } else {
-                self.stats.map_hits += 1;
             }
             match attr {
                 Some(a) => self.bind_descriptor(a, o, t),
@@ -279,32 +306,39 @@ mod on {
             }
         }
 
-        /// STORE_ATTR_MAP after its guard failed.
+        /// STORE_ATTR_MAP after its first guard failed.
+        #[inline]
         pub fn store_attr_map_slow(&mut self, o: Value, name: Gc<Str>, v: Value, site: &Site) -> R<()> {
-            let t = self.type_of(o);
-            let custom = t.flags.get() & type_flags::CUSTOM_SETATTR != 0;
-            let Some(m) = o.cast::<MapObject>().filter(|_| !custom) else {
-                return self.set_attr(o, name, Some(v));
+            let Some(m) = o.exact::<MapObject>() else { return self.set_attr(o, name, Some(v)) };
+            let Some(known) = site.find(m.shape.get()) else {
+                return self.store_attr_map_unknown(m, name, v, site);
             };
-            let before = m.shape.get();
-            if site.shape.get() == before && site.next_shape.get() != 0 {
-                // A known transition whose slot needed room.
-                self.stats.map_hits += 1;
-                self.map_append(m, site.index.get(), site.next_shape.get(), v);
-                return Ok(());
+            self.stats.map_hits += 1;
+            match known.next_shape.get() {
+                0 => super::map_slot(m, known.index.get()).set(Some(v)),
+                next => self.map_append(m, known.index.get(), next, v),
             }
+            Ok(())
+        }
+
+        #[inline(never)]
+        fn store_attr_map_unknown(&mut self, m: Gc<MapObject>, name: Gc<Str>, v: Value, site: &Site) -> R<()> {
             self.stats.map_misses += 1;
-            self.generic_set_attr(o, name, Some(v))?;
+            let (o, t) = (m.value(), m.header.ty());
+            if t.flags.get() & type_flags::CUSTOM_SETATTR != 0 {
+                return self.set_attr(o, name, Some(v));
+            }
+            let before = m.shape.get();
+            let attr = self.lookup_in_type(t, name);
+            self.finish_set_attr(o, t, name, attr, Some(v))?;
             if o.kind() == Kind::MapObject
                 && !self.is_watched(before)
-                && self.lookup_in_type(t, name).is_none_or(|a| !self.is_data_descriptor(a))
+                && !attr.is_some_and(|a| self.is_data_descriptor(a))
             {
                 let after = m.shape.get();
                 let index = ShapeId::from_raw(after).and_then(|s| self.switches.maps.tree.lookup(s, name));
                 if let Some(i) = index {
-                    site.shape.set(before);
-                    site.index.set(i);
-                    site.next_shape.set(if after == before { 0 } else { after });
+                    site.fill(before, i, if after == before { 0 } else { after });
                 }
             }
             Ok(())

@@ -67,7 +67,7 @@ handler!(store_attr_cached, |vm, fp, sp, pc, w, t| {
 macro_rules! guarded_slot {
     ($miss:path, $vm:ident, $fp:ident, $sp:ident, $pc:ident, $w:ident, $t:ident) => {{
         let o = peek($sp, 1);
-        let site = site($fp, $w.a());
+        let site = &site($fp, $w.a()).entries[0];
         if !o.is_exact(Kind::MapObject) {
             return $miss($vm, $fp, $sp, $pc, $w, $t);
         }
