@@ -105,6 +105,7 @@ impl Tracking {
 
 impl Vm {
     /// TRACK_OBJECT: hidden local `slot` of the running frame follows chain `chain` of its code from now on.
+    #[inline(never)]
     pub(crate) fn track_object(&mut self, frame: *mut Frame, slot: u32, chain: u32) {
         let Some(mut registry) = self.tracking.registry.take() else { return };
         // SAFETY: the running frame is initialised.
@@ -144,6 +145,7 @@ impl Vm {
     }
 
     /// UNTRACK_OBJECT. The slot is emptied, so that nothing is kept alive by it.
+    #[inline(never)]
     pub(crate) fn untrack_object(&mut self, frame: *mut Frame, slot: u32) {
         // SAFETY: the running frame; the slot is one of its, by the bytecode verifier.
         let f = unsafe {

@@ -29,6 +29,26 @@ fn index_slots(index: &Gc<Buffer>) -> &[std::cell::Cell<u32>] {
     unsafe { std::slice::from_raw_parts(index.items_ptr().cast(), index.capacity / 4) }
 }
 
+/// The value of an interned name if the first probe of an indexed dict meets it, as most look-ups of globals do.
+#[inline(always)]
+pub fn probe_name(d: Gc<Dict>, name: Gc<Str>) -> Option<Value> {
+    let (index, entries) = (d.index.get()?, d.entries.get()?);
+    let hash = name.hash.get();
+    if hash == 0 {
+        return None;
+    }
+    let slots = index_slots(&index);
+    // SAFETY: the slot number is masked; an index holds numbers of entries that exist, plus 1.
+    unsafe {
+        let n = slots.get_unchecked(first_slot(hash, slots.len() - 1)).get();
+        if n == 0 || n == DELETED {
+            return None;
+        }
+        let e = &*entries.items_ptr().add(n as usize - 1);
+        if e.key.get() == Some(name.value()) { e.value.get() } else { None }
+    }
+}
+
 impl Vm {
     pub fn new_dict(&mut self) -> Gc<Dict> {
         self.new_dict_of(self.types.dict)

@@ -6,7 +6,7 @@ mod number;
 mod set;
 mod text;
 
-pub use dict::OTHER_KEYS;
+pub use dict::{OTHER_KEYS, probe_name};
 pub use list::ListExt;
 pub use number::big_bytes;
 pub use text::{StrExt, TextBuilder};

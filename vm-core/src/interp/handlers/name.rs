@@ -257,6 +257,13 @@ handler!(load_classderef, |vm, fp, sp, pc, w, t| {
 });
 
 handler!(load_global, |vm, fp, sp, pc, w, t| {
+    match crate::value::probe_name((*fp).globals, name(fp, w.b())) {
+        Some(v) => next!(vm, fp, push(sp, v), pc, t),
+        None => load_global_slow(vm, fp, sp, pc, w, t),
+    }
+});
+
+handler!(load_global_slow, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
     let v = attempt!((*vm).load_global((*fp).globals, name(fp, w.b())), vm, fp, sp, pc, w, t);
     next!(vm, fp, push(sp, v), pc, t)
