@@ -365,9 +365,11 @@ impl<H: Host> Registry<H> {
         for &Dependent { chain: index, link } in &affected {
             let Some(chain) = &self.chains[index as usize] else { continue };
             if chain.is_dormant() {
-                // Looking it up again now would be for nobody; closing it would make the next loop open it anew.
-                if let Some(chain) = &mut self.chains[index as usize] {
-                    chain.stale = true;
+                // Looking it up again now would be for nobody. A loop that runs again finds it and looks again; if
+                // none has by the next change, nobody pays for it any longer.
+                match &mut self.chains[index as usize] {
+                    Some(chain) if !chain.stale => chain.stale = true,
+                    _ => self.close(host, index),
                 }
                 continue;
             }

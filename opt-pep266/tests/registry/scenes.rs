@@ -181,11 +181,17 @@ fn a_loop_that_runs_again_finds_its_chain() {
         vm.untrack(frame, 0);
     }
     assert_eq!((vm.world.look_ups, vm.registry.counters().resolved), (1, 1));
-    // A store that nobody reads costs once: it drops the dormant chain, and the namespace is no longer watched.
+    // A store that nobody reads only marks the dormant chain; the loop that runs again looks again.
     vm.bind(GLOBALS, LEN, int(2));
-    assert!(vm.world.watched.is_empty());
-    assert_eq!(vm.registry.counters().notified, 0);
+    assert_eq!((vm.world.look_ups, vm.registry.counters().notified), (1, 0));
     assert_eq!(vm.track(ROOT, path, 100, 0), int(2));
+    assert_eq!((vm.world.look_ups, vm.registry.counters().resolved), (2, 1));
+    vm.untrack(100, 0);
+    // A second store with no loop in between drops it, and the namespace is no longer watched.
+    vm.bind(GLOBALS, LEN, int(3));
+    vm.bind(GLOBALS, LEN, int(4));
+    assert!(vm.world.watched.is_empty());
+    assert_eq!(vm.track(ROOT, path, 101, 0), int(4));
 }
 
 #[test]
