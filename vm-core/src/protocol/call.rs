@@ -51,7 +51,16 @@ impl Vm {
             _ => match self.special(f, Dunder::Call) {
                 Some(call) => {
                     self.enter_native(" while calling a Python object")?;
-                    let r = self.with_receiver(f, args, |vm, args| vm.call_args(call, args));
+                    let r = match call.kind() {
+                        Kind::Function | Kind::Descr => {
+                            self.with_receiver(f, args, |vm, args| vm.call_args(call, args))
+                        }
+                        // Anything else is bound first if it is a descriptor, and called as it is if not.
+                        _ => match self.bind_descriptor(call, f, self.type_of(f)) {
+                            Ok(bound) => self.call_args(bound, args),
+                            Err(r) => Err(r),
+                        },
+                    };
                     self.leave_native();
                     r
                 }

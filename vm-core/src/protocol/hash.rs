@@ -1,4 +1,4 @@
-//! Hashing: numbers and tuples as CPython 3.11 does, so that sets of them print alike; texts by a function of our own.
+//! Hashing: numbers and tuples as CPython 3.11 does, so that sets of them print alike; texts by SipHash-1-3 without a key.
 
 use num_bigint::{BigInt, Sign};
 use num_traits::ToPrimitive;
@@ -64,31 +64,52 @@ pub fn hash_f64(f: f64) -> Option<i64> {
     Some(never_minus_one(if f < 0.0 { -h } else { h }))
 }
 
-/// Multiplies into 128 bits and folds.
-#[inline(always)]
-fn fold(a: u64, b: u64) -> u64 {
-    let m = u128::from(a) * u128::from(b);
-    m as u64 ^ (m >> 64) as u64
-}
-
-/// Hash of bytes, eight at a time; never 0, never that of −1.
+/// SipHash-1-3 with a key of zeros (Aumasson and Bernstein), which is what CPython computes under `PYTHONHASHSEED=0`:
+/// sets of texts print alike there.
 pub fn hash_bytes(data: &[u8]) -> u64 {
-    const K0: u64 = 0xa076_1d64_78bd_642f;
-    const K1: u64 = 0xe703_7ed1_a0b4_28db;
-    let mut h = K0 ^ data.len() as u64;
+    if data.is_empty() {
+        return 0;
+    }
+    let mut v = [0x736f_6d65_7073_6575, 0x646f_7261_6e64_6f6d, 0x6c79_6765_6e65_7261, 0x7465_6462_7974_6573];
     let mut chunks = data.chunks_exact(8);
     for c in &mut chunks {
         let word = u64::from_le_bytes([c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7]]);
-        h = fold(h ^ word, K1);
+        v[3] ^= word;
+        sip_round(&mut v);
+        v[0] ^= word;
     }
-    let rest = chunks.remainder();
-    if !rest.is_empty() {
-        let mut last = [0; 8];
-        last[..rest.len()].copy_from_slice(rest);
-        h = fold(h ^ u64::from_le_bytes(last), K0);
+    let mut last = (data.len() as u64) << 56;
+    for (i, &b) in chunks.remainder().iter().enumerate() {
+        last |= u64::from(b) << (8 * i);
     }
-    let h = fold(h, K1);
-    if h == 0 || h == u64::MAX { K0 } else { h }
+    v[3] ^= last;
+    sip_round(&mut v);
+    v[0] ^= last;
+    v[2] ^= 0xff;
+    for _ in 0..3 {
+        sip_round(&mut v);
+    }
+    let h = v[0] ^ v[1] ^ v[2] ^ v[3];
+    // −1 is no hash, and 0 means "not computed" where hashes are stored.
+    match h {
+        u64::MAX => u64::MAX - 1,
+        0 => 1,
+        h => h,
+    }
+}
+
+#[inline(always)]
+fn sip_round(v: &mut [u64; 4]) {
+    v[0] = v[0].wrapping_add(v[1]);
+    v[2] = v[2].wrapping_add(v[3]);
+    v[1] = v[1].rotate_left(13) ^ v[0];
+    v[3] = v[3].rotate_left(16) ^ v[2];
+    v[0] = v[0].rotate_left(32);
+    v[2] = v[2].wrapping_add(v[1]);
+    v[0] = v[0].wrapping_add(v[3]);
+    v[1] = v[1].rotate_left(17) ^ v[2];
+    v[3] = v[3].rotate_left(21) ^ v[0];
+    v[2] = v[2].rotate_left(32);
 }
 
 /// A tuple's hash, fed item by item (xxHash's rounds, as CPython 3.8 and later).
@@ -239,7 +260,7 @@ impl Vm {
         Ok(hasher.finish())
     }
 
-    /// Hash of a str from its units, stored in the object; never 0.
+    /// Hash of a str from its units, stored in the object; 0 for the empty one only.
     pub fn str_hash(&self, s: Gc<Str>) -> u64 {
         let h = match s.units() {
             Units::One(b) => hash_bytes(b),
@@ -271,6 +292,12 @@ mod tests {
         assert_eq!(hash_f64(-3.0), Some(-3));
         assert_eq!(hash_f64(f64::NEG_INFINITY), Some(-314_159));
         assert_eq!(hash_big(&(BigInt::from(1) << 100u32)), 549_755_813_888);
+    }
+
+    #[test]
+    fn texts_hash_as_in_cpython_without_a_seed() {
+        assert_eq!(hash_bytes(b"a") as i64, 4_644_417_185_603_328_019);
+        assert_eq!(hash_bytes(b"abcdefghijk") as i64, 1_450_545_860_578_130_900);
     }
 
     #[test]

@@ -63,6 +63,11 @@ impl Vm {
         }
     }
 
+    /// Name of a value's class without its module, as reprs of natives show it.
+    pub fn short_type_name(&self, v: Value) -> String {
+        crate::value::StrExt::to_text(&self.type_of(v).name.get())
+    }
+
     /// TypeError of a native method that was called on a foreign receiver.
     #[cold]
     pub fn wrong_receiver(&mut self, method: &str, class: &str, received: Value) -> Raised {

@@ -88,7 +88,7 @@ fn missing(vm: &mut Vm, v: Value, key: Value) -> R {
 fn repr(vm: &mut Vm, v: Value) -> R {
     this(vm, v, "__repr__")?;
     let mut text = TextBuilder::new();
-    text.push_str(&vm.type_name(v));
+    text.push_str(&vm.short_type_name(v));
     text.push_str("(");
     let f = factory(vm, v);
     if vm.enter_repr(f) {

@@ -63,7 +63,7 @@ pub fn repr(vm: &mut Vm, v: Value) -> R {
     vm.leave_repr(v);
     let shown = shown?;
     let mut text = TextBuilder::new();
-    text.push_str(&vm.type_name(v));
+    text.push_str(&vm.short_type_name(v));
     text.push_str("(");
     text.push_object(shown);
     if let Some(m) = d.max() {
@@ -88,7 +88,7 @@ fn position(vm: &mut Vm, d: Deque, key: Value) -> R<usize> {
         let name = vm.type_name(key);
         return Err(vm.type_error(format!("sequence index must be integer, not '{name}'")));
     }
-    let i = vm.clamped_index(key)?;
+    let i = vm.subscript_index(key)?;
     let i = from_end(i, d.len());
     if i >= d.len() {
         return Err(vm.index_error("deque index out of range"));
@@ -192,7 +192,9 @@ pub fn remove(vm: &mut Vm, v: Value, x: Value) -> R {
             return Ok(vm.none);
         }
     }
-    Err(vm.value_error("deque.remove(x): x not in deque"))
+    let text = vm.repr(x)?;
+    let text = crate::value::StrExt::to_text(&text);
+    Err(vm.value_error(format!("{text} is not in deque")))
 }
 
 pub fn insert(vm: &mut Vm, v: Value, index: Value, x: Value) -> R {

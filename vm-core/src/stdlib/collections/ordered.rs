@@ -87,7 +87,7 @@ fn compare(vm: &mut Vm, op: CompareOp, a: Value, b: Value) -> R {
 
 fn repr(vm: &mut Vm, v: Value) -> R {
     let d = this(vm, v, "__repr__")?;
-    let name = vm.type_name(v);
+    let name = vm.short_type_name(v);
     if d.used.get() == 0 {
         return Ok(vm.str(&format!("{name}()")));
     }

@@ -54,7 +54,7 @@ fn count_next(vm: &mut Vm, c: Value) -> R {
 fn count_repr(vm: &mut Vm, c: Value) -> R {
     let (Some(n), Some(step)) = (word(c, 0), word(c, 1)) else { return foreign(vm, "itertools.count", c) };
     let mut text = TextBuilder::new();
-    text.push_str(&vm.type_name(c));
+    text.push_str(&vm.short_type_name(c));
     text.push_str("(");
     let shown = vm.repr(n)?;
     text.push_object(shown);
@@ -142,7 +142,7 @@ fn repeat_next(vm: &mut Vm, r: Value) -> R {
 fn repeat_repr(vm: &mut Vm, r: Value) -> R {
     let Some(v) = word(r, 0) else { return foreign(vm, "itertools.repeat", r) };
     let mut text = TextBuilder::new();
-    text.push_str(&vm.type_name(r));
+    text.push_str(&vm.short_type_name(r));
     text.push_str("(");
     let shown = vm.repr(v)?;
     text.push_object(shown);

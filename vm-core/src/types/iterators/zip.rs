@@ -23,6 +23,10 @@ fn new(vm: &mut Vm, args: Args<'_>) -> R {
     let class = class_argument(vm, &args, "zip")?;
     let rest = args.rest();
     let mut strict = vm.false_;
+    if rest.kw_names.len() > 1 && class == vm.types.zip {
+        let n = rest.kw_names.len();
+        return Err(vm.type_error(format!("zip() takes at most 1 keyword argument ({n} given)")));
+    }
     for (k, v) in rest.keywords() {
         match k.cast::<Str>().as_ref().and_then(|s| s.as_ascii()) {
             Some("strict") => strict = vm.truth(v).map(|t| vm.bool(t))?,
