@@ -15,9 +15,10 @@ pub static DEF: TypeDef = TypeDef {
             let line = word(vm, v, |t| &t.line);
             Ok(vm.as_i64(line).map_or(vm.none, |i| vm.int(i)))
         }),
+        // Twice the word's number, as CPython's code units are two bytes: `co_positions` has one entry a unit.
         GetSetDef::member("tb_lasti", |vm, v| {
             let word = word(vm, v, |t| &t.word);
-            Ok(vm.as_i64(word).map_or(vm.none, |i| vm.int(8 * i)))
+            Ok(vm.as_i64(word).map_or(vm.none, |i| vm.int(2 * i)))
         }),
         GetSetDef::get_set("tb_next", |vm, v| Ok(word(vm, v, |t| &t.next)), set_next),
     ],
@@ -64,6 +65,6 @@ fn new(vm: &mut Vm, args: Args<'_>) -> R {
     }
     let (lasti, line) = (vm.index_i64(lasti)?, vm.index_i64(line)?);
     let next = (next != vm.none).then_some(next);
-    let words = [next, Some(frame), Some(Value::small(lasti / 8)), Some(Value::small(line))];
+    let words = [next, Some(frame), Some(Value::small(lasti / 2)), Some(Value::small(line))];
     Ok(vm.record(vm.types.traceback, &words))
 }

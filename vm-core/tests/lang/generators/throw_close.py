@@ -104,6 +104,7 @@ for bad in ((5,), ("str",), (ValueError, "msg", 3), (int,), (None,)):
         g.throw(*bad)
     except Exception as e:
         print(type(e).__name__, e)
+    g.close()
 g = g2()
 next(g)
 try:

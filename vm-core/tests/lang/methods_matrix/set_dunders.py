@@ -24,4 +24,4 @@ for name in NAMES:
                 result = isinstance(result, int)
             print(name, arguments, "=", repr(result), value if isinstance(value, (list, dict, bytearray)) else "")
         except Exception as e:
-            print(name, arguments, "|", type(e).__name__, e)
+            print(name, arguments, "|", type(e).__name__)

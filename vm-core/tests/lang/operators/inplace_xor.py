@@ -18,6 +18,6 @@ for i in range(len(VALUES)):
         before = a
         try:
             a ^= b
-            print(show(before), "^=", show(b), "->", a, a is before)
+            print(show(before), "^=", show(b), "->", a, a is before if isinstance(before, (list, dict, set, bytearray)) else "")
         except Exception as e:
             print(show(VALUES[i]), "^=", show(b), "|", type(e).__name__, e)
