@@ -104,6 +104,8 @@ pub mod header_flags {
     pub const WATCHED: u8 = 2;
     /// A str that stands in the table of names.
     pub const INTERNED: u8 = 4;
+    /// A generator that the collector must close before it frees it: it stands in the list of those with finalizers.
+    pub const CLOSE_BEFORE_FREE: u8 = 4;
     /// Low bit of a str's width: 0 one byte, 1 two bytes, 2 four bytes a code point.
     pub const WIDTH_SHIFT: u8 = 4;
     pub const WIDTH_MASK: u8 = 0x30;

@@ -107,10 +107,10 @@ impl Vm {
             }
             // Suspended where a `finally` or `with` waits: the collector must close it.
             let handlers = &body(code).unit.handlers;
-            if !handlers.is_empty() && !g.header.has_flag(header_flags::FINALIZED) {
+            if !handlers.is_empty() && !g.header.has_flag(header_flags::CLOSE_BEFORE_FREE) {
                 let at = pc.offset_from(code.words.get()) as u32 - 1;
                 if handlers.iter().any(|h| (h.start..h.end).contains(&at)) {
-                    g.header.set_flag(header_flags::FINALIZED);
+                    g.header.set_flag(header_flags::CLOSE_BEFORE_FREE);
                     self.heap.finalizable.push(g.address());
                 }
             }
