@@ -13,6 +13,8 @@ for name in NAMES:
         print(name, "absent")
         continue
     for arguments in ARGUMENTS:
+        if name == "__pow__" and arguments and not isinstance(arguments[0], int):
+            continue
         value = fresh()
         try:
             result = getattr(value, name)(*arguments)
