@@ -172,7 +172,7 @@ impl Vm {
             match v {
                 Some(v) => self.map_set(m, name, v),
                 None if self.map_delete(m, name) => {}
-                None => return Err(self.no_attribute(o, name)),
+                None => return Err(self.nothing_to_set(o, name)),
             }
             return Ok(());
         }
@@ -186,16 +186,23 @@ impl Vm {
                 _ if t.dict_word.get() == u16::MAX && self.existing_dict(o).is_none() => {
                     return Err(self.cannot_set(o, name, attr));
                 }
-                _ => return Err(self.no_attribute(o, name)),
+                _ => return Err(self.nothing_to_set(o, name)),
             },
         }
         Ok(())
     }
 
+    /// AttributeError of a store or deletion: unlike a read's it has no name and object.
+    #[cold]
+    fn nothing_to_set(&mut self, o: Value, name: Gc<Str>) -> Raised {
+        let (class, name) = (self.type_name(o), name.to_text());
+        self.attribute_error(format!("'{class}' object has no attribute '{name}'"))
+    }
+
     #[cold]
     fn cannot_set(&mut self, o: Value, name: Gc<Str>, attr: Option<Value>) -> Raised {
         if attr.is_none() {
-            return self.no_attribute(o, name);
+            return self.nothing_to_set(o, name);
         }
         let (class, name) = (self.type_name(o), name.to_text());
         self.attribute_error(format!("'{class}' object attribute '{name}' is read-only"))
