@@ -178,6 +178,11 @@ impl Formatter<'_> {
 
     fn specification(&mut self, vm: &mut Vm) -> R<()> {
         let mut spec = Spec::default();
+        if self.peek(vm)? == u32::from(b'%') {
+            self.at += 1;
+            self.out.push(u32::from(b'%'));
+            return Ok(());
+        }
         if self.peek(vm)? == u32::from(b'(') {
             self.key(vm)?;
         }
@@ -216,7 +221,6 @@ impl Formatter<'_> {
     fn convert(&mut self, vm: &mut Vm, c: u32, spec: &Spec) -> R<()> {
         let kind = char::from_u32(c).unwrap_or('\0');
         match kind {
-            '%' => self.out.push(c),
             's' | 'r' | 'a' | 'b' if !(kind == 'b' && !self.bytes) => {
                 let v = self.argument(vm)?;
                 let text: Vec<u32> = if self.bytes && matches!(kind, 's' | 'b') {
