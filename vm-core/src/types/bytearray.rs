@@ -23,7 +23,7 @@ pub static DEF: TypeDef = TypeDef {
             let data = vm.byte_receiver(b)?;
             vm.charge(data.len() * 4)?;
             let name = vm.type_name(b);
-            let text = [name.as_bytes(), b"(", &bytes::quoted(data), b")"].concat();
+            let text = [name.as_bytes(), b"(", &bytes::quoted_escaping(data, true), b")"].concat();
             let text = String::from_utf8_lossy(&text).into_owned();
             Ok(vm.str(&text))
         }),
@@ -143,8 +143,6 @@ fn extend(vm: &mut Vm, b: Value, items: Value) -> R {
     let array = array(vm, b)?;
     let tail = if let Some(view) = vm.byte_view(items) {
         view.into_owned()
-    } else if items.cast::<Str>().is_some() {
-        return Err(vm.type_error("expected iterable of integers; got: 'str'"));
     } else {
         let mut tail = Vec::new();
         let slots = &vm.type_of(items).slots;

@@ -154,6 +154,11 @@ pub fn fromhex_arg(vm: &mut Vm, text: Value) -> R<Vec<u8>> {
 
 /// The literal of bytes: `b'…'`.
 pub fn quoted(bytes: &[u8]) -> Vec<u8> {
+    quoted_escaping(bytes, false)
+}
+
+/// The same; bytearray escapes single quotes even between double ones.
+pub fn quoted_escaping(bytes: &[u8], single: bool) -> Vec<u8> {
     let quote = if bytes.contains(&b'\'') && !bytes.contains(&b'"') { b'"' } else { b'\'' };
     let mut out = vec![b'b', quote];
     for &b in bytes {
@@ -162,7 +167,7 @@ pub fn quoted(bytes: &[u8]) -> Vec<u8> {
             b'\n' => out.extend_from_slice(b"\\n"),
             b'\r' => out.extend_from_slice(b"\\r"),
             b'\\' => out.extend_from_slice(b"\\\\"),
-            _ if b == quote => out.extend_from_slice(&[b'\\', b]),
+            _ if b == quote || single && b == b'\'' => out.extend_from_slice(&[b'\\', b]),
             0x20..0x7f => out.push(b),
             _ => out.extend_from_slice(format!("\\x{b:02x}").as_bytes()),
         }

@@ -270,9 +270,9 @@ impl Formatter<'_> {
                 self.signed(spec, negative, "", &digits);
             }
             _ => {
-                let shown = if (32..127).contains(&c) { char::from_u32(c).unwrap_or('?') } else { '?' };
+                self.argument(vm)?;
+                let shown = char::from_u32(c).filter(|_| (31..127).contains(&c)).unwrap_or('?');
                 let at = self.at - 1;
-                let shown = if self.bytes || c < 0x80 { shown } else { char::from_u32(c).unwrap_or('?') };
                 return Err(
                     vm.value_error(format!("unsupported format character '{shown}' ({c:#x}) at index {at}"))
                 );
@@ -303,6 +303,7 @@ impl Formatter<'_> {
                     }
                     let name = vm.type_name(v);
                     let wanted = if hex { "an integer" } else { "a real number" };
+                    let kind = if self.bytes && kind == 'i' { 'd' } else { kind };
                     return Err(vm.type_error(format!("%{kind} format: {wanted} is required, not {name}")));
                 }
             }

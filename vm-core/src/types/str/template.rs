@@ -64,14 +64,18 @@ pub fn next_piece(text: &[u32], at: &mut usize) -> Result<Option<Piece>, &'stati
 /// Parses a field from behind its brace to behind the brace that closes it.
 fn parse_field(text: &[u32], at: &mut usize) -> Result<Field, &'static str> {
     let start = *at;
-    let mut in_brackets = false;
     let stop = loop {
         let Some(&c) = text.get(*at) else { return Err("expected '}' before end of string") };
         match char::from_u32(c) {
             Some('{') => return Err("unexpected '{' in field name"),
-            Some('[') => in_brackets = true,
-            Some(']') => in_brackets = false,
-            Some('}' | ':' | '!') if !in_brackets => break c,
+            Some('[') => {
+                // Anything but its end may stand between brackets.
+                while *at < text.len() && text[*at] != u32::from(b']') {
+                    *at += 1;
+                }
+                continue;
+            }
+            Some('}' | ':' | '!') => break c,
             _ => {}
         }
         *at += 1;
