@@ -267,17 +267,12 @@ impl BinaryFile {
     }
 }
 
-/// The open file behind a receiver.
-fn open_file(vm: &mut Vm, v: Value) -> R<&'static mut BinaryFile> {
+/// The open file behind a receiver; `doing` ("read of") is for the message of a buffered one.
+fn open_file(vm: &mut Vm, v: Value, doing: &str) -> R<&'static mut BinaryFile> {
     match vm.foreign_mut::<BinaryFile>(v) {
         Some(f) if f.is_closed() => {
-            let text = if f.is_buffered() {
-                // Which of the two wordings CPython uses depends on the operation; this is the commonest.
-                "I/O operation on closed file."
-            } else {
-                "I/O operation on closed file"
-            };
-            Err(vm.value_error(text))
+            let doing = if f.is_buffered() && !doing.is_empty() { doing } else { "I/O operation on" };
+            Err(vm.value_error(format!("{doing} closed file")))
         }
         Some(f) => Ok(f),
         None => {
@@ -288,20 +283,24 @@ fn open_file(vm: &mut Vm, v: Value) -> R<&'static mut BinaryFile> {
 }
 
 fn readable(vm: &mut Vm, v: Value, doing: &str) -> R<&'static mut BinaryFile> {
-    let f = open_file(vm, v)?;
+    let f = open_file(vm, v, doing)?;
     if f.readable {
         return Ok(f);
     }
-    let text = if f.is_buffered() { doing } else { "File not open for reading" };
+    let text = if f.is_buffered() { "read" } else { "File not open for reading" };
     Err(vm.unsupported_io(text))
 }
 
-fn writable(vm: &mut Vm, v: Value) -> R<&'static mut BinaryFile> {
-    let f = open_file(vm, v)?;
+fn writable(vm: &mut Vm, v: Value, doing: &str) -> R<&'static mut BinaryFile> {
+    let f = open_file(vm, v, doing)?;
     if f.writable {
         return Ok(f);
     }
-    let text = if f.is_buffered() { "write" } else { "File not open for writing" };
+    let text = match (f.is_buffered(), doing) {
+        (false, _) => "File not open for writing",
+        (true, "truncate of") => "truncate",
+        (true, _) => "write",
+    };
     Err(vm.unsupported_io(text))
 }
 
@@ -309,20 +308,20 @@ const METHODS: &[NativeDef] = &[
     NativeDef::full("__new__", new),
     NativeDef::pos("read", 1, 2, |vm, a| {
         let n = size_arg(vm, a.get(1).copied())?;
-        let data = readable(vm, a[0], "read")?.read(vm, n)?;
+        let data = readable(vm, a[0], "read of")?.read(vm, n)?;
         Ok(vm.bytes(&data))
     }),
     NativeDef::fn1("readall", |vm, s| {
-        let data = readable(vm, s, "read")?.read(vm, None)?;
+        let data = readable(vm, s, "read of")?.read(vm, None)?;
         Ok(vm.bytes(&data))
     }),
     NativeDef::pos("read1", 1, 2, |vm, a| {
         let n = size_arg(vm, a.get(1).copied())?.unwrap_or(BUFFER_SIZE);
-        let data = readable(vm, a[0], "read")?.read_available(vm, n)?;
+        let data = readable(vm, a[0], "read of")?.read_available(vm, n)?;
         Ok(vm.bytes(&data))
     }),
     NativeDef::pos("peek", 1, 2, |vm, a| {
-        let f = readable(vm, a[0], "read")?;
+        let f = readable(vm, a[0], "peek of")?;
         if f.ahead().is_empty() {
             f.fill(vm, BUFFER_SIZE)?;
         }
@@ -331,7 +330,7 @@ const METHODS: &[NativeDef] = &[
     }),
     NativeDef::fn2("readinto", |vm, s, to| {
         let room = vm.bytes_arg(to)?.len();
-        let data = readable(vm, s, "read")?.read(vm, Some(room))?;
+        let data = readable(vm, s, "readinto of")?.read(vm, Some(room))?;
         match crate::types::memoryview::write_into(vm, to, &data)? {
             Some(n) => Ok(vm.int_from_usize(n)),
             None => {
@@ -344,11 +343,11 @@ const METHODS: &[NativeDef] = &[
     }),
     NativeDef::pos("readline", 1, 2, |vm, a| {
         let n = size_arg(vm, a.get(1).copied())?;
-        let data = readable(vm, a[0], "read")?.read_line(vm, n)?;
+        let data = readable(vm, a[0], "readline of")?.read_line(vm, n)?;
         Ok(vm.bytes(&data))
     }),
     NativeDef::fn1("__next__", |vm, s| {
-        let data = readable(vm, s, "read")?.read_line(vm, None)?;
+        let data = readable(vm, s, "readline of")?.read_line(vm, None)?;
         if data.is_empty() { Err(vm.stop_iteration(None)) } else { Ok(vm.bytes(&data)) }
     }),
     NativeDef::fn2("write", |vm, s, data| {
@@ -356,26 +355,26 @@ const METHODS: &[NativeDef] = &[
             return Err(vm.type_error("a bytes-like object is required, not 'str'"));
         }
         let bytes = vm.bytes_arg(data)?;
-        let n = writable(vm, s)?.write(vm, &bytes)?;
+        let n = writable(vm, s, "write to")?.write(vm, &bytes)?;
         Ok(vm.int_from_usize(n))
     }),
     NativeDef::fn1("flush", |vm, s| {
-        open_file(vm, s)?.flush(vm)?;
+        open_file(vm, s, "flush of")?.flush(vm)?;
         Ok(vm.none)
     }),
     NativeDef::pos("seek", 2, 3, |vm, a| {
         let offset = vm.index_i64(a[1])?;
         let whence = whence_arg(vm, a.get(2).copied())?;
-        let at = open_file(vm, a[0])?.seek(vm, offset, whence)?;
+        let at = open_file(vm, a[0], "seek of")?.seek(vm, offset, whence)?;
         Ok(vm.int_from_u64(at))
     }),
     NativeDef::fn1("tell", |vm, s| {
-        let at = open_file(vm, s)?.tell(vm)?;
+        let at = open_file(vm, s, "")?.tell(vm)?;
         Ok(vm.int_from_u64(at))
     }),
     NativeDef::pos("truncate", 1, 2, |vm, a| {
         let size = size_arg(vm, a.get(1).copied())?;
-        let f = writable(vm, a[0])?;
+        let f = writable(vm, a[0], "truncate of")?;
         f.flush(vm)?;
         let size = match size {
             Some(n) => n as u64,
@@ -392,23 +391,23 @@ const METHODS: &[NativeDef] = &[
         Ok(vm.none)
     }),
     NativeDef::fn1("readable", |vm, s| {
-        let can = open_file(vm, s)?.readable;
+        let can = open_file(vm, s, "")?.readable;
         Ok(vm.bool(can))
     }),
     NativeDef::fn1("writable", |vm, s| {
-        let can = open_file(vm, s)?.writable;
+        let can = open_file(vm, s, "")?.writable;
         Ok(vm.bool(can))
     }),
     NativeDef::fn1("seekable", |vm, s| {
-        let can = open_file(vm, s)?.raw.borrow_mut().seek(SeekFrom::Current(0)).is_ok();
+        let can = open_file(vm, s, "")?.raw.borrow_mut().seek(SeekFrom::Current(0)).is_ok();
         Ok(vm.bool(can))
     }),
     NativeDef::fn1("fileno", |vm, s| {
-        let fd = open_file(vm, s)?.raw.borrow().fd().unwrap_or(-1);
+        let fd = open_file(vm, s, "")?.raw.borrow().fd().unwrap_or(-1);
         Ok(vm.int(i64::from(fd)))
     }),
     NativeDef::fn1("isatty", |vm, s| {
-        let fd = open_file(vm, s)?.raw.borrow().fd().unwrap_or(-1);
+        let fd = open_file(vm, s, "")?.raw.borrow().fd().unwrap_or(-1);
         // SAFETY: a plain query about a descriptor number.
         let tty = unsafe { libc::isatty(fd) } == 1;
         Ok(vm.bool(tty))

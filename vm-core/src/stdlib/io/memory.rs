@@ -165,7 +165,11 @@ where
     Memory<T>: Native,
 {
     match vm.foreign_mut::<Memory<T>>(v) {
-        Some(m) if m.closed => Err(vm.value_error("I/O operation on closed file.")),
+        Some(m) if m.closed => {
+            // The two classes word it differently.
+            let end = if size_of::<T>() == 1 { "." } else { "" };
+            Err(vm.value_error(format!("I/O operation on closed file{end}")))
+        }
         Some(m) => Ok(m),
         None => {
             let name = vm.type_name(v);

@@ -40,7 +40,7 @@ impl Newlines {
             Some("\r") => Newlines::Return,
             Some("\r\n") => Newlines::Both,
             _ => {
-                let shown = vm.repr(v)?.to_text();
+                let shown = s.to_text();
                 return Err(vm.value_error(format!("illegal newline value: {shown}")));
             }
         })
