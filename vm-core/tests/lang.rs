@@ -94,7 +94,11 @@ fn first_difference(got: &[u8], want: &[u8]) -> String {
         line += 1;
         let (a, b) = (left.next(), right.next());
         if a != b || a.is_none() {
-            return format!("line {line}\n    got  {}\n    want {}", a.unwrap_or("<end>"), b.unwrap_or("<end>"));
+            return format!(
+                "line {line}\n    got  {}\n    want {}",
+                a.unwrap_or("<end>"),
+                b.unwrap_or("<end>")
+            );
         }
     }
 }
@@ -104,7 +108,10 @@ fn verdict(got: &Outcome, want: &Outcome) -> Result<(), String> {
     if got.stdout != want.stdout {
         let errors = String::from_utf8_lossy(&got.stderr);
         let last = errors.trim_end().lines().last().unwrap_or("").to_owned();
-        return Err(format!("stdout, {}\n    stderr ends: {last}", first_difference(&got.stdout, &want.stdout)));
+        return Err(format!(
+            "stdout, {}\n    stderr ends: {last}",
+            first_difference(&got.stdout, &want.stdout)
+        ));
     }
     if got.stderr != want.stderr {
         return Err(format!("stderr, {}", first_difference(&got.stderr, &want.stderr)));
@@ -226,7 +233,10 @@ fn in_sample(variant: &Variant, at: usize, program: &str) -> bool {
         return true;
     }
     let size = std::fs::metadata(root().join(format!("{program}.py"))).map_or(0, |meta| meta.len());
-    at.is_multiple_of(STRESS_SAMPLE) && size <= STRESS_BYTES && !program.starts_with("stdlib/") && !program.contains("recursion")
+    at.is_multiple_of(STRESS_SAMPLE)
+        && size <= STRESS_BYTES
+        && !program.starts_with("stdlib/")
+        && !program.contains("recursion")
 }
 
 /// Program (or `area/*`) to reason, from `known-failures.txt`.
@@ -263,8 +273,10 @@ fn main() -> ExitCode {
         .filter(|(_, program)| filters.is_empty() || filters.iter().any(|filter| program.contains(filter)))
         .collect();
     let known = known_failures();
-    let variants: Vec<Variant> =
-        variants().into_iter().filter(|variant| only.as_ref().is_none_or(|label| *label == variant.label)).collect();
+    let variants: Vec<Variant> = variants()
+        .into_iter()
+        .filter(|variant| only.as_ref().is_none_or(|label| *label == variant.label))
+        .collect();
     let failures: Mutex<Vec<String>> = Mutex::default();
     let failed_somewhere: Mutex<BTreeMap<String, ()>> = Mutex::default();
     let runs = Mutex::new(0_usize);
@@ -285,7 +297,10 @@ fn main() -> ExitCode {
                         if let Err(why) = result.and_then(|got| verdict(&got, &expected(program))) {
                             failed_somewhere.lock().unwrap().insert(program.clone(), ());
                             if !known.contains_key(program) {
-                                failures.lock().unwrap().push(format!("{program} [{}]: {why}", variant.label));
+                                failures
+                                    .lock()
+                                    .unwrap()
+                                    .push(format!("{program} [{}]: {why}", variant.label));
                             }
                         }
                         if lost {
@@ -300,9 +315,13 @@ fn main() -> ExitCode {
     failures.sort();
     let failed = failed_somewhere.into_inner().unwrap();
     if only.is_none() {
-        for (program, _reason) in known.iter().filter(|(program, _)| programs.iter().any(|(_, p)| p == *program)) {
+        for (program, _reason) in
+            known.iter().filter(|(program, _)| programs.iter().any(|(_, p)| p == *program))
+        {
             if !failed.contains_key(program) {
-                failures.push(format!("{program}: listed in known-failures.txt, but it passes; take the line out"));
+                failures.push(format!(
+                    "{program}: listed in known-failures.txt, but it passes; take the line out"
+                ));
             }
         }
     }

@@ -120,11 +120,46 @@ fn expression(c: &mut Chooser, depth: usize) -> String {
     if depth == 0 || c.below(5) == 0 {
         return c
             .pick(&[
-                "i", "g0", "g1", "g2", "1", "-3", "2 ** 62 - 1", "-2 ** 62", "0.5", "'s'", "len(ranged)", "space.value",
-                "space.part.v", "objects[i % 4].x", "objects[i % 4].y", "objects[i % 4].k", "ranged[i % 3]", "ranged[-1]",
-                "numbers[i % 6]", "sum(ranged)", "math.floor(2.5)", "math.pi > 3", "table.get('a')", "table.get(2)", "None",
-                "True", "A.k", "C.z", "f(i)", "abs(-4)", "max(i, 2)", "next(suspended[i % 2])", "(i, g0)", "[i, g0]",
-                "objects[i % 4].m()", "objects[i % 4].m(i)", "objects[i % 4].q()", "len(numbers)", "h(i, k=g0)", "h(*ranged[:2])",
+                "i",
+                "g0",
+                "g1",
+                "g2",
+                "1",
+                "-3",
+                "2 ** 62 - 1",
+                "-2 ** 62",
+                "0.5",
+                "'s'",
+                "len(ranged)",
+                "space.value",
+                "space.part.v",
+                "objects[i % 4].x",
+                "objects[i % 4].y",
+                "objects[i % 4].k",
+                "ranged[i % 3]",
+                "ranged[-1]",
+                "numbers[i % 6]",
+                "sum(ranged)",
+                "math.floor(2.5)",
+                "math.pi > 3",
+                "table.get('a')",
+                "table.get(2)",
+                "None",
+                "True",
+                "A.k",
+                "C.z",
+                "f(i)",
+                "abs(-4)",
+                "max(i, 2)",
+                "next(suspended[i % 2])",
+                "(i, g0)",
+                "[i, g0]",
+                "objects[i % 4].m()",
+                "objects[i % 4].m(i)",
+                "objects[i % 4].q()",
+                "len(numbers)",
+                "h(i, k=g0)",
+                "h(*ranged[:2])",
             ])
             .to_owned();
     }
@@ -204,36 +239,70 @@ fn block(c: &mut Chooser) -> String {
     match c.below(5) {
         // A loop at module level: the change comes in the middle.
         0 => {
-            writeln!(text, "for i in range({n}):\n    try:\n        print({e1})\n        if i == {at}:\n            {s1}").unwrap();
+            writeln!(
+                text,
+                "for i in range({n}):\n    try:\n        print({e1})\n        if i == {at}:\n            {s1}"
+            )
+            .unwrap();
             writeln!(text, "    except Exception as e:\n        print(type(e).__name__)").unwrap();
         }
         // The same in a function, with a call that changes something else.
         1 => {
             writeln!(text, "def changer(i):\n    {globals}\n    {s2}").unwrap();
-            writeln!(text, "def work():\n    {globals}\n    out = []\n    for i in range({n}):\n        try:").unwrap();
-            writeln!(text, "            out.append({e1})\n            if i == {at}:\n                {s1}").unwrap();
-            writeln!(text, "            if i == {}:\n                changer(i)\n            out.append({e2})", at + 1).unwrap();
-            writeln!(text, "        except Exception as e:\n            out.append(type(e).__name__)").unwrap();
+            writeln!(
+                text,
+                "def work():\n    {globals}\n    out = []\n    for i in range({n}):\n        try:"
+            )
+            .unwrap();
+            writeln!(text, "            out.append({e1})\n            if i == {at}:\n                {s1}")
+                .unwrap();
+            writeln!(
+                text,
+                "            if i == {}:\n                changer(i)\n            out.append({e2})",
+                at + 1
+            )
+            .unwrap();
+            writeln!(text, "        except Exception as e:\n            out.append(type(e).__name__)")
+                .unwrap();
             writeln!(text, "    return out\nprint(work())").unwrap();
         }
         // A while loop counting over a global.
         2 => {
-            writeln!(text, "i = 0\nwhile i < {n}:\n    i += 1\n    try:\n        {s1}\n        print({e1}, {e2})").unwrap();
+            writeln!(
+                text,
+                "i = 0\nwhile i < {n}:\n    i += 1\n    try:\n        {s1}\n        print({e1}, {e2})"
+            )
+            .unwrap();
             writeln!(text, "    except Exception as e:\n        print(type(e).__name__)").unwrap();
         }
         // A generator suspended across the change.
         3 => {
-            writeln!(text, "def pieces():\n    for i in range({n}):\n        try:\n            yield ({e1})").unwrap();
+            writeln!(text, "def pieces():\n    for i in range({n}):\n        try:\n            yield ({e1})")
+                .unwrap();
             writeln!(text, "        except Exception as e:\n            yield type(e).__name__").unwrap();
-            writeln!(text, "running = pieces()\nfor i in range({n}):\n    try:\n        print(next(running, 'end'))").unwrap();
-            writeln!(text, "        {s1}\n    except Exception as e:\n        print(type(e).__name__)").unwrap();
+            writeln!(
+                text,
+                "running = pieces()\nfor i in range({n}):\n    try:\n        print(next(running, 'end'))"
+            )
+            .unwrap();
+            writeln!(text, "        {s1}\n    except Exception as e:\n        print(type(e).__name__)")
+                .unwrap();
         }
         // Recursion.
         _ => {
-            writeln!(text, "def deeper(i):\n    {globals}\n    out = []\n    for j in range(2):\n        try:").unwrap();
-            writeln!(text, "            out.append({e1})\n            if i:\n                out.append(deeper(i - 1))").unwrap();
+            writeln!(
+                text,
+                "def deeper(i):\n    {globals}\n    out = []\n    for j in range(2):\n        try:"
+            )
+            .unwrap();
+            writeln!(
+                text,
+                "            out.append({e1})\n            if i:\n                out.append(deeper(i - 1))"
+            )
+            .unwrap();
             writeln!(text, "                {s1}\n            out.append({e2})").unwrap();
-            writeln!(text, "        except Exception as e:\n            out.append(type(e).__name__)").unwrap();
+            writeln!(text, "        except Exception as e:\n            out.append(type(e).__name__)")
+                .unwrap();
             writeln!(text, "    return out\nprint(deeper(2))").unwrap();
         }
     }
@@ -258,7 +327,8 @@ fn run(source: &str, switches: SwitchSet) -> String {
         stderr: Output::Capture(Arc::clone(&stderr)),
         ..Config::with_switches(switches)
     };
-    let status = vm_core::run::run_source(config, source, "program.py").expect("the system lets the VM start").status;
+    let status =
+        vm_core::run::run_source(config, source, "program.py").expect("the system lets the VM start").status;
     let out = stdout.lock().unwrap();
     let errors = stderr.lock().unwrap();
     let last = String::from_utf8_lossy(&errors).trim_end().lines().last().unwrap_or("").to_owned();
@@ -267,9 +337,16 @@ fn run(source: &str, switches: SwitchSet) -> String {
 
 /// CPython's answer, if it is version 3.11.
 fn cpython(source: &str) -> String {
-    let output = Command::new("python3.11").args(["-W", "ignore", "-c", source]).output().expect("python3.11 was there before");
+    let output = Command::new("python3.11")
+        .args(["-W", "ignore", "-c", source])
+        .output()
+        .expect("python3.11 was there before");
     let errors = String::from_utf8_lossy(&output.stderr).trim_end().lines().last().unwrap_or("").to_owned();
-    format!("{}\nstatus {} {errors}", String::from_utf8_lossy(&output.stdout), output.status.code().unwrap_or(-1))
+    format!(
+        "{}\nstatus {} {errors}",
+        String::from_utf8_lossy(&output.stdout),
+        output.status.code().unwrap_or(-1)
+    )
 }
 
 fn have_cpython() -> bool {

@@ -111,8 +111,10 @@ impl Vm {
         let frame =
             self.record(self.types.frame, &[Some(code.value()), Some(globals.value()), None, locals, line]);
         let next = e.traceback.get().filter(|&t| t != self.none);
-        let tb = self
-            .record(self.types.traceback, &[next, Some(frame), Some(Value::small(i64::from(word.cast_signed()))), line]);
+        let tb = self.record(
+            self.types.traceback,
+            &[next, Some(frame), Some(Value::small(i64::from(word.cast_signed()))), line],
+        );
         e.traceback.set(Some(tb));
     }
 

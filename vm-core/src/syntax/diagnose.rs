@@ -49,7 +49,7 @@ pub(super) fn diagnose(source: &Source, lexed: &Lexed, expression: bool) -> Opti
     }
     let stopped = reader.farthest;
     if reader.token(stopped).kind == Kind::Error {
-        return lexed.error.clone();
+        return soft_error(source, lexed);
     }
     reader.memo.clear();
     (reader.at, reader.strict) = (0, true);
@@ -57,7 +57,7 @@ pub(super) fn diagnose(source: &Source, lexed: &Lexed, expression: bool) -> Opti
         return Some(reader.unless_unclosed(*error));
     }
     if reader.token(reader.farthest).kind == Kind::Error {
-        return lexed.error.clone();
+        return soft_error(source, lexed);
     }
     let token = reader.token(stopped);
     let error = match token.kind {
@@ -79,6 +79,23 @@ pub(super) fn diagnose(source: &Source, lexed: &Lexed, expression: bool) -> Opti
     };
     reader.farthest = stopped;
     Some(reader.unless_unclosed(error))
+}
+
+/// What stopped the tokens, when the reader comes to it.
+fn soft_error(source: &Source, lexed: &Lexed) -> Option<SyntaxError> {
+    let mut error = lexed.error.clone()?;
+    let last = source.line_index(source.text.trim_end().len() as u32) + 1;
+    if (error.line as usize) < last && !lexed.open.is_empty() {
+        drop_newline(&mut error);
+    }
+    Some(error)
+}
+
+/// A line that the tokenizer has left behind is reported without its newline.
+fn drop_newline(error: &mut SyntaxError) {
+    if let Some(text) = &mut error.text {
+        text.truncate(text.trim_end_matches('\n').len());
+    }
 }
 
 impl<'s> Reader<'s> {
@@ -172,11 +189,8 @@ impl<'s> Reader<'s> {
             (Some(open), Some(unclosed)) if line > self.source.line(open.at) => unclosed.clone(),
             _ => error,
         };
-        // A line that the tokenizer has left behind is reported without its newline.
-        if error.line < line
-            && let Some(text) = &mut error.text
-        {
-            text.truncate(text.trim_end_matches('\n').len());
+        if error.line < line {
+            drop_newline(&mut error);
         }
         error
     }
