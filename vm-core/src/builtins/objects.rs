@@ -53,6 +53,18 @@ pub const FUNCTIONS: &[NativeDef] = &[
     NativeDef::full("compile", compile),
     NativeDef::full("__import__", import),
     NativeDef::full("__build_class__", |vm, args| vm.build_class(args)),
+    NativeDef::fn1("aiter", |vm, v| {
+        let got = vm.type_name(v);
+        Err(vm.type_error(format!("'{got}' object is not an async iterable")))
+    }),
+    NativeDef::pos("anext", 1, 2, |vm, args| {
+        let got = vm.type_name(args[0]);
+        Err(vm.type_error(format!("'{got}' object is not an async iterator")))
+    }),
+    NativeDef::full("breakpoint", |vm, _| Err(vm.runtime_error("there is no debugger here"))),
+    NativeDef::fn0("copyright", |vm| show(vm, "interpreter-optimization workbench: see LICENSE")),
+    NativeDef::fn0("credits", |vm| show(vm, "interpreter-optimization workbench: see README")),
+    NativeDef::fn0("license", |vm| show(vm, "MIT OR Apache-2.0")),
     NativeDef::pos("exit", 0, 1, exit),
     NativeDef::pos("quit", 0, 1, exit),
 ];
@@ -104,6 +116,16 @@ fn dir(vm: &mut Vm, args: &[Value]) -> R {
     };
     vm.call_method(names, "sort", &[])?;
     Ok(names)
+}
+
+/// Prints a line.
+fn show(vm: &mut Vm, text: &str) -> R {
+    let line = vm.str(&format!("{text}\n"));
+    if let Some(line) = line.cast::<Str>() {
+        let file = vm.stdout_object()?;
+        vm.write_text(file, line)?;
+    }
+    Ok(vm.none)
 }
 
 fn exit(vm: &mut Vm, args: &[Value]) -> R {

@@ -78,7 +78,7 @@ fn lines(vm: &mut Vm, v: Value) -> R {
         if i == positions.len() || positions[i].line != positions[start].line {
             let line = positions[start].line;
             let line = if line == 0 { vm.none } else { vm.int(i64::from(line)) };
-            let row = [vm.int_from_usize(8 * start), vm.int_from_usize(8 * i), line];
+            let row = [vm.int_from_usize(2 * start), vm.int_from_usize(2 * i), line];
             let row = vm.tuple(&row);
             vm.list_push(out, row);
             start = i;

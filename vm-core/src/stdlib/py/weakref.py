@@ -110,8 +110,6 @@ class CallableProxyType(ProxyType):
         return _referent(self)(*args, **kwargs)
 
 
-ProxyType.__name__ = ProxyType.__qualname__ = "weakproxy"
-CallableProxyType.__name__ = CallableProxyType.__qualname__ = "weakcallableproxy"
 ProxyTypes = (ProxyType, CallableProxyType)
 
 

@@ -3,7 +3,7 @@
 use vm_layout::*;
 
 use crate::Vm;
-use crate::native::{NativeDef, R};
+use crate::native::{Args, NativeDef, R, Signature};
 use crate::types::Dunder;
 use crate::value::StrExt;
 
@@ -58,7 +58,7 @@ pub const FUNCTIONS: &[NativeDef] = &[
             }))
         }
     }),
-    NativeDef::pos("getsizeof", 1, 2, get_size),
+    NativeDef::full("getsizeof", get_size),
     NativeDef::pos("_getframe", 0, 1, |vm, args| {
         let depth = match args.first() {
             Some(&d) => vm.index_i64(d)?,
@@ -117,19 +117,23 @@ fn display(vm: &mut Vm, v: Value) -> R {
     Ok(none)
 }
 
-fn get_size(vm: &mut Vm, args: &[Value]) -> R {
+const GET_SIZE: Signature<2> = Signature::new("getsizeof", ["object", "default"], 1);
+
+fn get_size(vm: &mut Vm, args: Args<'_>) -> R {
+    let [v, default] = args.bind(vm, &GET_SIZE)?;
+    let Some(v) = v else { return Ok(vm.none) };
     let f = vm.intern("__sizeof__");
-    let class = vm.type_of(args[0]);
+    let class = vm.type_of(v);
     let Some(f) = vm.lookup_in_type(class, f) else {
-        return match args.get(1) {
-            Some(&default) => Ok(default),
+        return match default {
+            Some(default) => Ok(default),
             None => {
                 let name = class.name.get().to_text();
                 Err(vm.type_error(format!("Type {name} doesn't define __sizeof__")))
             }
         };
     };
-    let f = vm.bind_descriptor(f, args[0], class)?;
+    let f = vm.bind_descriptor(f, v, class)?;
     let size = vm.call(f, &[])?;
     if vm.special(size, Dunder::Index).is_none() && !vm.is_int(size) {
         return Err(vm.type_error("an integer is required"));
