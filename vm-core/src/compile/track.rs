@@ -38,7 +38,7 @@ pub(super) struct ChainKey {
 }
 
 impl ChainKey {
-    fn as_read(self, called: bool) -> ChainKey {
+    fn read(self, called: bool) -> ChainKey {
         ChainKey { called: called && self.path.len() > 1, ..self }
     }
 }
@@ -198,7 +198,7 @@ impl<'a> Compiler<'a> {
             return false;
         }
         let Some(key) = self.chain_of(e).filter(|key| called || !key.local) else { return false };
-        let key = key.as_read(called);
+        let key = key.read(called);
         let unit = self.unit();
         let Some(&slot) = unit.region.as_ref().and_then(|r| r.slots.get(&key)) else { return false };
         unit.slot(Op::LOAD_FAST, Slot::Hidden(slot));
@@ -420,7 +420,7 @@ impl<'a> Compiler<'a> {
         if let Some(key) = self.chain_of(e)
             && (!key.local || called)
         {
-            let key = key.as_read(called);
+            let key = key.read(called);
             if uses.seen.insert(key.clone()) {
                 uses.reads.push(key);
             }

@@ -327,7 +327,7 @@ impl Heap {
 /// Index of the last byte that is not zero; eight bytes at a time, since most granules start nothing.
 fn last_nonzero(bytes: &[u8]) -> Option<usize> {
     let mut end = bytes.len();
-    while end % 8 != 0 {
+    while !end.is_multiple_of(8) {
         end -= 1;
         if bytes[end] != 0 {
             return Some(end);

@@ -21,7 +21,7 @@ pub unsafe fn slots<'a>(frame: *mut Frame, count: u32) -> &'a [Slot] {
 impl Vm {
     /// Reserves a frame above the running one: header filled in, slots unbound. RecursionError if too deep.
     #[inline]
-    pub fn new_frame(
+    pub(crate) fn new_frame(
         &mut self,
         code: Gc<Code>,
         globals: Gc<Dict>,
@@ -55,7 +55,7 @@ impl Vm {
 
     /// Makes a new frame the running one.
     #[inline(always)]
-    pub fn enter_frame(&mut self, f: *mut Frame) {
+    pub(crate) fn enter_frame(&mut self, f: *mut Frame) {
         self.frame = f;
         self.depth += 1;
         self.pending_end = std::ptr::null_mut();
@@ -63,7 +63,7 @@ impl Vm {
 
     /// Makes the frame behind the running one the running one.
     #[inline(always)]
-    pub fn leave_frame(&mut self, f: *mut Frame) {
+    pub(crate) fn leave_frame(&mut self, f: *mut Frame) {
         // SAFETY: `f` is the running frame.
         self.frame = unsafe { (*f).back };
         self.depth -= 1;
@@ -77,7 +77,7 @@ impl Vm {
     }
 
     /// A frame for calling `function` with these arguments, not yet entered.
-    pub fn frame_for_call(
+    pub(crate) fn frame_for_call(
         &mut self,
         function: Gc<Function>,
         args: Args<'_>,
@@ -177,20 +177,20 @@ impl Vm {
             return Err(self.missing_arguments(function, code, &missing, "positional"));
         }
         if let Some(d) = defaults {
-            for i in required..count {
-                if slots[i].get().is_none() {
-                    slots[i].set(Some(d.items()[i + default_count - count]));
+            for (slot, &v) in slots[required..count].iter().zip(&d.items()[default_count - (count - required)..]) {
+                if slot.get().is_none() {
+                    slot.set(Some(v));
                 }
             }
         }
         if kwonly > 0 {
             let mut missing = Vec::new();
-            for i in count..total {
-                if slots[i].get().is_none() {
+            for (i, slot) in slots.iter().enumerate().take(total).skip(count) {
+                if slot.get().is_none() {
                     let name = self.intern(&unit.varnames[i]);
                     let d = function.kwdefaults.get().and_then(|d| d.cast::<Dict>());
                     match d.and_then(|d| self.dict_get_str(d, name)) {
-                        Some(v) => slots[i].set(Some(v)),
+                        Some(v) => slot.set(Some(v)),
                         None => missing.push(i),
                     }
                 }
@@ -312,7 +312,7 @@ impl Vm {
     }
 
     /// The namespace of a frame as `locals()` gives it: the namespace itself, or a new dict of the bound slots.
-    pub fn frame_locals(&mut self, f: *mut Frame) -> R {
+    pub(crate) fn frame_locals(&mut self, f: *mut Frame) -> R {
         // SAFETY: the caller passes a frame on the stack.
         let (code, flags, locals) = unsafe { ((*f).code, (*f).flags, (&raw const (*f).locals).read()) };
         if flags & frame_flags::LOCALS != 0

@@ -35,7 +35,7 @@ pub enum Resumed {
 
 impl Vm {
     /// The generator of a call whose frame has been made but not entered.
-    pub fn generator_from_frame(&mut self, f: *mut Frame, function: Gc<Function>) -> Value {
+    pub(crate) fn generator_from_frame(&mut self, f: *mut Frame, function: Gc<Function>) -> Value {
         let code = function.code.get();
         let capacity = code.frame_words.get() as usize;
         let size = size_of::<Generator>() + 8 * capacity;
@@ -56,7 +56,7 @@ impl Vm {
     }
 
     /// Copies a generator's frame back onto the stack, not yet entered.
-    pub fn restore_frame(&mut self, g: Gc<Generator>, action: ReturnAction) -> R<*mut Frame> {
+    pub(crate) fn restore_frame(&mut self, g: Gc<Generator>, action: ReturnAction) -> R<*mut Frame> {
         let code = g.code.get();
         let function = g.function.get().and_then(|f| f.cast::<Function>());
         let globals = match function {
@@ -86,7 +86,7 @@ impl Vm {
 
     /// Copies the running generator frame into its object and leaves the frame. `sp` and `pc` are where it will
     /// go on (without the value sent).
-    pub fn suspend_generator(&mut self, f: *mut Frame, sp: *mut Slot, pc: *const Word) {
+    pub(crate) fn suspend_generator(&mut self, f: *mut Frame, sp: *mut Slot, pc: *const Word) {
         // SAFETY: `f` is the running frame and a generator's.
         unsafe {
             let Some(g) = (*f).generator else { return };
@@ -119,7 +119,7 @@ impl Vm {
     }
 
     /// The frame of a generator has returned or raised.
-    pub fn finish_generator(&mut self, f: *mut Frame) {
+    pub(crate) fn finish_generator(&mut self, f: *mut Frame) {
         // SAFETY: `f` is the running frame and a generator's.
         unsafe {
             if let Some(g) = (*f).generator {

@@ -49,7 +49,7 @@ impl FrameStack {
     }
 
     /// The end of a frame: header, slots and operand stack.
-    pub fn end_of(frame: *mut Frame) -> *mut u8 {
+    pub(crate) fn end_of(frame: *mut Frame) -> *mut u8 {
         // SAFETY: a frame on the stack is initialised up to its code at least.
         let code = unsafe { (*frame).code };
         let words = code.frame_words.get() as usize;

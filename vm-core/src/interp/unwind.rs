@@ -142,7 +142,7 @@ impl Vm {
     }
 
     /// Runs a frame until it is left.
-    pub fn execute(&mut self, f: *mut Frame) -> R {
+    pub(crate) fn execute(&mut self, f: *mut Frame) -> R {
         // SAFETY: `f` is a frame just made.
         let code = unsafe { (*f).code };
         let pc = code.words.get();
@@ -150,7 +150,7 @@ impl Vm {
     }
 
     /// Enters a frame with `depth` values on its operand stack and runs it from `pc` until it is left.
-    pub fn execute_at(&mut self, f: *mut Frame, depth: u32, pc: *const Word) -> R {
+    pub(crate) fn execute_at(&mut self, f: *mut Frame, depth: u32, pc: *const Word) -> R {
         let marker = 0u8;
         if (std::hint::black_box(&raw const marker) as usize) < self.native_limit {
             return Err(self.frame_too_deep());
@@ -168,7 +168,7 @@ impl Vm {
 
     /// Enters a frame only to raise the exception set at the word before `pc`; with `pc` at the code's start no handler
     /// covers it.
-    pub fn execute_raising(&mut self, f: *mut Frame, pc: *const Word) -> R {
+    pub(crate) fn execute_raising(&mut self, f: *mut Frame, pc: *const Word) -> R {
         self.enter_frame(f);
         // SAFETY: as in `execute_at`; unwinding looks at the frame's code only, its word is any of the code's.
         let bits = unsafe {

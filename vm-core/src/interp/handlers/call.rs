@@ -423,7 +423,7 @@ impl Vm {
     }
 
     /// The running frame is done: its tracked slots are released, its generator is finished.
-    pub fn close_frame(&mut self, f: *mut Frame) {
+    pub(crate) fn close_frame(&mut self, f: *mut Frame) {
         // SAFETY: `f` is the running frame; fields are read where the flags say they are set.
         unsafe {
             if (*f).flags & frame_flags::TRACKED != 0 {

@@ -2,7 +2,6 @@
 
 use vm_layout::*;
 
-use super::super::dispatch::Flavor;
 use super::super::generator::generator_state;
 use super::arith::try_int;
 use super::{attempt, handler, jump, next, peek, push, put, stack_base};

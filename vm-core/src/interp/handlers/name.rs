@@ -80,9 +80,10 @@ impl Vm {
                 Some(v) => v,
                 None => return Err(self.local_not_bound(f, local)),
             },
-            // SAFETY: the verifier has checked the name index; names are strs.
             None => {
-                self.load_global(globals, unsafe { names.items()[chain.root as usize].cast_unchecked() })?
+                // SAFETY: the verifier has checked the name index; names are strs.
+                let root = unsafe { names.items()[chain.root as usize].cast_unchecked() };
+                self.load_global(globals, root)?
             }
         };
         for &i in &chain.attributes {
