@@ -100,7 +100,15 @@ pub(crate) struct Chain<Ns, Value> {
 
 impl<Ns, Value: Copy> Chain<Ns, Value> {
     pub(crate) fn new(root: Root<Ns, Value>, path: PathId) -> Self {
-        Chain { root, path, found: Vec::new(), consulted: Vec::new(), refused: false, stale: false, head: NIL }
+        Chain {
+            root,
+            path,
+            found: Vec::new(),
+            consulted: Vec::new(),
+            refused: false,
+            stale: false,
+            head: NIL,
+        }
     }
 
     /// Nobody reads it. It is kept, because a loop that ran will often run again.

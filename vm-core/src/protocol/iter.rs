@@ -207,12 +207,22 @@ impl Vm {
         }
         let mut steps = 0usize;
         while let Some(v) = self.next(it)? {
-            // User code may have made it a range list? Never: nothing turns a plain list into one.
+            self.list_charge_growth(list)?;
             self.list_push(list, v);
             steps += 1;
             if steps.is_multiple_of(POLL_INTERVAL) {
                 self.poll()?;
             }
+        }
+        Ok(())
+    }
+
+    /// Announces the array that a big list's next item needs: MemoryError rather than the end of the process.
+    #[inline]
+    pub fn list_charge_growth(&mut self, list: Gc<List>) -> R<()> {
+        let n = list.len.get();
+        if n >= 1 << 13 && list.items.get().is_none_or(|a| a.capacity == n) {
+            self.charge(n * 10)?;
         }
         Ok(())
     }

@@ -322,7 +322,13 @@ mod on {
         }
 
         #[inline(never)]
-        fn store_attr_map_unknown(&mut self, m: Gc<MapObject>, name: Gc<Str>, v: Value, site: &Site) -> R<()> {
+        fn store_attr_map_unknown(
+            &mut self,
+            m: Gc<MapObject>,
+            name: Gc<Str>,
+            v: Value,
+            site: &Site,
+        ) -> R<()> {
             self.stats.map_misses += 1;
             let (o, t) = (m.value(), m.header.ty());
             if t.flags.get() & type_flags::CUSTOM_SETATTR != 0 {

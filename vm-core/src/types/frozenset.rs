@@ -8,7 +8,7 @@ use crate::types::set::{methods, ops};
 
 pub static DEF: TypeDef = TypeDef {
     words: 0,
-    flags: type_flags::BASETYPE | type_flags::TRACKING_SAFE,
+    flags: type_flags::BASETYPE | type_flags::TRACKING_SAFE | type_flags::WEAKREFABLE,
     methods: &[
         NativeDef::full("__new__", methods::frozenset_new),
         NativeDef::fn1("__repr__", methods::repr),

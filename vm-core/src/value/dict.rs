@@ -181,6 +181,13 @@ impl Vm {
     /// Binds a key whose hash is known.
     pub fn dict_set_hashed(&mut self, d: Gc<Dict>, key: Value, hash: u64, value: Value) -> R<()> {
         let found = self.dict_find(d, key, hash)?;
+        if found.is_none()
+            && d.filled.get() >= 1 << 12
+            && d.entries.get().is_some_and(|e| d.filled.get() == e.capacity)
+        {
+            // Entries and index of the next size.
+            self.charge(d.used.get() * 2 * (size_of::<Entry>() + 8))?;
+        }
         self.write_entry(d, found, key, hash, value);
         Ok(())
     }

@@ -137,6 +137,7 @@ impl Vm {
         }
         s.fill.set(s.fill.get() + 1);
         if s.fill.get() * 5 >= mask(s) * 3 {
+            self.charge(grown(s) * 2 * size_of::<SetEntry>())?;
             self.set_resize(s, grown(s));
         }
         Ok(true)

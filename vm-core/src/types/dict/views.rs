@@ -175,7 +175,12 @@ fn compare(vm: &mut Vm, op: CompareOp, a: Value, b: Value) -> R {
 /// A set operator: a set of the left operand, changed by the right one.
 fn by_set(vm: &mut Vm, a: Value, b: Value, change: fn(&mut Vm, Gc<Set>, Value) -> R<()>) -> R {
     let set = vm.new_set();
-    vm.set_update(set, a)?;
+    // A dict's keys are taken from the dict itself, which makes room for them at once, as CPython does.
+    let from = match view_dict(vm, a) {
+        Some((d, KEYS)) if d.value().is_exact(Kind::Dict) => d.value(),
+        _ => a,
+    };
+    vm.set_update(set, from)?;
     change(vm, set, b)?;
     Ok(set.value())
 }

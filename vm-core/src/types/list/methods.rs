@@ -11,6 +11,7 @@ use crate::value::ListExt;
 
 pub fn append(vm: &mut Vm, l: Value, v: Value) -> R {
     let list = plain(vm, l, "append")?;
+    vm.list_charge_growth(list)?;
     vm.list_push(list, v);
     Ok(vm.none)
 }

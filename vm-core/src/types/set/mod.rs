@@ -11,7 +11,7 @@ use crate::types::CompareOp;
 
 pub static DEF: TypeDef = TypeDef {
     words: 0,
-    flags: type_flags::BASETYPE | type_flags::TRACKING_SAFE,
+    flags: type_flags::BASETYPE | type_flags::TRACKING_SAFE | type_flags::WEAKREFABLE,
     methods: &[
         NativeDef::full("__new__", methods::new),
         NativeDef::full("__init__", methods::init),
