@@ -141,7 +141,10 @@ fn child(label: &str) -> ExitCode {
             ..Config::with_switches(variant.switches)
         };
         let status = vm_core::run::run_file(config, &file).map_or(-1, |outcome| outcome.status);
-        let (stdout, stderr) = (stdout.lock().unwrap(), stderr.lock().unwrap());
+        let stdout = stdout.lock().unwrap();
+        // renew.sh cuts the program's own folder from paths, too.
+        let folder = format!("{}/", path.parent().unwrap().canonicalize().unwrap().display());
+        let stderr = String::from_utf8_lossy(&stderr.lock().unwrap()).replace(&folder, "").into_bytes();
         writeln!(answers, "{status} {} {}", stdout.len(), stderr.len()).unwrap();
         answers.write_all(&stdout).unwrap();
         answers.write_all(&stderr).unwrap();

@@ -13,10 +13,16 @@ impl Vm {
     pub fn get_attr(&mut self, o: Value, name: Gc<Str>) -> R {
         match self.look_up_attr(o, name)? {
             Some(v) => Ok(v),
-            None => match o.cast::<Module>() {
-                Some(m) => self.module_missing(m, name),
-                None => Err(self.no_attribute(o, name)),
-            },
+            None => self.missing_attribute(o, name),
+        }
+    }
+
+    /// The look-up of `o.name` found nothing: a module's own `__getattr__`, else AttributeError.
+    #[cold]
+    pub fn missing_attribute(&mut self, o: Value, name: Gc<Str>) -> R {
+        match o.cast::<Module>() {
+            Some(m) => self.module_missing(m, name),
+            None => Err(self.no_attribute(o, name)),
         }
     }
 

@@ -269,7 +269,7 @@ mod on {
             };
             match attr {
                 Some(a) => self.bind_descriptor(a, o, t),
-                None => Err(self.no_attribute(o, name)),
+                None => self.missing_attribute(o, name),
             }
         }
 
@@ -302,7 +302,7 @@ mod on {
             }
             match attr {
                 Some(a) => self.bind_descriptor(a, o, t),
-                None => Err(self.no_attribute(o, name)),
+                None => self.missing_attribute(o, name),
             }
         }
 

@@ -97,7 +97,7 @@ mod on {
             let attr = self.lookup_in_type_cached(t, name, place);
             match self.finish_get_attr(o, t, name, attr)? {
                 Some(v) => Ok(v),
-                None => Err(self.no_attribute(o, name)),
+                None => self.missing_attribute(o, name),
             }
         }
 
