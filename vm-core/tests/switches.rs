@@ -4,7 +4,8 @@
 //! - **inert**: with the switch off the counter stays 0 and none of its opcodes is emitted;
 //! - **invalidated**: every other program of the folder changes, in mid-loop, what the switch takes for granted.
 //!
-//! All print what CPython 3.11 printed (`.out` beside the program; `python3.11 FILE > FILE.out` renews it). A new row in
+//! All print what CPython 3.11 printed (`.out` beside the program; `python3.11 FILE > FILE.out` renews it, but where
+//! the program says that CPython fails). A new row in
 //! the table without these programs fails. Each run is a process of its own (this binary again), so that a crash is one
 //! failed test. Arguments: parts of test names, as with `cargo test`.
 

@@ -81,10 +81,24 @@ mod on {
             place: u32,
         ) -> Option<Value> {
             let result = self.lookup_in_type(t, name);
+            if self.has_own_mro(t) {
+                return result;
+            }
             let state = &mut self.switches.method_cache;
             let version = state.tags.assign(&mut Classes, t);
             state.cache.insert(version, name.address() as u64, hash, place, result);
             result
+        }
+
+        /// Whether a metaclass computed the MRO. It may name classes that are no bases, whose changes would not reach
+        /// the class through their subclasses: it stays without a version.
+        fn has_own_mro(&mut self, t: Gc<Type>) -> bool {
+            let (meta, usual) = (self.type_of(t.value()), self.types.type_);
+            if meta == usual {
+                return false;
+            }
+            let name = self.intern("mro");
+            self.lookup_in_type(meta, name) != self.lookup_in_type(usual, name)
         }
 
         /// LOAD_ATTR_CACHED: `get_attr` with the class's answer from the cache.
