@@ -62,6 +62,14 @@ pub const FUNCTIONS: &[NativeDef] = &[
         Err(vm.type_error(format!("'{got}' object is not an async iterator")))
     }),
     NativeDef::full("breakpoint", |vm, _| Err(vm.runtime_error("there is no debugger here"))),
+    NativeDef::pos("help", 0, 1, |vm, args| {
+        let doc = match args.first() {
+            Some(&v) => vm.try_get_attr(v, vm.names.doc)?.and_then(|d| d.cast::<Str>()),
+            None => None,
+        };
+        let text = doc.map_or_else(|| "no documentation".to_owned(), |d| d.to_text());
+        show(vm, &text)
+    }),
     NativeDef::fn0("copyright", |vm| show(vm, "interpreter-optimization workbench: see LICENSE")),
     NativeDef::fn0("credits", |vm| show(vm, "interpreter-optimization workbench: see README")),
     NativeDef::fn0("license", |vm| show(vm, "MIT OR Apache-2.0")),

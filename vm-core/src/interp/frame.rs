@@ -177,7 +177,9 @@ impl Vm {
             return Err(self.missing_arguments(function, code, &missing, "positional"));
         }
         if let Some(d) = defaults {
-            for (slot, &v) in slots[required..count].iter().zip(&d.items()[default_count - (count - required)..]) {
+            for (slot, &v) in
+                slots[required..count].iter().zip(&d.items()[default_count - (count - required)..])
+            {
                 if slot.get().is_none() {
                     slot.set(Some(v));
                 }

@@ -308,7 +308,8 @@ impl Vm {
 /// The native module that has this function, as messages show it; none for builtins and methods.
 fn module_of(def: &'static NativeDef) -> Option<&'static str> {
     let has =
-        |m: &&&crate::native::ModuleDef| m.functions.iter().copied().flatten().any(|f| std::ptr::eq(f, def));
-    let module = crate::stdlib::NATIVE_MODULES.iter().find(has)?;
+        |m: &&crate::native::ModuleDef| m.functions.iter().copied().flatten().any(|f| std::ptr::eq(f, def));
+    let mut modules = crate::stdlib::NATIVE_MODULES.iter().copied().chain([&crate::stdlib::sys::DEF]);
+    let module = modules.find(has)?;
     Some(if module.name == "operator" { "_operator" } else { module.name })
 }

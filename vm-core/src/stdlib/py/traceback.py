@@ -108,7 +108,7 @@ def _positions(code, at):
     table = getattr(code, "co_positions", None)
     if table is None or at < 0:
         return None, None, None, None
-    return next(islice(table(), at // 8, None), (None, None, None, None))
+    return next(islice(table(), at // 2, None), (None, None, None, None))
 
 
 def _tb_entries(tb):
