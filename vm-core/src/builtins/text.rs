@@ -91,7 +91,7 @@ fn format(vm: &mut Vm, a: &[Value]) -> R {
         Some(v) => match v.cast::<Str>() {
             Some(s) => s,
             None => {
-                let name = vm.type_name(*v);
+                let name = vm.argument_name(*v);
                 return Err(vm.type_error(format!("format() argument 2 must be str, not {name}")));
             }
         },

@@ -7,16 +7,16 @@ use crate::Vm;
 use crate::native::R;
 
 /// What a decoder has so far, and how it treats errors.
-struct Decoder<'a> {
-    bytes: &'a [u8],
-    out: Vec<u32>,
+pub(super) struct Decoder<'a> {
+    pub(super) bytes: &'a [u8],
+    pub(super) out: Vec<u32>,
     codec: &'static str,
     errors: Errors<'a>,
 }
 
 impl Decoder<'_> {
     /// Treats `bytes[start..end]` as an error; returns where to go on.
-    fn error(&mut self, vm: &mut Vm, start: usize, end: usize, reason: &str) -> R<usize> {
+    pub(super) fn error(&mut self, vm: &mut Vm, start: usize, end: usize, reason: &str) -> R<usize> {
         let bad = &self.bytes[start..end];
         match self.errors.handler(vm)? {
             Handler::Ignore => {}
@@ -173,6 +173,7 @@ pub fn decode(vm: &mut Vm, bytes: &[u8], codec: Codec, errors: Errors<'_>) -> R<
         Codec::Utf8 | Codec::Utf8Signed => d.utf8(vm, start)?,
         Codec::Utf16(_) => d.utf16(vm, start, big)?,
         Codec::Utf32(_) => d.utf32(vm, start, big)?,
+        Codec::Escape { raw } => d.escapes(vm, raw)?,
         Codec::Ascii | Codec::Latin1 => {
             let mut at = 0;
             while at < bytes.len() {

@@ -35,7 +35,7 @@ fn push_utf16(c: u32, big: bool, out: &mut Vec<u8>) {
 fn put(codec: Codec, c: u32, out: &mut Vec<u8>) {
     match codec {
         Codec::Utf8 | Codec::Utf8Signed => push_utf8(c, out),
-        Codec::Ascii | Codec::Latin1 => out.push(c as u8),
+        Codec::Ascii | Codec::Latin1 | Codec::Escape { .. } => out.push(c as u8),
         Codec::Utf16(order) => push_utf16(c, order == Order::Big, out),
         Codec::Utf32(order) => {
             out.extend_from_slice(&if order == Order::Big { c.to_be_bytes() } else { c.to_le_bytes() });
@@ -64,6 +64,9 @@ fn replacement(c: u32, handler: Handler) -> String {
 /// `str.encode(codec, errors)`.
 pub fn encode(vm: &mut Vm, s: Gc<Str>, codec: Codec, errors: Errors<'_>) -> R<Vec<u8>> {
     vm.charge(s.len)?;
+    if let Codec::Escape { raw } = codec {
+        return Ok(super::escape::encode(s, raw));
+    }
     let limit = match codec {
         Codec::Ascii => 0x80,
         Codec::Latin1 => 0x100,

@@ -4,6 +4,7 @@
 
 mod decode;
 mod encode;
+mod escape;
 
 pub use decode::decode;
 pub use encode::{encode, encode_utf8};
@@ -33,6 +34,10 @@ pub enum Codec {
     Latin1,
     Utf16(Order),
     Utf32(Order),
+    /// The inside of string literals, and its raw form.
+    Escape {
+        raw: bool,
+    },
 }
 
 impl Codec {
@@ -54,6 +59,8 @@ impl Codec {
             "utf_32" | "utf32" | "u32" => Codec::Utf32(Order::Marked),
             "utf_32_le" | "utf_32le" | "utf32_le" => Codec::Utf32(Order::Little),
             "utf_32_be" | "utf_32be" | "utf32_be" => Codec::Utf32(Order::Big),
+            "unicode_escape" | "unicodeescape" => Codec::Escape { raw: false },
+            "raw_unicode_escape" | "rawunicodeescape" => Codec::Escape { raw: true },
             _ => return None,
         })
     }
@@ -70,6 +77,8 @@ impl Codec {
             Codec::Utf32(Order::Marked) => "utf-32",
             Codec::Utf32(Order::Little) => "utf-32-le",
             Codec::Utf32(Order::Big) => "utf-32-be",
+            Codec::Escape { raw: false } => "unicodeescape",
+            Codec::Escape { raw: true } => "rawunicodeescape",
         }
     }
 }
@@ -138,6 +147,11 @@ impl Vm {
         }
     }
 
+    /// What messages about a wrong argument call it: its class, or `None`.
+    pub fn argument_name(&self, v: Value) -> String {
+        if v == self.none { "None".to_owned() } else { self.type_name(v) }
+    }
+
     /// `encoding` and `errors` arguments of `function`, with their defaults.
     pub fn codec_args(
         &mut self,
@@ -151,7 +165,7 @@ impl Vm {
             match v.cast::<Str>() {
                 Some(s) => texts[i] = s.to_text(),
                 None => {
-                    let got = self.type_name(v);
+                    let got = self.argument_name(v);
                     return Err(
                         self.type_error(format!("{function}() argument '{name}' must be str, not {got}"))
                     );

@@ -76,6 +76,16 @@ impl<'a> Args<'a> {
     /// Binds the arguments to the parameters; TypeError with CPython's wording when they don't fit.
     pub fn bind<const N: usize>(&self, vm: &mut Vm, sig: &Signature<N>) -> R<[Option<Value>; N]> {
         let mut out = [None; N];
+        let in_all = self.pos.len() + self.kw_names.len();
+        if in_all > N && sig.positional_only < N {
+            let bound = if sig.required == N { "exactly" } else { "at most" };
+            let keyword = if self.pos.is_empty() { "keyword " } else { "" };
+            return Err(vm.type_error(format!(
+                "{}() takes {bound} {N} {keyword}argument{} ({in_all} given)",
+                sig.function,
+                plural(N)
+            )));
+        }
         if self.pos.len() > sig.keyword_only_from {
             return Err(too_many(vm, sig, self.pos.len(), self.kw_names.len()));
         }
@@ -128,7 +138,10 @@ fn too_many<const N: usize>(vm: &mut Vm, sig: &Signature<N>, given: usize, keywo
             plural(limit)
         ));
     }
-    let positional = if limit < N || sig.positional_only > 0 { "positional " } else { "" };
+    if limit == 0 {
+        return vm.type_error(format!("{}() takes no positional arguments", sig.function));
+    }
+    let positional = if limit < N { "positional " } else { "" };
     vm.type_error(format!(
         "{}() takes {bound} {limit} {positional}argument{} ({given} given)",
         sig.function,

@@ -130,7 +130,7 @@ pub fn open(vm: &mut Vm, args: Args<'_>) -> R {
         Some(m) => match m.cast::<Str>() {
             Some(m) => m.to_text(),
             None => {
-                let name = vm.type_name(m);
+                let name = vm.argument_name(m);
                 return Err(vm.type_error(format!("open() argument 'mode' must be str, not {name}")));
             }
         },
@@ -158,6 +158,14 @@ pub fn open(vm: &mut Vm, args: Args<'_>) -> R {
     }
     if buffering == 0 && !mode.binary {
         return Err(vm.value_error("can't have unbuffered text I/O"));
+    }
+    for (v, what) in [(encoding, "encoding"), (errors, "errors")] {
+        if let Some(v) = given(v)
+            && v.cast::<Str>().is_none()
+        {
+            let name = vm.type_name(v);
+            return Err(vm.type_error(format!("open() argument '{what}' must be str or None, not {name}")));
+        }
     }
     if let Some(e) = given(encoding) {
         vm.codec_args("open", Some(e), None)?;

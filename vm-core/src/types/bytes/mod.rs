@@ -99,7 +99,7 @@ const ITERATOR_METHODS: &[NativeDef] = &[
 ];
 
 /// What bytes and bytearray share beside searching and shaping.
-pub const SHARED: [NativeDef; 17] = [
+pub const SHARED: [NativeDef; 18] = [
     NativeDef::fn1("__len__", |vm, b| {
         let data = vm.byte_receiver(b)?;
         Ok(vm.int_from_usize(data.len()))
@@ -137,7 +137,14 @@ pub const SHARED: [NativeDef; 17] = [
         codec::decode(vm, data, codec, Errors(&errors)).map(Gc::value)
     }),
     NativeDef::full("hex", shape::hex),
-    NativeDef::fn2("maketrans", shape::maketrans).as_static(),
+    NativeDef::full("maketrans", shape::maketrans).as_static(),
+    NativeDef::fn2("__rmod__", |vm, a, b| {
+        if b.kind() == a.kind() {
+            crate::types::str::percent::format_bytes(vm, b, a)
+        } else {
+            Ok(vm.not_implemented)
+        }
+    }),
     NativeDef::fn2("__mod__", |vm, a, b| crate::types::str::percent::format_bytes(vm, a, b)),
 ];
 
@@ -146,7 +153,7 @@ pub fn fromhex_arg(vm: &mut Vm, text: Value) -> R<Vec<u8>> {
     match text.cast::<Str>() {
         Some(s) => shape::from_hex(vm, s),
         None => {
-            let name = vm.type_name(text);
+            let name = vm.argument_name(text);
             Err(vm.type_error(format!("fromhex() argument must be str, not {name}")))
         }
     }

@@ -6,30 +6,30 @@ use vm_layout::*;
 
 use super::view::View;
 use crate::Vm;
-use crate::native::{NativeDef, R};
-use crate::types::str::units;
+use crate::native::{Args, NativeDef, R};
+use crate::types::str::{search_args, units};
 
 pub const METHODS: [NativeDef; 13] = [
-    NativeDef::pos("find", 2, 4, |vm, a| {
-        let found = search(vm, a, false)?;
+    NativeDef::full("find", |vm, a| {
+        let found = search(vm, a, "find", false)?;
         Ok(vm.int(found.map_or(-1, |i| i as i64)))
     }),
-    NativeDef::pos("rfind", 2, 4, |vm, a| {
-        let found = search(vm, a, true)?;
+    NativeDef::full("rfind", |vm, a| {
+        let found = search(vm, a, "rfind", true)?;
         Ok(vm.int(found.map_or(-1, |i| i as i64)))
     }),
-    NativeDef::pos("index", 2, 4, |vm, a| match search(vm, a, false)? {
+    NativeDef::full("index", |vm, a| match search(vm, a, "index", false)? {
         Some(i) => Ok(vm.int_from_usize(i)),
         None => Err(vm.value_error("subsection not found")),
     }),
-    NativeDef::pos("rindex", 2, 4, |vm, a| match search(vm, a, true)? {
+    NativeDef::full("rindex", |vm, a| match search(vm, a, "rindex", true)? {
         Some(i) => Ok(vm.int_from_usize(i)),
         None => Err(vm.value_error("subsection not found")),
     }),
-    NativeDef::pos("count", 2, 4, count),
+    NativeDef::full("count", count),
     NativeDef::pos("replace", 3, 4, replace),
-    NativeDef::pos("startswith", 2, 4, |vm, a| affix(vm, a, false)),
-    NativeDef::pos("endswith", 2, 4, |vm, a| affix(vm, a, true)),
+    NativeDef::full("startswith", |vm, a| affix(vm, a, false)),
+    NativeDef::full("endswith", |vm, a| affix(vm, a, true)),
     NativeDef::fn2("removeprefix", |vm, s, p| {
         let (text, part) = (vm.byte_receiver(s)?, vm.bytes_arg(p)?);
         let rest = text.strip_prefix(&part[..]).unwrap_or(text);
@@ -65,21 +65,23 @@ fn needle_arg(vm: &mut Vm, v: Value) -> R<View> {
     Err(vm.type_error(format!("argument should be integer or bytes-like object, not '{name}'")))
 }
 
-fn search(vm: &mut Vm, a: &[Value], from_end: bool) -> R<Option<usize>> {
-    let needle = needle_arg(vm, a[1])?;
-    let len = vm.byte_receiver(a[0])?.len();
-    let (start, end) = vm.search_bounds(&a[2..], len)?;
-    let text = vm.byte_receiver(a[0])?;
+fn search(vm: &mut Vm, a: Args<'_>, name: &str, from_end: bool) -> R<Option<usize>> {
+    let (s, needle, bounds) = search_args(vm, a, name)?;
+    let len = vm.byte_receiver(s)?.len();
+    let (start, end) = vm.search_bounds(bounds, len)?;
+    let needle = needle_arg(vm, needle)?;
+    let text = vm.byte_receiver(s)?;
     let Some(text) = text.get(start..end) else { return Ok(None) };
     let found = if from_end { units::rfind(text, &needle) } else { units::find_bytes(text, &needle) };
     Ok(found.map(|i| i + start))
 }
 
-fn count(vm: &mut Vm, a: &[Value]) -> R {
-    let needle = needle_arg(vm, a[1])?;
-    let len = vm.byte_receiver(a[0])?.len();
-    let (start, end) = vm.search_bounds(&a[2..], len)?;
-    let text = vm.byte_receiver(a[0])?;
+fn count(vm: &mut Vm, a: Args<'_>) -> R {
+    let (s, needle, bounds) = search_args(vm, a, "count")?;
+    let len = vm.byte_receiver(s)?.len();
+    let (start, end) = vm.search_bounds(bounds, len)?;
+    let needle = needle_arg(vm, needle)?;
+    let text = vm.byte_receiver(s)?;
     let n = text.get(start..end).map_or(0, |t| units::count(t, &needle));
     Ok(vm.int_from_usize(n))
 }
@@ -102,19 +104,20 @@ fn replace(vm: &mut Vm, a: &[Value]) -> R {
     Ok(vm.bytes_like(a[0], &out))
 }
 
-fn affix(vm: &mut Vm, a: &[Value], at_end: bool) -> R {
+fn affix(vm: &mut Vm, a: Args<'_>, at_end: bool) -> R {
     let name = if at_end { "endswith" } else { "startswith" };
-    let len = vm.byte_receiver(a[0])?.len();
-    let (start, end) = vm.search_bounds(&a[2..], len)?;
-    let text = vm.byte_receiver(a[0])?;
+    let (s, wanted, bounds) = search_args(vm, a, name)?;
+    let len = vm.byte_receiver(s)?.len();
+    let (start, end) = vm.search_bounds(bounds, len)?;
+    let text = vm.byte_receiver(s)?;
     let test = |part: &[u8]| {
         text.get(start..end).is_some_and(|t| if at_end { t.ends_with(part) } else { t.starts_with(part) })
     };
-    if let Some(part) = vm.byte_view(a[1]) {
+    if let Some(part) = vm.byte_view(wanted) {
         return Ok(vm.bool(test(&part)));
     }
-    let Some(parts) = a[1].cast::<Tuple>() else {
-        let got = vm.type_name(a[1]);
+    let Some(parts) = wanted.cast::<Tuple>() else {
+        let got = vm.type_name(wanted);
         return Err(vm.type_error(format!("{name} first arg must be bytes or a tuple of bytes, not {got}")));
     };
     for &part in parts.items() {

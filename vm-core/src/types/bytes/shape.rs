@@ -98,7 +98,7 @@ fn adjust(vm: &mut Vm, a: &[Value], name: &str, left: fn(usize, usize) -> usize)
         Some(&v) => match vm.byte_view(v).as_deref() {
             Some([b]) if v.kind() != Kind::Foreign => *b,
             _ => {
-                let got = vm.type_name(v);
+                let got = vm.argument_name(v);
                 return Err(vm.type_error(format!(
                     "{name}() argument 2 must be a byte string of length 1, not {got}"
                 )));
@@ -182,7 +182,7 @@ fn split(vm: &mut Vm, a: Args<'_>, name: &'static str, from_end: bool) -> R {
 fn splitlines(vm: &mut Vm, a: Args<'_>) -> R {
     let [keep] = a.rest().bind(vm, &Signature::new("splitlines", ["keepends"], 0))?;
     let keep = match keep {
-        Some(v) => vm.truth(v)?,
+        Some(v) => vm.index_i64(v)? != 0,
         None => false,
     };
     let text = vm.byte_receiver(a.pos[0])?;
@@ -273,7 +273,11 @@ fn translate(vm: &mut Vm, a: Args<'_>) -> R {
 }
 
 /// `bytes.maketrans(from, to)`.
-pub fn maketrans(vm: &mut Vm, from: Value, to: Value) -> R {
+pub fn maketrans(vm: &mut Vm, args: Args<'_>) -> R {
+    args.no_keywords(vm, "bytes.maketrans")?;
+    let &[from, to] = args.pos else {
+        return Err(vm.type_error(format!("maketrans expected 2 arguments, got {}", args.pos.len())));
+    };
     let (from, to) = (vm.bytes_arg(from)?, vm.bytes_arg(to)?);
     if from.len() != to.len() {
         return Err(vm.value_error("maketrans arguments must have same length"));
@@ -318,6 +322,9 @@ pub fn hex(vm: &mut Vm, a: Args<'_>) -> R {
     let sep = match sep {
         None => None,
         Some(v) => {
+            if vm.len(v)? != 1 {
+                return Err(vm.value_error("sep must be length 1."));
+            }
             let text: Option<Vec<u32>> = match v.cast::<Str>() {
                 Some(s) => Some(s.code_points().collect()),
                 None => vm.byte_view(v).map(|b| b.iter().map(|&b| u32::from(b)).collect()),

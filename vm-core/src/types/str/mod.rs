@@ -22,7 +22,7 @@ use crate::value::StrExt;
 
 pub use casing::is_identifier;
 pub use pad::padded;
-pub use search::{contains, places, splice};
+pub use search::{contains, places, search_args, splice};
 pub use split::{Pieces, join, lines, rsplit_at, rsplit_space, split_args, split_at, split_space};
 
 macro_rules! tables {
@@ -108,7 +108,7 @@ pub static DEF: TypeDef = TypeDef {
             let spec = match spec.cast::<Str>() {
                 Some(spec) => spec,
                 None => {
-                    let name = vm.type_name(spec);
+                    let name = vm.argument_name(spec);
                     return Err(vm.type_error(format!("__format__() argument must be str, not {name}")));
                 }
             };
@@ -128,7 +128,7 @@ pub static DEF: TypeDef = TypeDef {
             Ok(vm.bytes(&data))
         }),
         NativeDef::fn2("translate", translate::translate),
-        NativeDef::pos("maketrans", 1, 3, translate::maketrans).as_static(),
+        NativeDef::full("maketrans", translate::maketrans).as_static(),
         NativeDef::fn1("__getnewargs__", |vm, s| {
             let s = receiver(vm, s)?;
             let text = vm.substr(s, 0, s.len).value();

@@ -4,31 +4,31 @@ use vm_layout::*;
 
 use super::units::{self, needle_units, shift_of};
 use super::{receiver, str_arg};
-use crate::native::{NativeDef, R};
+use crate::native::{Args, NativeDef, R};
 use crate::value::StrExt;
 use crate::{Vm, each_width};
 
 pub const METHODS: [NativeDef; 13] = [
-    NativeDef::pos("find", 2, 4, |vm, a| {
+    NativeDef::full("find", |vm, a| {
         let found = search(vm, a, "find", false)?;
         Ok(index_or_minus_one(vm, found))
     }),
-    NativeDef::pos("rfind", 2, 4, |vm, a| {
+    NativeDef::full("rfind", |vm, a| {
         let found = search(vm, a, "rfind", true)?;
         Ok(index_or_minus_one(vm, found))
     }),
-    NativeDef::pos("index", 2, 4, |vm, a| match search(vm, a, "index", false)? {
+    NativeDef::full("index", |vm, a| match search(vm, a, "index", false)? {
         Some(i) => Ok(vm.int_from_usize(i)),
         None => Err(vm.value_error("substring not found")),
     }),
-    NativeDef::pos("rindex", 2, 4, |vm, a| match search(vm, a, "rindex", true)? {
+    NativeDef::full("rindex", |vm, a| match search(vm, a, "rindex", true)? {
         Some(i) => Ok(vm.int_from_usize(i)),
         None => Err(vm.value_error("substring not found")),
     }),
-    NativeDef::pos("count", 2, 4, count),
+    NativeDef::full("count", count),
     NativeDef::pos("replace", 3, 4, replace),
-    NativeDef::pos("startswith", 2, 4, |vm, a| affix(vm, a, false)),
-    NativeDef::pos("endswith", 2, 4, |vm, a| affix(vm, a, true)),
+    NativeDef::full("startswith", |vm, a| affix(vm, a, false)),
+    NativeDef::full("endswith", |vm, a| affix(vm, a, true)),
     NativeDef::fn2("removeprefix", |vm, s, p| remove_affix(vm, s, p, false)),
     NativeDef::fn2("removesuffix", |vm, s, p| remove_affix(vm, s, p, true)),
     NativeDef::fn2("partition", |vm, s, sep| partition(vm, s, sep, false)),
@@ -71,17 +71,34 @@ pub fn contains(s: Gc<Str>, part: Gc<Str>) -> bool {
     find_in(s, part, 0, s.len, false).is_some()
 }
 
-fn search(vm: &mut Vm, a: &[Value], _name: &str, from_end: bool) -> R<Option<usize>> {
-    let s = receiver(vm, a[0])?;
-    let needle = str_arg(vm, a[1])?;
-    let (start, end) = vm.search_bounds(&a[2..], s.len)?;
+/// Checks the arguments of `find` and the like: (receiver, what is looked for, rest).
+pub fn search_args<'a>(vm: &mut Vm, a: Args<'a>, name: &str) -> R<(Value, Value, &'a [Value])> {
+    if a.has_keywords() {
+        return Err(vm.type_error(format!("{name}() takes no keyword arguments")));
+    }
+    match *a.pos {
+        [s, part, ref rest @ ..] if rest.len() <= 2 => Ok((s, part, rest)),
+        [_] => Err(vm.type_error(format!("{name}() takes at least 1 argument (0 given)"))),
+        _ => {
+            let given = a.pos.len().saturating_sub(1);
+            Err(vm.type_error(format!("{name}() takes at most 3 arguments ({given} given)")))
+        }
+    }
+}
+
+fn search(vm: &mut Vm, a: Args<'_>, name: &str, from_end: bool) -> R<Option<usize>> {
+    let (s, needle, bounds) = search_args(vm, a, name)?;
+    let s = receiver(vm, s)?;
+    let (start, end) = vm.search_bounds(bounds, s.len)?;
+    let needle = str_arg(vm, needle)?;
     Ok(find_in(s, needle, start, end, from_end))
 }
 
-fn count(vm: &mut Vm, a: &[Value]) -> R {
-    let s = receiver(vm, a[0])?;
-    let needle = str_arg(vm, a[1])?;
-    let (start, end) = vm.search_bounds(&a[2..], s.len)?;
+fn count(vm: &mut Vm, a: Args<'_>) -> R {
+    let (s, needle, bounds) = search_args(vm, a, "count")?;
+    let s = receiver(vm, s)?;
+    let (start, end) = vm.search_bounds(bounds, s.len)?;
+    let needle = str_arg(vm, needle)?;
     if start > end || shift_of(needle) > shift_of(s) {
         return Ok(vm.int(0));
     }
@@ -99,7 +116,7 @@ fn replace(vm: &mut Vm, a: &[Value]) -> R {
         *part = match a[i + 1].cast::<Str>() {
             Some(p) => p,
             None => {
-                let name = vm.type_name(a[i + 1]);
+                let name = vm.argument_name(a[i + 1]);
                 return Err(vm.type_error(format!("replace() argument {} must be str, not {name}", i + 1)));
             }
         };
@@ -178,20 +195,21 @@ pub fn matches_at(s: Gc<Str>, part: Gc<Str>, at: usize) -> bool {
     }
 }
 
-fn affix(vm: &mut Vm, a: &[Value], at_end: bool) -> R {
-    let s = receiver(vm, a[0])?;
+fn affix(vm: &mut Vm, a: Args<'_>, at_end: bool) -> R {
     let name = if at_end { "endswith" } else { "startswith" };
-    let (start, end) = vm.search_bounds(&a[2..], s.len)?;
+    let (s, wanted, bounds) = search_args(vm, a, name)?;
+    let s = receiver(vm, s)?;
+    let (start, end) = vm.search_bounds(bounds, s.len)?;
     let test = |part: Gc<Str>| {
         start <= end
             && part.len <= end - start
             && matches_at(s, part, if at_end { end - part.len } else { start })
     };
-    if let Some(part) = a[1].cast::<Str>() {
+    if let Some(part) = wanted.cast::<Str>() {
         return Ok(vm.bool(test(part)));
     }
-    let Some(parts) = a[1].cast::<Tuple>() else {
-        let got = vm.type_name(a[1]);
+    let Some(parts) = wanted.cast::<Tuple>() else {
+        let got = vm.type_name(wanted);
         return Err(vm.type_error(format!("{name} first arg must be str or a tuple of str, not {got}")));
     };
     for &part in parts.items() {
@@ -210,7 +228,7 @@ fn affix(vm: &mut Vm, a: &[Value], at_end: bool) -> R {
 fn remove_affix(vm: &mut Vm, s: Value, part: Value, at_end: bool) -> R {
     let s = receiver(vm, s)?;
     let Some(part) = part.cast::<Str>() else {
-        let name = vm.type_name(part);
+        let name = vm.argument_name(part);
         let method = if at_end { "removesuffix" } else { "removeprefix" };
         return Err(vm.type_error(format!("{method}() argument must be str, not {name}")));
     };

@@ -159,7 +159,7 @@ fn splitlines(vm: &mut Vm, a: Args<'_>) -> R {
     let s = receiver(vm, a.pos[0])?;
     let [keep] = a.rest().bind(vm, &Signature::new("splitlines", ["keepends"], 0))?;
     let keep = match keep {
-        Some(v) => vm.truth(v)?,
+        Some(v) => vm.index_i64(v)? != 0,
         None => false,
     };
     let found = each_width!(s.units(), text => lines(text, is_line_break));

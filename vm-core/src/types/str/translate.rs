@@ -4,7 +4,7 @@ use vm_layout::*;
 
 use super::receiver;
 use crate::Vm;
-use crate::native::R;
+use crate::native::{Args, R};
 use crate::value::{StrExt, TextBuilder};
 
 /// `s.translate(table)`: the table maps code points to code points, strings or None.
@@ -40,7 +40,13 @@ pub fn translate(vm: &mut Vm, s: Value, table: Value) -> R {
 }
 
 /// `str.maketrans(x[, y[, z]])`.
-pub fn maketrans(vm: &mut Vm, a: &[Value]) -> R {
+pub fn maketrans(vm: &mut Vm, args: Args<'_>) -> R {
+    args.no_keywords(vm, "str.maketrans")?;
+    let a = args.pos;
+    if a.is_empty() || a.len() > 3 {
+        let bound = if a.is_empty() { "at least 1 argument" } else { "at most 3 arguments" };
+        return Err(vm.type_error(format!("maketrans expected {bound}, got {}", a.len())));
+    }
     let table = vm.new_dict();
     if let [x] = *a {
         let Some(map) = x.exact::<Dict>() else {
@@ -62,19 +68,19 @@ pub fn maketrans(vm: &mut Vm, a: &[Value]) -> R {
         }
         return Ok(table.value());
     }
-    let Some(x) = a[0].cast::<Str>() else {
-        return Err(vm.type_error("first maketrans argument must be a string if there is a second argument"));
-    };
     let mut rest = [None; 2];
     for (i, v) in a[1..].iter().enumerate() {
         match v.cast::<Str>() {
             Some(s) => rest[i] = Some(s),
             None => {
-                let name = vm.type_name(*v);
+                let name = vm.argument_name(*v);
                 return Err(vm.type_error(format!("maketrans() argument {} must be str, not {name}", i + 2)));
             }
         }
     }
+    let Some(x) = a[0].cast::<Str>() else {
+        return Err(vm.type_error("first maketrans argument must be a string if there is a second argument"));
+    };
     let Some(y) = rest[0] else { return Ok(table.value()) };
     if x.len != y.len {
         return Err(vm.value_error("the first two maketrans arguments must have equal length"));
