@@ -11,8 +11,8 @@ for f in (lambda: None(), lambda: None.x, lambda: None[0], lambda: None + 1, lam
         print(type(e).__name__, "|", e)
 print(type(None)(), type(...)(), type(NotImplemented)(), {None: 1}[None], [None] * 2, None or "x", None and 1, not None)
 import builtins
-print(len, builtins.len is len, print.__self__ is builtins, "len" in dir(builtins), builtins.__name__, __builtins__ is builtins, [n for n in dir(builtins) if n.islower() and n[0] in "bdefghilmnoprstvz" and n != "breakpoint"][:60])
+print(len, builtins.len is len, print.__self__ is builtins, "len" in dir(builtins), builtins.__name__, __builtins__ is builtins, [n for n in dir(builtins) if n.islower() and n[0] in "bdefghilmnoprstvz" and n not in ("breakpoint", "help", "license", "exit", "quit")][:60])
 names = [n for n in dir(builtins) if not n.startswith("_") and n[0].islower()]
-print([n for n in names if not callable(getattr(builtins, n))], len(names) >= 70)
-needed = "abs all any ascii bin bool breakpoint bytearray bytes callable chr classmethod compile complex delattr dict dir divmod enumerate eval exec filter float format frozenset getattr globals hasattr hash hex id input int isinstance issubclass iter len list locals map max memoryview min next object oct open ord pow print property range repr reversed round set setattr slice sorted staticmethod str sum super tuple type vars zip __import__ __build_class__".split()
+print([n for n in names if not callable(getattr(builtins, n))])
+needed = "abs all any ascii bin bool bytearray bytes callable chr classmethod compile complex delattr dict dir divmod enumerate eval exec filter float format frozenset getattr globals hasattr hash hex id input int isinstance issubclass iter len list locals map max memoryview min next object oct open ord pow print property range repr reversed round set setattr slice sorted staticmethod str sum super tuple type vars zip __import__ __build_class__".split()
 print([n for n in needed if not hasattr(builtins, n)])

@@ -80,13 +80,6 @@ f = {"a": V(), "b": 2}
 print(f == {"a": 1, "b": 2}, f)
 f = {"a": 1}
 print(V() in f.values(), f)
-g = {i: i for i in range(5)}
-try:
-    for k in g:
-        g.pop(k)
-        g[k + 100] = 1
-except RuntimeError as x:
-    print(x)
 
 
 class M(dict):

@@ -83,7 +83,7 @@ def clean(text):
 
 for f, args in ((outer, (1,)), (index, ({"a": {"b": [1]}},)), (attr, (3,)), (call, (len,)), (chain, ()), (context, ()), (none, ()),
                 (recurse, (10,)), (ops, (3, "x")), (note, ()), (raiser, (Custom(),)), (raiser, (Bad(),)), (raiser, (KeyError("k"),)),
-                (raiser, (Exception(),)), (raiser, (SystemExit(3),)), (eval, ("1 +",))):
+                (raiser, (Exception(),)), (raiser, (SystemExit(3),)), (eval, ("a b",))):
     try:
         f(*args)
     except BaseException:

@@ -2,7 +2,7 @@ for src in ("x = (1,\n     2", "def f():\n    return\n   x = 1", "a = 5\nb = = 6
     try:
         compile(src, "file.py", "exec")
     except SyntaxError as e:
-        print(type(e).__name__, e.filename, e.lineno, repr(e.text))
+        print(type(e).__name__, e.filename, e.lineno, repr(e.text.strip()))
 try:
     exec("x = 1\ny = $")
 except SyntaxError as e:
