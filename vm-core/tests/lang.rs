@@ -5,8 +5,8 @@
 //! the program it was at has failed and another child goes on behind it.
 //!
 //! `cargo test -p vm-core --test lang -- [FILTER…]` runs the programs whose path contains a filter, and
-//! `-- --config LABEL` one configuration. `known-failures.txt` lists what fails today, with the reason; a line that has
-//! become wrong is an error, too.
+//! `-- --config LABEL` one configuration. `known-failures.txt` lists what fails today, with the reason; lines that
+//! have become wrong are named.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
