@@ -219,8 +219,8 @@ impl Vm {
         }
         let method = op.in_place().and_then(|d| self.slot(a, d));
         if let Some(f) = method {
-            // A Python subclass of a sequence has its in-place method in the numeric slot too, where it comes first.
-            let last = is_sequence_method(op, f) && !self.is_heap_instance(a);
+            // A Python subclass of a sequence has `+=` in the numeric slot too, where it comes first.
+            let last = is_sequence_method(op, f) && !(op == BinaryOp::Add && self.is_heap_instance(a));
             if !last {
                 let r = self.call_two(f, a, b)?;
                 if r != self.not_implemented {
