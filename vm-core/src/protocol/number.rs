@@ -176,6 +176,10 @@ impl Vm {
             let given = self.type_name(count);
             return Err(self.type_error(format!("can't multiply sequence by non-int of type '{given}'")));
         }
+        if count.kind() == Kind::BigInt {
+            let given = self.type_name(count);
+            return Err(self.overflow_error(format!("cannot fit '{given}' into an index-sized integer")));
+        }
         self.call_two(f, sequence, count)
     }
 

@@ -4,7 +4,7 @@ use vm_layout::*;
 
 use crate::Vm;
 use crate::heap::record_slots;
-use crate::native::{Args, NativeDef, R, TypeDef, type_flags};
+use crate::native::{Args, GetSetDef, NativeDef, R, TypeDef, type_flags};
 use crate::types::int::class_argument;
 use crate::value::{ListExt, StrExt, TextBuilder};
 
@@ -21,6 +21,7 @@ pub static DEF: TypeDef = TypeDef {
         NativeDef::fn2("__setstate__", setstate),
         NativeDef::fn2("__class_getitem__", |vm, class, key| vm.generic_alias(class, key)).as_class(),
     ],
+    getset: &[GetSetDef::get("__dict__", |vm, v| Ok(vm.instance_dict(v).map_or(vm.none, |d| d.value())))],
     members: &[("func", 0, true), ("args", 1, true), ("keywords", 2, true)],
     doc: "partial(func, *args, **keywords) - new function with partial application\n    \
           of the given arguments and keywords.\n",

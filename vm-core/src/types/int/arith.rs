@@ -224,6 +224,9 @@ pub fn power_modulo(vm: &mut Vm, x: IntRef<'_>, y: IntRef<'_>, m: IntRef<'_>) ->
     if m.is_zero() {
         return Err(vm.value_error("pow() 3rd argument cannot be 0"));
     }
+    if let (IntRef::Small(base), IntRef::Small(exponent @ 0..), IntRef::Small(modulus)) = (x, y, m) {
+        return Ok(vm.int(small_power_modulo(base, exponent as u64, modulus)));
+    }
     let modulus = m.big();
     let size = modulus.abs();
     if size.is_one() {
@@ -257,6 +260,22 @@ pub fn power_modulo(vm: &mut Vm, x: IntRef<'_>, y: IntRef<'_>, m: IntRef<'_>) ->
     };
     let r = if modulus.is_negative() && !r.is_zero() { r + &*modulus } else { r };
     Ok(vm.big(r))
+}
+
+/// The same on machine words; `modulus` is not zero.
+fn small_power_modulo(base: i64, mut exponent: u64, modulus: i64) -> i64 {
+    let size = u128::from(modulus.unsigned_abs());
+    let mut square = i128::from(base).rem_euclid(size as i128) as u128;
+    let mut r = 1 % size;
+    while exponent != 0 {
+        if exponent & 1 != 0 {
+            r = r * square % size;
+        }
+        square = square * square % size;
+        exponent >>= 1;
+    }
+    let r = r as i128;
+    (if modulus < 0 && r != 0 { r + i128::from(modulus) } else { r }) as i64
 }
 
 /// `-x`.

@@ -226,7 +226,7 @@ fn parse_value(vm: &mut Vm, x: Value, base: u32, buffers: bool) -> R<Option<Valu
         match buffer_of(vm, x)? {
             Some(b) => {
                 let shown = vm.bytes(&b);
-                (b, if x.kind() == Kind::ByteArray { x } else { shown })
+                (b, shown)
             }
             None => return Ok(None),
         }
