@@ -89,6 +89,10 @@ impl<'a> Args<'a> {
         if self.pos.len() > sig.keyword_only_from {
             return Err(too_many(vm, sig, self.pos.len(), self.kw_names.len()));
         }
+        let at_least = sig.required.min(sig.positional_only);
+        if self.pos.len() < at_least {
+            return Err(missing(vm, sig, self.pos.len(), self.pos.len()));
+        }
         for (slot, &v) in out.iter_mut().zip(self.pos) {
             *slot = Some(v);
         }

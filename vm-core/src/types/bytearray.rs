@@ -107,6 +107,7 @@ pub static DEF: TypeDef = TypeDef {
             let array = array(vm, b)?;
             Ok(vm.bytearray(bytearray_slice(array)).value())
         }),
+        NativeDef::full("maketrans", |vm, a| bytes::maketrans(vm, a, "bytearray")).as_static(),
         NativeDef::fn2("fromhex", |vm, class, text| {
             let data = bytes::fromhex_arg(vm, text)?;
             let made = vm.bytearray(&data).value();

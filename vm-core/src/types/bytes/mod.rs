@@ -14,7 +14,7 @@ use crate::types::str::tables;
 use crate::types::{CompareOp, Dunder};
 
 pub use search::METHODS as SEARCH;
-pub use shape::{METHODS as SHAPE, hex_text};
+pub use shape::{METHODS as SHAPE, hex_text, maketrans};
 
 pub static DEF: TypeDef = TypeDef {
     words: 0,
@@ -44,6 +44,7 @@ pub static DEF: TypeDef = TypeDef {
             let copy = vm.bytes(data);
             Ok(vm.tuple(&[copy]))
         }),
+        NativeDef::full("maketrans", |vm, a| maketrans(vm, a, "bytes")).as_static(),
         NativeDef::fn2("fromhex", |vm, class, text| {
             let data = fromhex_arg(vm, text)?;
             let bytes = vm.bytes(&data);
@@ -99,7 +100,7 @@ const ITERATOR_METHODS: &[NativeDef] = &[
 ];
 
 /// What bytes and bytearray share beside searching and shaping.
-pub const SHARED: [NativeDef; 18] = [
+pub const SHARED: [NativeDef; 17] = [
     NativeDef::fn1("__len__", |vm, b| {
         let data = vm.byte_receiver(b)?;
         Ok(vm.int_from_usize(data.len()))
@@ -137,7 +138,6 @@ pub const SHARED: [NativeDef; 18] = [
         codec::decode(vm, data, codec, Errors(&errors)).map(Gc::value)
     }),
     NativeDef::full("hex", shape::hex),
-    NativeDef::full("maketrans", shape::maketrans).as_static(),
     NativeDef::fn2("__rmod__", |vm, a, b| {
         if b.kind() == a.kind() {
             crate::types::str::percent::format_bytes(vm, b, a)

@@ -273,8 +273,8 @@ fn translate(vm: &mut Vm, a: Args<'_>) -> R {
 }
 
 /// `bytes.maketrans(from, to)`.
-pub fn maketrans(vm: &mut Vm, args: Args<'_>) -> R {
-    args.no_keywords(vm, "bytes.maketrans")?;
+pub fn maketrans(vm: &mut Vm, args: Args<'_>, class: &str) -> R {
+    args.no_keywords(vm, &format!("{class}.maketrans"))?;
     let &[from, to] = args.pos else {
         return Err(vm.type_error(format!("maketrans expected 2 arguments, got {}", args.pos.len())));
     };

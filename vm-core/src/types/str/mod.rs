@@ -219,6 +219,7 @@ fn new(vm: &mut Vm, args: Args<'_>) -> R {
 }
 
 fn decode_arg(vm: &mut Vm, v: Value, encoding: Option<Value>, errors: Option<Value>) -> R<Gc<Str>> {
+    let (codec, errors) = vm.codec_args("str", encoding, errors)?;
     if v.cast::<Str>().is_some() {
         return Err(vm.type_error("decoding str is not supported"));
     }
@@ -226,7 +227,6 @@ fn decode_arg(vm: &mut Vm, v: Value, encoding: Option<Value>, errors: Option<Val
         let name = vm.type_name(v);
         return Err(vm.type_error(format!("decoding to str: need a bytes-like object, {name} found")));
     };
-    let (codec, errors) = vm.codec_args("str", encoding, errors)?;
     codec::decode(vm, &view, codec, Errors(&errors))
 }
 
