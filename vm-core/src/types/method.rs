@@ -54,7 +54,7 @@ fn new(vm: &mut Vm, args: Args<'_>) -> R {
         return Err(vm.type_error("first argument must be callable"));
     }
     if receiver == vm.none {
-        return Err(vm.type_error("self must not be None"));
+        return Err(vm.type_error("instance must not be None"));
     }
     Ok(vm.bound_method(function, receiver))
 }

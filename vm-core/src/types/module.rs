@@ -16,7 +16,7 @@ pub static DEF: TypeDef = TypeDef {
         NativeDef::fn1("__dir__", dir),
     ],
     getset: &[
-        GetSetDef::get("__dict__", |_, v| Ok(v.cast::<Module>().map_or(v, |m| m.dict.get().value()))),
+        GetSetDef::member("__dict__", |_, v| Ok(v.cast::<Module>().map_or(v, |m| m.dict.get().value()))),
         GetSetDef::get_set("__annotations__", annotations, set_annotations),
     ],
     ..TypeDef::new("module", Kind::Module)

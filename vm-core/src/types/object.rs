@@ -15,7 +15,7 @@ pub static DEF: TypeDef = TypeDef {
         NativeDef::full("__new__", new),
         NativeDef::full("__init__", init),
         NativeDef::fn1("__repr__", repr),
-        NativeDef::fn1("__str__", |vm, v| Ok(vm.repr(v)?.value())),
+        NativeDef::fn1("__str__", |vm, v| Ok(vm.call_special(v, Dunder::Repr, &[])?.unwrap_or(v))),
         NativeDef::fn2("__eq__", |vm, a, b| Ok(if vm.is(a, b) { vm.true_ } else { vm.not_implemented })),
         NativeDef::fn2("__ne__", not_equal),
         NativeDef::fn2("__lt__", |vm, _, _| Ok(vm.not_implemented)),
@@ -211,7 +211,8 @@ fn set_class(vm: &mut Vm, v: Value, to: Option<Value>) -> R<()> {
     let old = vm.type_of(v);
     let is_module = |vm: &Vm, t: Gc<Type>| vm.is_subtype(t, vm.types.module);
     let mutable = old.flags.get() & new.flags.get() & type_flags::HEAP != 0;
-    if !mutable && !(is_module(vm, old) && is_module(vm, new)) {
+    let modules = is_module(vm, old) && is_module(vm, new);
+    if !mutable && !modules {
         return Err(
             vm.type_error("__class__ assignment only supported for mutable types or ModuleType subclasses")
         );

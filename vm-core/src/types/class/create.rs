@@ -35,12 +35,8 @@ pub(super) fn type_new(vm: &mut Vm, args: Args<'_>) -> R {
     let Some(bases) = bases.cast::<Tuple>() else { return Err(wrong(2, "tuple", bases, vm)) };
     let Some(ns) = ns.cast::<Dict>() else { return Err(wrong(3, "dict", ns, vm)) };
     for &b in bases.items() {
-        if b.kind() != Kind::Type {
-            if vm.try_get_attr(b, vm.names.mro_entries)?.is_some() {
-                return Err(
-                    vm.type_error("type() doesn't support MRO entry resolution; use types.new_class()")
-                );
-            }
+        if b.kind() != Kind::Type && vm.try_get_attr(b, vm.names.mro_entries)?.is_some() {
+            return Err(vm.type_error("type() doesn't support MRO entry resolution; use types.new_class()"));
         }
     }
     let winner = vm.metaclass_of(meta, bases)?;
@@ -141,9 +137,9 @@ impl Vm {
         if let Some(cell) = cell {
             let Some(cell) = cell.cast::<CellObject>() else {
                 let got = self.type_name(cell);
-                return Err(self.type_error(format!(
-                    "type.__new__ expected __classcell__ to be a cell, not <class '{got}'>"
-                )));
+                return Err(
+                    self.type_error(format!("__classcell__ must be a nonlocal cell, not <class '{got}'>"))
+                );
             };
             cell.value.set(Some(t.value()));
         }

@@ -31,7 +31,7 @@ pub const METHODS: &[NativeDef] = &[
         Ok(vm.bool(found))
     }),
     NativeDef::fn1("__dir__", dir),
-    NativeDef::fn2("__or__", |vm, a, b| alias::union_of(vm, a, b)),
+    NativeDef::fn2("__or__", alias::union_of),
     NativeDef::fn2("__ror__", |vm, a, b| alias::union_of(vm, b, a)),
     NativeDef::fn1("__sizeof__", |vm, _| Ok(vm.int(size_of::<Type>() as i64))),
 ];
