@@ -16,6 +16,8 @@ pub const GRANULES: usize = BLOCK / GRANULE;
 pub const LARGE: usize = 8 * 1024;
 /// Address range reserved for one heap; memory is committed as it is used.
 const RESERVE: usize = 64 << 30;
+/// Freed large objects of up to so many blocks keep their pages.
+const KEEP: u32 = 64;
 /// What is made accessible at a time.
 const COMMIT: usize = 1 << 20;
 
@@ -195,8 +197,9 @@ impl Space {
             self.blocks[b as usize] = Use::Free;
             self.free.push(b);
         }
-        if count > 1 {
-            // A large object's pages go back to the system at once.
+        if count > KEEP {
+            // The pages of something really large go back to the system at once; smaller ones are kept, because
+            // programs that build a string piece by piece take and free them all the time.
             // SAFETY: nothing refers into the free blocks.
             unsafe {
                 libc::madvise(
