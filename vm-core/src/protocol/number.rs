@@ -243,9 +243,8 @@ impl Vm {
             }
         } else if op == BinaryOp::Add && a.is_exact(Kind::Str) && b.is_exact(Kind::Str) {
             return self.binary_op(op, a, b);
-        } else if op == BinaryOp::Mul
-            && (self.is_heap_instance(a) || self.slot(a, Dunder::Contains).is_some())
-        {
+        }
+        if op == BinaryOp::Mul && (self.is_heap_instance(a) || self.slot(a, Dunder::Contains).is_some()) {
             // A left operand with any sequence method (every Python class has a table of them) is not taken for the
             // count of a sequence on the right.
             let left = self.slot(a, Dunder::Mul);

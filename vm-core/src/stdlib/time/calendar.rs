@@ -126,8 +126,7 @@ fn broken_down(vm: &mut Vm, v: Option<Value>, local: bool) -> R {
     for (item, n) in items.iter_mut().zip(numbers) {
         *item = vm.int(n);
     }
-    let zone = if local { zone_name(&tm) } else { "UTC".to_owned() };
-    let zone = vm.str(&zone);
+    let zone = vm.str(&zone_name(&tm));
     let offset = vm.int(if local { tm.tm_gmtoff } else { 0 });
     Ok(struct_time::make(vm, &items, zone, offset))
 }
