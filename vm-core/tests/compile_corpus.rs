@@ -30,9 +30,8 @@ fn standard_library() -> Option<PathBuf> {
 }
 
 fn configurations() -> Vec<Config> {
-    let mut function = Config::default();
-    function.pep266_placement = Pep266Placement::Function;
-    function.pep266_locals = true;
+    let function =
+        Config { pep266_placement: Pep266Placement::Function, pep266_locals: true, ..Config::default() };
     vec![Config::with_switches(SwitchSet::BASE), Config::default(), function]
 }
 

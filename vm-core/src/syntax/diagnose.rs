@@ -673,7 +673,8 @@ impl<'s> Reader<'s> {
         while self.take(".") || self.take("...") {
             dots = true;
         }
-        if !(dots && self.is("import")) && !self.dotted_name() || !self.take("import") {
+        let named = dots && self.is("import") || self.dotted_name();
+        if !named || !self.take("import") {
             return Ok(None);
         }
         if self.take("*") {

@@ -55,6 +55,8 @@ impl Vm {
         self.alloc(ty, ty.instance_kind.get(), size_of::<Set>() + 8 * ty.ext_words.get() as usize)
     }
 
+    // Clippy does not see `continue 'restart` behind the question mark.
+    #[allow(clippy::never_loop)]
     fn set_probe(&mut self, s: Gc<Set>, key: Value, hash: u64) -> R<Option<Probe>> {
         'restart: loop {
             let Some(table) = s.table.get() else { return Ok(None) };

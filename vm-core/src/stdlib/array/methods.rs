@@ -225,7 +225,7 @@ fn find(vm: &mut Vm, v: Value, x: Value, from: usize, to: usize) -> R<Option<usi
             return Ok(Some(i));
         }
         i += 1;
-        if i % 4096 == 0 {
+        if i.is_multiple_of(4096) {
             vm.poll()?;
         }
     }

@@ -57,6 +57,7 @@ impl ArrayData {
     }
 
     /// Number of items.
+    #[allow(clippy::len_without_is_empty, reason = "nobody asks")]
     pub fn len(&self) -> usize {
         self.bytes.len() / self.code.size()
     }

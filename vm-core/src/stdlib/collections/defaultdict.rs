@@ -20,7 +20,7 @@ static DEFAULTDICT_DEF: TypeDef = TypeDef {
         NativeDef::fn1("copy", copy),
         NativeDef::fn1("__copy__", copy),
         NativeDef::fn1("__reduce__", reduce),
-        NativeDef::fn2("__or__", |vm, a, b| or(vm, a, b)),
+        NativeDef::fn2("__or__", or),
         NativeDef::fn2("__ror__", |vm, a, b| or(vm, b, a)),
         NativeDef::fn2("__class_getitem__", |vm, class, key| vm.generic_alias(class, key)).as_class(),
     ],

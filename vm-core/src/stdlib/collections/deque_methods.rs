@@ -254,12 +254,12 @@ pub fn extendleft(vm: &mut Vm, v: Value, iterable: Value) -> R {
 
 pub fn pop(vm: &mut Vm, v: Value) -> R {
     let d = Deque::of(vm, v)?;
-    d.pop_back().ok_or(()).or_else(|()| Err(vm.index_error("pop from an empty deque")))
+    d.pop_back().ok_or_else(|| vm.index_error("pop from an empty deque"))
 }
 
 pub fn popleft(vm: &mut Vm, v: Value) -> R {
     let d = Deque::of(vm, v)?;
-    d.pop_front().ok_or(()).or_else(|()| Err(vm.index_error("pop from an empty deque")))
+    d.pop_front().ok_or_else(|| vm.index_error("pop from an empty deque"))
 }
 
 pub fn clear(vm: &mut Vm, v: Value) -> R {

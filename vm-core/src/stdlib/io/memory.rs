@@ -141,7 +141,7 @@ pub static BYTES_IO_DEF: TypeDef = TypeDef {
     base: |t| t.buffered_io_base,
     flags: FLAGS,
     methods: BYTES_METHODS,
-    getset: &[GetSetDef::get("closed", |vm, s| closed::<u8>(vm, s))],
+    getset: &[GetSetDef::get("closed", closed::<u8>)],
     ..TypeDef::new("BytesIO", Kind::Foreign)
 };
 
@@ -151,7 +151,7 @@ pub static STRING_IO_DEF: TypeDef = TypeDef {
     flags: FLAGS,
     methods: STRING_METHODS,
     getset: &[
-        GetSetDef::get("closed", |vm, s| closed::<u32>(vm, s)),
+        GetSetDef::get("closed", closed::<u32>),
         GetSetDef::get("line_buffering", |vm, _| Ok(vm.false_)),
         GetSetDef::get("newlines", |vm, _| Ok(vm.none)),
         GetSetDef::get("encoding", |vm, _| Ok(vm.none)),
@@ -245,8 +245,8 @@ const BYTES_METHODS: &[NativeDef] = shared_methods![u8;
         (m.data, m.at) = (data, 0);
         Ok(vm.none)
     }),
-    NativeDef::pos("read", 1, 2, |vm, a| read_bytes(vm, a)),
-    NativeDef::pos("read1", 1, 2, |vm, a| read_bytes(vm, a)),
+    NativeDef::pos("read", 1, 2, read_bytes),
+    NativeDef::pos("read1", 1, 2, read_bytes),
     NativeDef::fn2("readinto", |vm, s, to| {
         let room = vm.bytes_arg(to)?.len();
         let data = state::<u8>(vm, s)?.take(room);

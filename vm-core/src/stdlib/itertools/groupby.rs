@@ -81,5 +81,5 @@ fn group_next(vm: &mut Vm, group: Value) -> R {
     }
     let v = word(g, 4);
     set_word(g, 4, None);
-    v.ok_or(()).or_else(|()| Err(vm.stop_iteration(None)))
+    v.ok_or_else(|| vm.stop_iteration(None))
 }

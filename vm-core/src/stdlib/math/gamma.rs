@@ -1,5 +1,7 @@
 //! `gamma` and `lgamma` by Lanczos' approximation (the coefficients of Boost for g = 6.0246…, 13 terms), as CPython
 //! computes them.
+// The coefficients are given as they were published.
+#![allow(clippy::excessive_precision)]
 
 use std::f64::consts::PI;
 

@@ -145,7 +145,7 @@ pub const SHARED: [NativeDef; 17] = [
             Ok(vm.not_implemented)
         }
     }),
-    NativeDef::fn2("__mod__", |vm, a, b| crate::types::str::percent::format_bytes(vm, a, b)),
+    NativeDef::fn2("__mod__", crate::types::str::percent::format_bytes),
 ];
 
 /// The argument of `fromhex`.

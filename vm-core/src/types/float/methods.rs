@@ -166,7 +166,7 @@ pub fn round_to(f: f64, places: i64) -> f64 {
     if places < -308 {
         return 0.0f64.copysign(f);
     }
-    let rounded = if places >= 0 {
+    if places >= 0 {
         format!("{:.*}", places as usize, f).parse().unwrap_or(f)
     } else {
         // Significant digits left of the place; with none, a number above half a unit becomes one unit.
@@ -181,8 +181,7 @@ pub fn round_to(f: f64, places: i64) -> f64 {
         } else {
             0.0f64.copysign(f)
         }
-    };
-    rounded
+    }
 }
 
 fn round(vm: &mut Vm, args: &[Value]) -> R {

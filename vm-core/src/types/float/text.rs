@@ -193,6 +193,7 @@ pub fn parse(text: &[u8]) -> Option<f64> {
 mod tests {
     use super::*;
 
+    #[allow(clippy::excessive_precision, reason = "the texts under test")]
     #[test]
     fn repr_is_pythons() {
         let cases: [(f64, &str); 12] = [

@@ -45,10 +45,7 @@ fn sequence_next(vm: &mut Vm, i: Value) -> R {
             Err(r) => {
                 let r = match vm.catch(r, vm.exc.index_error) {
                     Ok(_) => None,
-                    Err(r) => match vm.catch(r, vm.exc.stop_iteration) {
-                        Ok(_) => None,
-                        Err(r) => Some(r),
-                    },
+                    Err(r) => vm.catch(r, vm.exc.stop_iteration).err(),
                 };
                 if let Some(r) = r {
                     return Err(r);

@@ -221,7 +221,7 @@ impl Formatter<'_> {
     fn convert(&mut self, vm: &mut Vm, c: u32, spec: &Spec) -> R<()> {
         let kind = char::from_u32(c).unwrap_or('\0');
         match kind {
-            's' | 'r' | 'a' | 'b' if !(kind == 'b' && !self.bytes) => {
+            's' | 'r' | 'a' | 'b' if kind != 'b' || self.bytes => {
                 let v = self.argument(vm)?;
                 let text: Vec<u32> = if self.bytes && matches!(kind, 's' | 'b') {
                     bytes_text(vm, v)?.iter().map(|&b| u32::from(b)).collect()

@@ -219,9 +219,10 @@ fn join_items(vm: &mut Vm, sep: Gc<Str>, items: &[Value]) -> R {
     }
     vm.charge(len << shift)?;
     if len <= 1 {
-        return vm.str_join(items).and_then(|joined| match joined.cast::<Str>() {
-            Some(j) if j.len == len => Ok(joined),
-            _ => Ok(vm.substr(sep, 0, sep.len).value()),
+        let joined = vm.str_join(items)?;
+        return Ok(match joined.cast::<Str>() {
+            Some(j) if j.len == len => joined,
+            _ => vm.substr(sep, 0, sep.len).value(),
         });
     }
     let joined = vm.str_of_width(vm.types.str, len, shift, ascii, |p| {
