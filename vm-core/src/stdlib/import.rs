@@ -300,6 +300,14 @@ impl Vm {
             ErrorKind::Memory => return self.memory_error(),
             ErrorKind::Value => return self.value_error(&e.message),
         };
+        // The decoder doesn't know the file's name; CPython puts it into the sentence and shows no place.
+        if let Some((start, rest)) = e.message.split_once(" on line ")
+            && start.starts_with("Non-UTF-8 code")
+            && !file.starts_with('<')
+        {
+            let msg = self.str(&format!("{start} in file {file} on line {rest}"));
+            return self.raise_new(class, &[msg]);
+        }
         let msg = self.str(&e.message);
         if e.line == 0 {
             return self.raise_new(class, &[msg]);
