@@ -22,6 +22,10 @@ enum Probe {
     Unused(usize),
     /// The slot of a removed key that a new one goes to: the last one passed, as in CPython.
     Removed(usize),
+    /// The set has no table yet.
+    NoTable,
+    /// Comparing keys changed the set.
+    Changed,
 }
 
 /// Number of slots of a set's table, allocated or not, less one.
@@ -55,54 +59,53 @@ impl Vm {
         self.alloc(ty, ty.instance_kind.get(), size_of::<Set>() + 8 * ty.ext_words.get() as usize)
     }
 
-    // Clippy does not see `continue 'restart` behind the question mark.
-    #[allow(clippy::never_loop)]
-    fn set_probe(&mut self, s: Gc<Set>, key: Value, hash: u64) -> R<Option<Probe>> {
-        'restart: loop {
-            let Some(table) = s.table.get() else { return Ok(None) };
-            let version = s.version.get();
-            let slots = table.entries();
-            let mask = slots.len() - 1;
-            let mut perturb = hash;
-            let mut i = hash as usize & mask;
-            let mut removed = None;
-            loop {
-                let last = if i + LINEAR_PROBES <= mask { i + LINEAR_PROBES } else { i };
-                for (j, e) in slots.iter().enumerate().take(last + 1).skip(i) {
-                    let Some(k) = e.key.get() else {
-                        if e.hash.get() == 0 {
-                            return Ok(Some(removed.map_or(Probe::Unused(j), Probe::Removed)));
-                        }
-                        removed = Some(j);
-                        continue;
-                    };
-                    if e.hash.get() != hash {
-                        continue;
-                    }
-                    let equal = k == key
-                        || match self.eq_without_code(k, key) {
-                            Some(equal) => equal,
-                            None => {
-                                let equal = self.eq(k, key)?;
-                                if s.version.get() != version {
-                                    continue 'restart;
-                                }
-                                equal
-                            }
-                        };
-                    if equal {
-                        return Ok(Some(Probe::Found(j)));
-                    }
-                }
-                perturb >>= PERTURB_SHIFT;
-                i = i.wrapping_mul(5).wrapping_add(1).wrapping_add(perturb as usize) & mask;
+    /// Looks a key up, from the start again as often as its comparison changes the set.
+    fn set_probe(&mut self, s: Gc<Set>, key: Value, hash: u64) -> R<Probe> {
+        loop {
+            match self.set_probe_once(s, key, hash)? {
+                Probe::Changed => {}
+                found => return Ok(found),
             }
+        }
+    }
+
+    fn set_probe_once(&mut self, s: Gc<Set>, key: Value, hash: u64) -> R<Probe> {
+        let Some(table) = s.table.get() else { return Ok(Probe::NoTable) };
+        let version = s.version.get();
+        let slots = table.entries();
+        let mask = slots.len() - 1;
+        let mut perturb = hash;
+        let mut i = hash as usize & mask;
+        let mut removed = None;
+        loop {
+            let last = if i + LINEAR_PROBES <= mask { i + LINEAR_PROBES } else { i };
+            for (j, e) in slots.iter().enumerate().take(last + 1).skip(i) {
+                let Some(k) = e.key.get() else {
+                    if e.hash.get() == 0 {
+                        return Ok(removed.map_or(Probe::Unused(j), Probe::Removed));
+                    }
+                    removed = Some(j);
+                    continue;
+                };
+                if e.hash.get() != hash {
+                    continue;
+                }
+                if k == key || self.eq(k, key)? {
+                    // A removed or replaced key is no find.
+                    return Ok(if s.version.get() == version { Probe::Found(j) } else { Probe::Changed });
+                }
+                if s.version.get() != version {
+                    return Ok(Probe::Changed);
+                }
+            }
+            perturb >>= PERTURB_SHIFT;
+            i = i.wrapping_mul(5).wrapping_add(1).wrapping_add(perturb as usize) & mask;
         }
     }
 
     /// Whether a key whose hash is known is in the set.
     pub fn set_has_hashed(&mut self, s: Gc<Set>, key: Value, hash: u64) -> R<bool> {
-        Ok(matches!(self.set_probe(s, key, hash)?, Some(Probe::Found(_))))
+        Ok(matches!(self.set_probe(s, key, hash)?, Probe::Found(_)))
     }
 
     /// `key in s`.
@@ -120,10 +123,10 @@ impl Vm {
     /// Adds a key whose hash is known.
     pub fn set_add_hashed(&mut self, s: Gc<Set>, key: Value, hash: u64) -> R<bool> {
         let (slot, fresh) = match self.set_probe(s, key, hash)? {
-            Some(Probe::Found(_)) => return Ok(false),
-            Some(Probe::Unused(i)) => (i, true),
-            Some(Probe::Removed(i)) => (i, false),
-            None => {
+            Probe::Found(_) => return Ok(false),
+            Probe::Unused(i) => (i, true),
+            Probe::Removed(i) => (i, false),
+            Probe::NoTable | Probe::Changed => {
                 self.set_resize(s, 0);
                 (hash as usize & (MIN_SLOTS - 1), true)
             }
@@ -148,7 +151,7 @@ impl Vm {
     /// Removes a key whose hash is known; false if it was not there.
     pub fn set_discard_hashed(&mut self, s: Gc<Set>, key: Value, hash: u64) -> R<bool> {
         match self.set_probe(s, key, hash)? {
-            Some(Probe::Found(i)) => {
+            Probe::Found(i) => {
                 self.set_remove_slot(s, i);
                 Ok(true)
             }

@@ -43,12 +43,8 @@ fn sequence_next(vm: &mut Vm, i: Value) -> R {
                 return Ok(v);
             }
             Err(r) => {
-                let r = match vm.catch(r, vm.exc.index_error) {
-                    Ok(_) => None,
-                    Err(r) => vm.catch(r, vm.exc.stop_iteration).err(),
-                };
-                if let Some(r) = r {
-                    return Err(r);
+                if let Err(r) = vm.catch(r, vm.exc.index_error) {
+                    vm.catch(r, vm.exc.stop_iteration)?;
                 }
                 set_word(i, 0, None);
             }
