@@ -1,10 +1,10 @@
-//! Where the opt-* crates meet the VM: one file a switch (PEP 266's is `interp::pep266`), and what the handlers of its opcodes call.
+//! Where the opt-* crates meet the VM: one file a switch, and what the handlers of its opcodes call. (PEP 266's is
+//! `interp::pep266`; range lists are with the list type, in `types::list::progression`.)
 //!
 //! A switch that is not built in leaves functions of the same name that do nothing and a state of no size.
 
 pub mod map_dicts;
 pub mod method_cache;
-pub mod range_lists;
 
 use std::cell::Cell;
 

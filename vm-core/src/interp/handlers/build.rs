@@ -214,11 +214,12 @@ impl Vm {
             let class = self.type_name(iterable);
             return Err(self.type_error(format!("Value after * must be an iterable, not {class}")));
         }
-        let l = match list.cast::<List>() {
-            Some(l) if l.len.get() == 0 && self.range_list_display(l, iterable) => return Ok(()),
-            _ => self.plain_list(list),
-        };
-        let Some(l) = l else { return Ok(()) };
+        if let Some(l) = list.cast::<List>()
+            && self.try_become_range_list(l, iterable)?
+        {
+            return Ok(());
+        }
+        let Some(l) = self.plain_list(list) else { return Ok(()) };
         self.for_each(iterable, &mut |vm, v| {
             vm.list_push(l, v);
             Ok(())
