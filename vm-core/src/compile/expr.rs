@@ -202,13 +202,21 @@ impl<'a> Compiler<'a> {
                 rest = &rest[1..];
                 continue;
             }
-            let chunk = plain.min(MAX_ON_STACK / 2);
-            self.dict_chunk(&rest[..chunk])?;
+            if plain <= MAX_ON_STACK / 2 {
+                self.dict_chunk(&rest[..plain])?;
+            } else {
+                self.unit().emit_b(Op::BUILD_MAP, 0);
+                for (key, value) in &rest[..plain] {
+                    key.iter().try_for_each(|e| self.expr(e))?;
+                    self.expr(value)?;
+                    self.unit().emit_b(Op::MAP_ADD, 1);
+                }
+            }
             if on_stack {
                 self.unit().emit_b(Op::DICT_UPDATE, 1);
             }
             on_stack = true;
-            rest = &rest[chunk..];
+            rest = &rest[plain..];
         }
         if !on_stack {
             self.unit().emit_b(Op::BUILD_MAP, 0);

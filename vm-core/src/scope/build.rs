@@ -239,7 +239,7 @@ impl Builder<'_> {
                 f.decorators.iter().try_for_each(|e| self.expr(e))?;
                 self.enter(f.scope, ScopeKind::Function, f.name.clone());
                 self.parameters(&f.parameters)?;
-                self.outside_iterables(|this| this.statements(&f.body))?;
+                self.statements(&f.body)?;
                 self.leave();
             }
             StmtKind::Class(c) => {
@@ -317,14 +317,6 @@ impl Builder<'_> {
         e.iter().try_for_each(|e| self.expr(e))
     }
 
-    /// A body of its own starts without the rules for comprehension iterables.
-    fn outside_iterables(&mut self, walk: impl FnOnce(&mut Self) -> Walked) -> Walked {
-        let before = std::mem::take(&mut self.iterable_depth);
-        walk(self)?;
-        self.iterable_depth = before;
-        Ok(())
-    }
-
     /// A target of assignment or deletion.
     fn target(&mut self, e: &Expr) -> Walked {
         match &e.kind {
@@ -398,9 +390,9 @@ impl Builder<'_> {
                 self.defaults(&l.parameters)?;
                 self.enter(l.scope, ScopeKind::Lambda, "<lambda>".into());
                 self.parameters(&l.parameters)?;
-                let result = self.outside_iterables(|this| this.expr(&l.body));
+                // The rule against `:=` in the iterable of a comprehension reaches into lambdas.
+                self.expr(&l.body)?;
                 self.leave();
-                result?;
             }
             ExprKind::Comprehension(c) => self.comprehension(c, e.span)?,
             ExprKind::Yield(value) => {

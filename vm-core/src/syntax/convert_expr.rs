@@ -300,6 +300,10 @@ impl Converter<'_> {
                     push_text(parts, literal::decode(written, &text.value, raw, true));
                 }
                 ast::InterpolatedStringElement::Interpolation(field) => {
+                    if field.expression.is_starred_expr() {
+                        let message = "f-string: cannot use starred expression here";
+                        return self.error(message, field.expression.range());
+                    }
                     let value = self.expr(&field.expression)?;
                     let mut conversion = field.conversion.to_char();
                     if let Some(text) = &field.debug_text {

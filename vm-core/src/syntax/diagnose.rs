@@ -350,9 +350,13 @@ impl<'s> Reader<'s> {
         let start = self.at;
         if self.take("(") {
             let matched = self.with_items(true)?;
-            if matched.is_some() && self.is(":") {
-                self.at += 1;
-                return self.block("'with' statement", keyword);
+            if matched.is_some() {
+                if self.take(":") {
+                    return self.block("'with' statement", keyword);
+                }
+                if self.strict && self.is_kind(Kind::Newline) {
+                    return self.fail_here("expected ':'");
+                }
             }
             self.at = start;
         }
@@ -855,8 +859,9 @@ pub(super) fn invalid_target(node: &Rc<Node>, deletion: bool, loop_target: bool)
         Shape::Starred if !deletion => {
             node.parts.first().and_then(|p| invalid_target(p, deletion, loop_target))
         }
-        Shape::Comparison { starts_with_in: true } if loop_target => {
-            node.parts.first().and_then(|p| invalid_target(p, deletion, loop_target))
+        Shape::Comparison { starts_with_in } if loop_target => {
+            let left = node.parts.first().filter(|_| starts_with_in);
+            left.and_then(|p| invalid_target(p, deletion, loop_target))
         }
         _ => Some(node.clone()),
     }

@@ -222,7 +222,7 @@ impl Reader<'_> {
             Shape::List | Shape::Tuple | Shape::Generator | Shape::True | Shape::None | Shape::False
         );
         if !excluded
-            && !matches!(target.shape, Shape::Name | Shape::Attribute | Shape::Subscript)
+            && target.shape != Shape::Name
             && self.take("=")
             && self.bitwise_or()?.is_some()
             && !self.is("=")

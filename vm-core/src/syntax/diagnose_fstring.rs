@@ -30,11 +30,16 @@ pub(super) fn check(source: &Source, token: Token, after: u32) -> Checked {
         )));
     }
     if fstring {
+        let first_line = source.line(token.span.start);
         return fields(body, 0, raw).map_err(|wrong| match wrong {
             Wrong::Message(message) => {
                 Box::new(source.error(ErrorKind::Syntax, message, Span { start: after, end: after }))
             }
-            Wrong::Inside(error) => error,
+            Wrong::Inside(mut error) => {
+                error.line += first_line - 1;
+                error.end_line += first_line - 1;
+                error
+            }
         });
     }
     match if raw { None } else { bad_escape(body, bytes) } {
@@ -123,7 +128,12 @@ fn fields(body: &str, depth: usize, raw: bool) -> Result<(), Wrong> {
             b'}' if depth == 0 && bytes.get(at + 1) == Some(&b'}') => at += 2,
             b'}' => return wrong("single '}' is not allowed").map(|_| ()),
             b'\\' if !raw && bytes.get(at + 1) == Some(&b'N') && bytes.get(at + 2) == Some(&b'{') => {
-                at += body[at..].find('}').map_or(2, |end| end + 1);
+                match body[at..].find('}') {
+                    Some(end) => at += end + 1,
+                    None => {
+                        return bad_escape(body, false).map_or(Ok(()), |message| Err(Wrong::Message(message)));
+                    }
+                }
             }
             _ => at += 1,
         }
@@ -210,7 +220,7 @@ fn field(body: &str, start: usize, depth: usize, raw: bool) -> Result<usize, Wro
     if at >= bytes.len() {
         return wrong("expecting '}'");
     }
-    expression(&body[start..at])?;
+    expression(body, start, at)?;
     if bytes[at] == b'=' {
         at += 1;
         while bytes.get(at).is_some_and(u8::is_ascii_whitespace) {
@@ -248,17 +258,29 @@ fn field(body: &str, start: usize, depth: usize, raw: bool) -> Result<usize, Wro
     Ok(at + 1)
 }
 
-/// Checks the expression of a field. As in CPython its errors are placed in the text `(expression)`.
-fn expression(text: &str) -> Result<(), Wrong> {
+/// Checks the expression of a field, `body[start..end]`. As in CPython its errors are placed in the text
+/// `(expression)`, with lines counted from the brace.
+fn expression(body: &str, start: usize, end: usize) -> Result<(), Wrong> {
+    let text = &body[start..end];
     if text.trim_matches([' ', '\t', '\n', '\x0c', '\r']).is_empty() {
-        return wrong("empty expression not allowed").map(|_| ());
+        let terminator = body.as_bytes()[end] as char;
+        if terminator == '}' {
+            return wrong("empty expression not allowed").map(|_| ());
+        }
+        return wrong(&format!("expression required before '{terminator}'")).map(|_| ());
     }
     let Ok(inner) = Source::from_text(&format!("({text})")) else { return Ok(()) };
     let lexed = lex(&inner);
     match diagnose(&inner, &lexed, true) {
         None => Ok(()),
         Some(mut error) => {
-            error.message.insert_str(0, "f-string: ");
+            // What the tokenizer itself refuses does not say where it was.
+            if !lexed.error_first {
+                error.message.insert_str(0, "f-string: ");
+            }
+            let lines = body[..start].matches('\n').count() as u32;
+            error.line += lines;
+            error.end_line += lines;
             Err(Wrong::Inside(Box::new(error)))
         }
     }

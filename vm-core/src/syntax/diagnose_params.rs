@@ -22,10 +22,17 @@ impl Reader<'_> {
                     if self.strict && star_seen {
                         return self.fail("/ must be ahead of *", place);
                     }
+                    if self.strict && self.is(",") {
+                        return self.fail("at least one argument must precede /", place);
+                    }
                     self.at -= 1;
                     return Ok(None);
                 }
                 slash_seen = true;
+                let next = self.peek().span;
+                if self.strict && self.is("*") {
+                    return self.fail("expected comma between / and *", next);
+                }
             } else if self.take("**") {
                 if !self.name_and_annotation(is_lambda)? {
                     return Ok(None);
@@ -88,7 +95,7 @@ impl Reader<'_> {
                 if self.take("=") {
                     default_seen = true;
                     if self.expression()?.is_none() {
-                        if self.strict && (self.is(")") || self.is(",")) && !is_lambda {
+                        if self.strict && (self.is(")") || self.is(",")) {
                             return self.fail("expected default value expression", equals);
                         }
                         return Ok(None);
@@ -102,7 +109,12 @@ impl Reader<'_> {
                     };
                 }
             } else if self.is("(") {
-                return if self.strict { self.parenthesized_parameters(is_lambda) } else { Ok(None) };
+                let first_kind = !default_seen && !slash_seen && !star_seen;
+                return if self.strict && first_kind {
+                    self.parenthesized_parameters(is_lambda)
+                } else {
+                    Ok(None)
+                };
             } else {
                 return Ok(None);
             }

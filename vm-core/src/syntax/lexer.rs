@@ -261,12 +261,18 @@ impl Lexer<'_> {
         match self.bytes.get(start + 1) {
             Some(b'\n') => {
                 self.at = start + 2;
-                if self.at >= self.bytes.len() {
+                if self.at >= self.bytes.len() && self.open.is_empty() {
                     return self.soft(ErrorKind::Syntax, "unexpected EOF while parsing", start + 1, -1);
                 }
                 Ok(())
             }
-            None => self.soft(ErrorKind::Syntax, "unexpected EOF while parsing", start + 1, -1),
+            None if self.open.is_empty() => {
+                self.soft(ErrorKind::Syntax, "unexpected EOF while parsing", start + 1, -1)
+            }
+            None => {
+                self.at = start + 1;
+                Ok(())
+            }
             Some(_) => {
                 let message = "unexpected character after line continuation character";
                 self.soft(ErrorKind::Syntax, message, start + 1, 0)

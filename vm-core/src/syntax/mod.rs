@@ -88,6 +88,11 @@ pub fn parse(
             found.unwrap_or_else(|| source.error(ErrorKind::Syntax, "invalid syntax", span(error.range())))
         );
     }
+    // Numbers that run into letters, which the parser lets pass.
+    let literal = |error: &&SyntaxError| tokens.0.error_first && error.message.ends_with("literal");
+    if let Some(error) = tokens.0.error.as_ref().filter(literal) {
+        return Err(error.clone());
+    }
     convert(source, parsed.syntax(), mode, future_annotations).map_err(|error| without_text(error, filename))
 }
 

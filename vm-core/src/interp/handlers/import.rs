@@ -92,7 +92,12 @@ impl Vm {
                 }
             }
             None => {
-                if !self.contains(namespace, name.value())? {
+                // Asked by item, as names are: a mapping need not know `in`.
+                let known = match self.get_item(namespace, name.value()) {
+                    Ok(_) => true,
+                    Err(raised) => self.catch(raised, self.exc.key_error).map(|_| false)?,
+                };
+                if !known {
                     let fresh = self.new_dict();
                     self.set_item(namespace, name.value(), fresh.value())?;
                 }
