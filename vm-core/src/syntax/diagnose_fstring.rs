@@ -131,7 +131,8 @@ fn fields(body: &str, depth: usize, raw: bool) -> Result<(), Wrong> {
                 match body[at..].find('}') {
                     Some(end) => at += end + 1,
                     None => {
-                        return bad_escape(body, false).map_or(Ok(()), |message| Err(Wrong::Message(message)));
+                        return bad_escape(body, false)
+                            .map_or(Ok(()), |message| Err(Wrong::Message(message)));
                     }
                 }
             }
