@@ -23,7 +23,7 @@ for stmt in ("import nope", "import pkg_a.nope", "from pkg_a import nope", "from
     try:
         exec(stmt)
     except ImportError as e:
-        print(type(e).__name__, e, e.name)
+        print(type(e).__name__, str(e).partition(" (/")[0], e.name)
     except Exception as e:
         print(type(e).__name__, e)
 print("_raises" in sys.modules)

@@ -58,4 +58,4 @@ for bad in (lambda: print("x", sep=5), lambda: print("x", end=5), lambda: print(
 print("x", sep=None, end=None)
 print("", file=None) if False else print(1, None, True, "s", b"b", [1], sep="|")
 sys.stdout.write("direct write\n")
-print(sys.stdout.write("n\n"), sys.stdout.encoding.lower(), sys.stdin.read() == "", sys.stderr.fileno() if False else 2)
+print(sys.stdout.write("n\n"), sys.stdout.encoding.lower(), sys.stdin.readable(), sys.stderr.fileno() if False else 2)

@@ -16,8 +16,13 @@ class Leaf(Middle):
         self.value = 0
 
 
+def ask(leaf):
+    # A local: a global would be tracked, and its method with it, where pep266 is on too.
+    for i in range(200):
+        leaf.add(i)
+
+
 leaf = Leaf()
-for i in range(200):
-    leaf.add(i)
+ask(leaf)
 print(leaf.get())
 print(hasattr(leaf, "missing"), [hasattr(leaf, "missing") for _ in range(3)])
