@@ -12,9 +12,10 @@ use crate::switches::Site;
 /// The part of a code object that lies in Rust memory.
 pub struct CodeBody {
     pub unit: CodeUnit,
-    /// Parameters and other locals as interned names live in `Code::extra`; see [`Vm::code_varnames`].
+    /// The caches of its attribute sites.
     pub sites: Box<[Site]>,
     /// PEP 266: one a chain, made at the first TRACK_OBJECT.
+    #[cfg_attr(not(feature = "pep266"), expect(dead_code, reason = "nothing is tracked in this build"))]
     pub(crate) chain_sites: OnceCell<Box<[Cell<ChainSite>]>>,
 }
 

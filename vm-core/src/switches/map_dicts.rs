@@ -3,7 +3,7 @@
 //! An instance is a [`MapObject`] from its birth until it stops looking like its siblings; then it becomes, in
 //! place, an ordinary instance with a dict.
 //!
-//! An instance that PEP 266 watches has a shape of a second tree of its class ([`Vm::map_watch`]). Storing sites don't
+//! An instance that PEP 266 watches has a shape of a second tree of its class (`Vm::map_watch`). Storing sites don't
 //! remember such shapes, so that its stores go the slow way, which notifies, and all other stores test nothing.
 
 use vm_layout::*;

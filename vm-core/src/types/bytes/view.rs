@@ -94,7 +94,7 @@ impl Vm {
         b
     }
 
-    /// A byte value from an int: ValueError "<what> must be in range(0, 256)".
+    /// A byte value from an int: ValueError "`what` must be in range(0, 256)".
     pub fn byte_value(&mut self, v: Value, what: &str) -> R<u8> {
         let i = self.index(v)?;
         match self.as_i64(i).and_then(|i| u8::try_from(i).ok()) {
