@@ -15,8 +15,8 @@ use std::io;
 
 use space::{BLOCK, FIRST_LINE, GRANULE, LARGE, LINE, LINES, Space, Use};
 
-/// Least number of bytes allocated between two collections: small programs must fit into the memory they take under
-/// CPython, and a collection of what they keep alive (about a megabyte) costs half a millisecond.
+/// Least number of bytes allocated between two collections. Small, so that small programs come near the memory they
+/// take under CPython; every halving doubles the time that they spend collecting.
 const MIN_INTERVAL: usize = 3 << 19;
 
 /// Figures of one heap's life.

@@ -24,8 +24,8 @@ const COMMIT: usize = 1 << 20;
 /// The tables at the start of every small-object block.
 #[repr(C)]
 pub struct BlockHead {
-    /// One byte a granule: [`STARTS`] and [`MARKED`]. A bit would do, but every allocation sets it, and one store of
-    /// a byte takes a third of the instructions.
+    /// One byte a granule: [`STARTS`] and [`MARKED`]. A bit would do, but every allocation sets it, and
+    /// storing a byte takes fewer instructions and registers.
     pub granules: [u8; GRANULES],
     /// One byte a line: something live lies in it.
     pub lines: [u8; LINES],

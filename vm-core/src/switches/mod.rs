@@ -21,8 +21,8 @@ pub struct SiteEntry {
 }
 
 /// The cache of one attribute site (map dicts): up to four shapes. The handler tests the first, its miss handler the
-/// others. (A method of a base class sees a shape for every class derived from it: with one entry, richards missed
-/// at two loads of `self` in three.)
+/// others. (A method of a base class sees a shape for every class derived from it; with one entry the classes of
+/// richards kept replacing each other's.)
 #[derive(Default, Debug)]
 #[repr(C)]
 pub struct Site {
