@@ -1,0 +1,3 @@
+//! The copy-and-patch JIT.
+
+use dynasmrt as _;
