@@ -13,6 +13,7 @@
 pub mod analysis;
 pub mod cmd;
 pub mod experiment;
+pub mod jit;
 pub mod measure;
 pub mod report;
 pub mod vm;

@@ -364,13 +364,13 @@ fn bad_input_is_refused_in_one_line() {
     refused(&mut m(&["--factors", SWITCH, "--hold", SWITCH]), &["both in --factors and in --hold"]);
     refused(&mut m(&["--bench", "richard"]), &["did you mean `richards`?"]);
     refused(&mut m(&["--bench", "no/such/file.py"]), &["can't read no/such/file.py"]);
-    refused(&mut m(&["--jit", "copypatch"]), &["not built in", "off"]);
+    refused(&mut m(&["--jit", "tracing"]), &["there is no `tracing`", "off"]);
     refused(&mut place.command(&["--matrix", "--resume", "/nonexistent"]), &["not a result folder"]);
     refused(&mut place.command(&["report", "/nonexistent"]), &["not a result folder"]);
     refused(&mut place.command(&["run", "/nonexistent.py"]), &["can't open file '/nonexistent.py'"]);
     refused(&mut place.command(&["run", "/tmp"]), &["is a directory"]);
     refused(&mut place.command(&["run", "--opt", "maps", "x.py"]), &["--opt", "no switch `maps`"]);
-    refused(&mut place.command(&["run", "--jit", "method", "x.py"]), &["not built in"]);
+    refused(&mut place.command(&["run", "--jit", "tracing", "x.py"]), &["there is no `tracing`"]);
     assert!(!place.out().exists(), "nothing was begun");
 }
 

@@ -121,6 +121,9 @@ impl Vm {
             writers: Vec::new(),
             handlers: crate::interp::dispatch::table_for(&config),
             switches: Default::default(),
+            code_store: None,
+            jit: None,
+            code_words: Vec::new(),
             code_sites: HashMap::new(),
             config,
             native_base,
@@ -130,6 +133,7 @@ impl Vm {
         vm.builtins = vm.new_dict();
         vm.modules = vm.new_dict();
         vm.fill_types();
+        vm.install_configured_jit();
         vm.heap.stress = vm.config.gc_stress;
         Ok(vm)
     }

@@ -15,6 +15,15 @@ pub struct Counters {
     pub range_lists_made: u64,
     pub range_lists_materialised: u64,
     pub bound_methods: u64,
+    /// Code objects compiled, words of bytecode and bytes of machine code in them, time spent, attempts that were
+    /// declined, versions freed to make room, and how often the interpreter entered machine code.
+    pub jit_functions: u64,
+    pub jit_bytecodes: u64,
+    pub jit_bytes: u64,
+    pub jit_compile_ns: u64,
+    pub jit_declined: u64,
+    pub jit_evicted: u64,
+    pub jit_entries: u64,
     /// Bytes of memory that a VM without `--max-memory` allows itself (four fifths of the machine's).
     pub default_memory_limit: usize,
 }
@@ -31,6 +40,13 @@ impl Default for Counters {
             range_lists_made: 0,
             range_lists_materialised: 0,
             bound_methods: 0,
+            jit_functions: 0,
+            jit_bytecodes: 0,
+            jit_bytes: 0,
+            jit_compile_ns: 0,
+            jit_declined: 0,
+            jit_evicted: 0,
+            jit_entries: 0,
             default_memory_limit: 0,
         }
     }
@@ -57,6 +73,18 @@ impl Vm {
             ("gc.nanoseconds", self.heap.stats.collect_ns),
             ("heap.allocated-bytes", self.heap.stats.allocated),
         ]);
+        if self.config.jit != crate::config::JitLevel::Off {
+            all.extend([
+                ("jit.functions", s.jit_functions),
+                ("jit.bytecodes", s.jit_bytecodes),
+                ("jit.bytes", s.jit_bytes),
+                ("jit.compile-ns", s.jit_compile_ns),
+                ("jit.declined", s.jit_declined),
+                ("jit.evicted", s.jit_evicted),
+                ("jit.entries", s.jit_entries),
+            ]);
+            all.extend(self.jit.as_ref().map(|j| j.counters()).unwrap_or_default());
+        }
         all
     }
 }

@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicU32;
 use vm_layout::*;
 
 use crate::Config;
+use crate::code::{CodeStore, Jit};
 use crate::heap::{Heap, Marker};
 use crate::interp::dispatch::Table;
 use crate::interp::pep266::Tracking;
@@ -97,6 +98,12 @@ pub struct Vm {
     pub tagged_ints: bool,
     /// End of the native stack, for the conservative scan.
     pub native_base: usize,
+
+    /// Machine code and who makes it; `None` without a JIT.
+    pub code_store: Option<CodeStore>,
+    pub jit: Option<Box<dyn Jit>>,
+    /// Scratch of `code`: words on the stacks that point into machine code.
+    pub(crate) code_words: Vec<usize>,
 
     /// Addresses of the containers whose repr is being made.
     pub showing: Vec<u64>,
@@ -237,6 +244,9 @@ impl Vm {
         self.kept.values().for_each(|&v| m.value(v));
         self.finalizers.iter().for_each(|&v| m.value(v));
         self.tracking.trace(m);
+        if let Some(jit) = &self.jit {
+            jit.trace(m);
+        }
     }
 
     /// Between marking and sweeping: weak references, finalizers, Rust memory, weak tables.
@@ -282,6 +292,7 @@ impl Vm {
             let live = m.is_marked(p);
             if !live {
                 self.code_sites.remove(&p);
+                self.code_died(p);
                 m.heap().external -= drop_owned(p as *mut Header);
             }
             live

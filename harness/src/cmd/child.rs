@@ -31,9 +31,11 @@ pub fn child(args: &ChildArgs) -> Result<u8> {
     end_with_parent();
     let configuration = Configuration::from_label(&args.config)
         .with_context(|| format!("--config: unknown configuration `{}`", args.config))?;
-    super::check_jit(&configuration.jit)?;
+    let jit = super::check_jit(&configuration.jit)?;
     let Some(entry) = Entry::from_name(&args.entry) else { bail!("--entry: unknown `{}`", args.entry) };
     let mut config = Config::with_switches(configuration.switches);
+    config.jit = jit;
+    config.make_jit = crate::jit::maker(jit);
     let path = args.path.to_string_lossy().into_owned();
     let outcome = if entry == Entry::Script {
         config.argv = vec![path];

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use vm_core::config::SwitchSet;
 
 use super::MatrixArgs;
+use crate::experiment::configuration::JIT_OFF;
 use crate::experiment::plan::{self, Clock, Plan};
 use crate::experiment::record::Session;
 use crate::experiment::selection::parse_switches;
@@ -25,7 +26,9 @@ const QUICK: (u32, u32, u32) = (3, 1, 2);
 const TIMEOUT: u64 = 60;
 
 pub fn matrix(args: &MatrixArgs) -> Result<u8> {
-    super::check_jit(&args.jit)?;
+    for level in &args.jit {
+        super::check_jit(level)?;
+    }
     let (dir, mut record, mut store) = match &args.resume {
         Some(dir) => resume(dir)?,
         None => begin(args)?,
@@ -137,7 +140,13 @@ fn plan(args: &MatrixArgs) -> Result<(Plan, Vec<String>)> {
     {
         bail!("--clock cpu: of {}, a plain script, only wall time is measured", p.name);
     }
-    let factors = plan::factors_of(varied);
+    let mut jit = plan::jit_factor();
+    if args.jit.is_empty() {
+        notes.extend(plan::missing_jits());
+    } else {
+        jit.levels.retain(|l| l == JIT_OFF || args.jit.contains(l));
+    }
+    let factors = plan::factors_of(varied, jit);
     let (configurations, factorial) = plan::configurations(&factors, held);
     let (invocations, warmups, iterations) = if args.quick { QUICK } else { FULL };
     let plan = Plan {

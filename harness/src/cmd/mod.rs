@@ -14,6 +14,7 @@ use std::path::PathBuf;
 use crate::experiment::plan::Clock;
 use anyhow::Result;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use vm_core::config::JitLevel;
 
 /// Measures what interpreter optimizations buy, alone and together.
 #[derive(Parser)]
@@ -71,9 +72,9 @@ struct MatrixArgs {
     /// The time that is analysed; `cpu` for a machine with other load (both are stored)
     #[arg(long, value_enum, requires = "matrix", conflicts_with = "resume")]
     clock: Option<Clock>,
-    /// Levels of the jit axis
-    #[arg(long, value_name = "LEVEL", requires = "matrix", default_value = "off")]
-    jit: String,
+    /// Levels of the jit axis; `off` is always one [default: all that are built in]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "matrix", conflicts_with = "resume")]
+    jit: Vec<String>,
 }
 
 #[derive(Subcommand)]
@@ -112,6 +113,21 @@ struct VmArgs {
     /// Which JIT runs
     #[arg(long, value_name = "LEVEL", default_value = "off")]
     jit: String,
+    /// Calls after which a function is compiled; 0: at the first [default: the JIT's own]
+    #[arg(long, value_name = "N")]
+    jit_threshold: Option<u32>,
+    /// Turns of a loop after which its function is compiled
+    #[arg(long, value_name = "N")]
+    jit_loop_threshold: Option<u32>,
+    /// Machine code past which the coldest goes: bytes, or with K, M or G behind
+    #[arg(long, value_name = "SIZE", value_parser = run::parse_size)]
+    jit_memory: Option<usize>,
+    /// Print each function compiled, bytecode beside machine code, to standard error
+    #[arg(long)]
+    jit_dump: bool,
+    /// Write /tmp/perf-PID.map, in which `perf` finds the names of compiled functions
+    #[arg(long)]
+    jit_perf_map: bool,
     /// Where PEP 266 places TRACK_OBJECT
     #[arg(long, value_enum, default_value_t = Placement::Loop)]
     pep266_placement: Placement,
@@ -203,15 +219,13 @@ pub(crate) fn show(text: &str) {
 }
 
 /// Checks a `--jit` level against what is built in.
-fn check_jit(level: &str) -> Result<()> {
-    let levels = crate::experiment::plan::jit_factor().levels;
-    if levels.iter().any(|l| l == level) {
-        return Ok(());
+fn check_jit(level: &str) -> Result<JitLevel> {
+    let levels = crate::experiment::plan::jit_factor().levels.join(", ");
+    match JitLevel::from_id(level) {
+        Some(l) if crate::jit::has(l) => Ok(l),
+        Some(_) => anyhow::bail!("--jit: `{level}` is not built in; this build has: {levels}"),
+        None => anyhow::bail!("--jit: there is no `{level}`; this build has: {levels}"),
     }
-    if ["copypatch", "method", "tiered"].contains(&level) {
-        anyhow::bail!("--jit: `{level}` is not built in; this build has: {}", levels.join(", "));
-    }
-    anyhow::bail!("--jit: there is no `{level}`; this build has: {}", levels.join(", "))
 }
 
 #[cfg(test)]

@@ -27,8 +27,15 @@ pub fn run(args: &RunArgs) -> Result<u8> {
 
 /// The VM configuration that the options describe.
 pub fn config(args: &VmArgs) -> Result<Config> {
-    super::check_jit(&args.jit)?;
+    let jit = super::check_jit(&args.jit)?;
     let mut config = Config::with_switches(parse_switches(&args.opt, "--opt")?);
+    config.jit = jit;
+    config.make_jit = crate::jit::maker(jit);
+    config.jit_threshold = args.jit_threshold.unwrap_or(config.jit_threshold);
+    config.jit_loop_threshold = args.jit_loop_threshold.unwrap_or(config.jit_loop_threshold);
+    config.jit_memory = args.jit_memory.unwrap_or(config.jit_memory);
+    config.jit_dump = args.jit_dump;
+    config.jit_perf_map = args.jit_perf_map;
     config.pep266_placement = match args.pep266_placement {
         Placement::Loop => Pep266Placement::Loop,
         Placement::Function => Pep266Placement::Function,

@@ -8,7 +8,7 @@ use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
-use vm_core::config::{SWITCHES, Switch, SwitchSet};
+use vm_core::config::{JitLevel, SWITCHES, Switch, SwitchSet};
 
 use super::benchmark::Program;
 use super::configuration::{Configuration, JIT_OFF};
@@ -26,6 +26,11 @@ impl Factor {
         Factor { id: switch.info().id.to_owned(), levels: vec!["off".into(), "on".into()] }
     }
 
+    /// The `jit` axis with these levels.
+    pub fn jit(levels: impl IntoIterator<Item = JitLevel>) -> Factor {
+        Factor { id: "jit".into(), levels: levels.into_iter().map(|l| l.id().to_owned()).collect() }
+    }
+
     /// The level that a configuration has of this factor.
     pub fn level_of(&self, c: &Configuration) -> Option<usize> {
         match Switch::from_id(&self.id) {
@@ -37,7 +42,7 @@ impl Factor {
 
 /// The levels of the `jit` axis that this build contains.
 pub fn jit_factor() -> Factor {
-    Factor { id: "jit".into(), levels: vec![JIT_OFF.into()] }
+    Factor::jit(JitLevel::ALL.into_iter().filter(|&l| crate::jit::has(l)))
 }
 
 /// What is to be run. Stored in `run.json`; everything about the order follows from it.
@@ -129,9 +134,15 @@ pub fn configurations(factors: &[Factor], held: SwitchSet) -> (Vec<Configuration
     (all, factorial)
 }
 
-/// The factors for a set of switches: one each, then `jit`.
-pub fn factors_of(switches: SwitchSet) -> Vec<Factor> {
-    switches.iter().map(Factor::switch).chain([jit_factor()]).collect()
+/// The factors for a set of switches: one each, then `jit` with these levels.
+pub fn factors_of(switches: SwitchSet, jit: Factor) -> Vec<Factor> {
+    switches.iter().map(Factor::switch).chain([jit]).collect()
+}
+
+/// A note for each JIT that this build lacks.
+pub fn missing_jits() -> Vec<String> {
+    let missing = JitLevel::ALL.into_iter().filter(|&l| !crate::jit::has(l));
+    missing.map(|l| format!("jit={} is not built in and was left out of the matrix", l.id())).collect()
 }
 
 /// The switches of the default matrix that this build contains, and a note for each that it doesn't.
@@ -178,7 +189,7 @@ mod tests {
     use std::collections::HashSet;
 
     fn plan(seed: u64) -> Plan {
-        let factors = factors_of(SwitchSet::all());
+        let factors = factors_of(SwitchSet::all(), Factor::jit([JitLevel::Off]));
         let (configurations, factorial) = configurations(&factors, SwitchSet::BASE);
         Plan {
             factors,
@@ -210,7 +221,8 @@ mod tests {
     fn all_on_reference_outside_a_partial_factorial() {
         let Some(first) = SwitchSet::all().iter().next() else { return };
         let held = SwitchSet::all().iter().nth(1).map_or(SwitchSet::BASE, |s| SwitchSet::BASE.with(s));
-        let (all, factorial) = configurations(&factors_of(SwitchSet::BASE.with(first)), held);
+        let (all, factorial) =
+            configurations(&factors_of(SwitchSet::BASE.with(first), Factor::jit([JitLevel::Off])), held);
         assert_eq!(factorial, 2);
         assert_eq!(all[0].switches, held, "the baseline keeps the held switches");
         assert_eq!(all[1].switches, held.with(first));
@@ -222,7 +234,7 @@ mod tests {
     #[test]
     fn jit_levels_multiply() {
         let jit = Factor { id: "jit".into(), levels: vec!["off".into(), "a".into(), "b".into()] };
-        let mut factors = factors_of(SwitchSet::all());
+        let mut factors = factors_of(SwitchSet::all(), Factor::jit([JitLevel::Off]));
         *factors.last_mut().unwrap() = jit.clone();
         let (all, factorial) = configurations(&factors, SwitchSet::BASE);
         assert_eq!(factorial, 3 << SwitchSet::all().iter().count());

@@ -7,13 +7,14 @@ use std::path::Path;
 use anyhow::Result;
 use harness::analysis::results::analyse_data;
 use harness::experiment::plan::{self, Clock, Job, Plan};
-use harness::experiment::{Entry, Program, Record};
+use harness::experiment::{Entry, Factor, Program, Record};
 use harness::measure::process::{Ending, Exit, Invoker, Request};
 use harness::measure::protocol::Line;
 use harness::measure::session::{self, Finish, Observer};
 use harness::measure::store::{self, InvocationRow, Store};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use vm_core::config::JitLevel;
 use vm_core::{Switch, SwitchSet};
 
 pub fn program(name: &str) -> Program {
@@ -22,7 +23,7 @@ pub fn program(name: &str) -> Program {
 }
 
 pub fn plan_of(switches: SwitchSet, programs: &[&str], invocations: u32) -> Plan {
-    let factors = plan::factors_of(switches);
+    let factors = plan::factors_of(switches, Factor::jit([JitLevel::Off]));
     let (mut configurations, factorial) = plan::configurations(&factors, SwitchSet::BASE);
     configurations.truncate(factorial);
     Plan {

@@ -19,6 +19,8 @@ pub enum ReturnAction {
     Discard,
     /// The frame is a generator stepped by FOR_ITER: push the item; at the end go to the loop's exit.
     ForIter,
+    /// Machine code called: as Push, and then go on at `resume`.
+    Resume,
 }
 
 /// The header of a frame.
@@ -47,6 +49,8 @@ pub struct Frame {
     pub extra: Option<Value>,
     /// PEP 266: never reused name of this frame.
     pub id: u64,
+    /// Address in the caller's machine code, if `action` is Resume.
+    pub resume: *const (),
 }
 
 /// Bits of [`Frame::flags`]: a field is only to be read when its bit is set.

@@ -544,6 +544,17 @@ pub struct Code {
     pub body: Cell<*mut ()>,
     /// Python-visible tuple objects made on demand.
     pub extra: Slot,
+    /// Machine code (vm-core's `code`): an address for each word, 0 where it can't be entered; null if there is none.
+    pub entries: Cell<*const usize>,
+    /// Where machine code jumps to that calls this code.
+    pub entry: Cell<*const ()>,
+    /// Positional arguments of a call without further ado; `u32::MAX` if there is no such call.
+    pub fast_args: Cell<u32>,
+    /// Entries and back jumps left until a JIT is asked.
+    pub entry_heat: Cell<u32>,
+    pub loop_heat: Cell<u32>,
+    /// Values that machine code refers to: a tuple.
+    pub embedded: Slot,
 }
 
 /// A generator: its frame lies here while it is suspended.

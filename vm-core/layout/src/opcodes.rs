@@ -158,6 +158,8 @@ macro_rules! opcodes {
 opcodes! {
     // name, operands, (pops, pushes) falling through, (pops, pushes) jumping, emitted by
     NOP,                  None,        |_, _| (0, 0), None, None;
+    // First word of every code unit when a JIT is on: counts calls, enters machine code.
+    RESUME,               None,        |_, _| (0, 0), None, Some("jit");
     POP_TOP,              None,        |_, _| (1, 0), None, None;
     // Pushes a copy of the value b deep (1 is the top).
     COPY,                 Count,       |_, b| (b, b + 1), None, None;

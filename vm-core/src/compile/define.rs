@@ -24,6 +24,9 @@ impl<'a> Compiler<'a> {
         };
         let mut unit = Unit::new(scope, qualname, first_line);
         unit.place = place;
+        if self.emission.counted {
+            unit.emit(Op::RESUME);
+        }
         for i in 0..unit.cells.list.len() {
             unit.slot(Op::MAKE_CELL, Slot::Cell(i as u32));
         }

@@ -18,7 +18,7 @@ mod track;
 mod unit;
 
 use crate::bytecode::{CodeUnit, Const, Op};
-use crate::config::{Config, Pep266Placement, Switch};
+use crate::config::{Config, JitLevel, Pep266Placement, Switch};
 use crate::scope::{self, ScopeTree};
 use crate::syntax::tree::{Body, ExprKind, Module, ScopeId, Span, Stmt, StmtKind};
 use crate::syntax::{self, ErrorKind, Source, Tokens};
@@ -118,6 +118,8 @@ struct Emission {
     store_attr: Op,
     tracking: Option<Pep266Placement>,
     track_locals: bool,
+    /// Every unit begins with RESUME.
+    counted: bool,
 }
 
 impl Emission {
@@ -134,6 +136,7 @@ impl Emission {
             store_attr,
             tracking: has(Switch::Pep266).then_some(config.pep266_placement),
             track_locals: config.pep266_locals,
+            counted: config.jit != JitLevel::Off,
         }
     }
 }
@@ -171,6 +174,9 @@ fn compile_module(
         units: Vec::new(),
     };
     compiler.units.push(Unit::new(scopes.get(ScopeId(0)), "<module>".to_owned(), 1));
+    if compiler.emission.counted {
+        compiler.emit(Op::RESUME);
+    }
     match &module.body {
         Body::Statements(body) => {
             compiler.open_function_region(body);

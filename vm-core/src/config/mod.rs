@@ -2,8 +2,45 @@
 
 mod switches;
 
+use crate::code::MakeJit;
 pub use crate::streams::Output;
 pub use switches::{SWITCHES, Switch, SwitchInfo, SwitchSet};
+
+/// The levels of the `jit` axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum JitLevel {
+    #[default]
+    Off,
+    /// Copy and patch: stencils.
+    CopyPatch,
+    /// The method JIT.
+    Method,
+}
+
+impl JitLevel {
+    /// All levels, `off` first.
+    pub const ALL: [JitLevel; 3] = [JitLevel::Off, JitLevel::CopyPatch, JitLevel::Method];
+
+    /// The level's name on the command line and in results.
+    pub const fn id(self) -> &'static str {
+        match self {
+            JitLevel::Off => "off",
+            JitLevel::CopyPatch => "copypatch",
+            JitLevel::Method => "method",
+        }
+    }
+
+    /// The level of a name.
+    pub fn from_id(id: &str) -> Option<JitLevel> {
+        JitLevel::ALL.into_iter().find(|l| l.id() == id)
+    }
+}
+
+/// Calls and back jumps until a code object is compiled, unless the configuration says otherwise.
+pub const DEFAULT_JIT_THRESHOLD: u32 = 30;
+pub const DEFAULT_JIT_LOOP_THRESHOLD: u32 = 100;
+/// Bytes of machine code.
+pub const DEFAULT_JIT_MEMORY: usize = 64 << 20;
 
 /// Where PEP 266 puts TRACK_OBJECT (`--pep266-placement`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -28,6 +65,20 @@ pub struct Config {
     pub py2_range: bool,
     /// Collect at every allocation.
     pub gc_stress: bool,
+    /// Which JIT is meant to run. Which one does is up to `make_jit`.
+    pub jit: JitLevel,
+    /// Makes it; `None`: nobody compiles, whatever `jit` says.
+    pub make_jit: Option<MakeJit>,
+    /// Calls after which a code object is compiled; 0: at the first.
+    pub jit_threshold: u32,
+    /// Back jumps after which it is.
+    pub jit_loop_threshold: u32,
+    /// Bytes of machine code past which the coldest goes.
+    pub jit_memory: usize,
+    /// Print what is compiled to standard error.
+    pub jit_dump: bool,
+    /// Write `/tmp/perf-PID.map`, in which `perf` finds names for machine code.
+    pub jit_perf_map: bool,
     /// Count every opcode run (`--stats`); slows the interpreter.
     pub count_opcodes: bool,
     /// Bytes of live heap past which MemoryError is raised; `None`: no limit but the reserved range.
@@ -47,6 +98,13 @@ impl Default for Config {
             pep266_locals: false,
             py2_range: false,
             gc_stress: false,
+            jit: JitLevel::Off,
+            make_jit: None,
+            jit_threshold: DEFAULT_JIT_THRESHOLD,
+            jit_loop_threshold: DEFAULT_JIT_LOOP_THRESHOLD,
+            jit_memory: DEFAULT_JIT_MEMORY,
+            jit_dump: false,
+            jit_perf_map: false,
             count_opcodes: false,
             max_memory: None,
             argv: Vec::new(),

@@ -153,7 +153,7 @@ impl<'h> Marker<'h> {
                 let c = layout!(Code);
                 self.value(c.consts.get().value());
                 self.value(c.names.get().value());
-                if let Some(v) = c.extra.get() {
+                for v in [c.extra.get(), c.embedded.get()].into_iter().flatten() {
                     self.value(v);
                 }
             }

@@ -74,6 +74,14 @@ impl Vm {
             unit.flags & (flags::VARARGS | flags::VARKEYWORDS | flags::GENERATOR) == 0
                 && unit.kwonly_count == 0,
         );
+        code.entry.set(super::tiering::enter_interpreted as *const ());
+        code.fast_args.set(if code.simple.get() && unit.freevars.is_empty() {
+            unit.arg_count
+        } else {
+            u32::MAX
+        });
+        code.entry_heat.set(self.config.jit_threshold);
+        code.loop_heat.set(self.config.jit_loop_threshold);
         let bytes = counted_bytes(&unit);
         let sites = (0..unit.site_count).map(|_| Site::default()).collect();
         let body = Box::new(CodeBody { unit, sites, chain_sites: OnceCell::new() });

@@ -12,7 +12,7 @@ use vm_layout::*;
 
 use super::handlers;
 use crate::Vm;
-use crate::config::{Config, Switch};
+use crate::config::{Config, JitLevel, Switch};
 
 /// One handler. Returns (only when native code's frame is left) the result's bits, 0 for "raised".
 ///
@@ -52,9 +52,24 @@ static BOXED: Table = handlers::table::<Boxed>();
 static TAGGED: Table = handlers::table::<Tagged>();
 static COUNTING: Table = Table([handlers::count_and_run; 256]);
 
+/// The tables of a VM with a JIT: the same but for where machine code may begin.
+static BOXED_TIERING: Table = handlers::tiering_table::<Boxed>();
+static TAGGED_TIERING: Table = handlers::tiering_table::<Tagged>();
+static REENTER: Table = Table([super::tiering::reenter; 256]);
+
 /// The table of a configuration, for runs that don't count opcodes.
 pub fn plain_table_for(config: &Config) -> *const Table {
-    if config.switches.has(Switch::TaggedInts) { &TAGGED } else { &BOXED }
+    match (config.switches.has(Switch::TaggedInts), config.jit == JitLevel::Off) {
+        (true, true) => &TAGGED,
+        (false, true) => &BOXED,
+        (true, false) => &TAGGED_TIERING,
+        (false, false) => &BOXED_TIERING,
+    }
+}
+
+/// The table that machine code passes to interpreter handlers: each word goes back into machine code if there is any.
+pub fn reenter_table() -> *const Table {
+    &REENTER
 }
 
 /// The table of a configuration.

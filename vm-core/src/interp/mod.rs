@@ -4,9 +4,10 @@ pub mod code;
 pub mod dispatch;
 pub mod frame;
 pub mod generator;
-mod handlers;
+pub(crate) mod handlers;
 #[cfg_attr(not(feature = "pep266"), path = "no_pep266.rs")]
 pub mod pep266;
 pub mod safepoint;
 pub mod stack;
+pub mod tiering;
 mod unwind;

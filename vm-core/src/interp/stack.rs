@@ -58,11 +58,14 @@ impl FrameStack {
 
     /// Scans everything below the end of the top frame, or of one that is being made above it.
     pub fn scan(&self, top: *mut Frame, pending_end: *mut u8, m: &mut Marker<'_>) {
+        self.words(top, pending_end).for_each(|w| m.word(w));
+    }
+
+    /// The words that [`FrameStack::scan`] looks at.
+    pub fn words(&self, top: *mut Frame, pending_end: *mut u8) -> impl Iterator<Item = usize> + use<> {
         let end = if top.is_null() { self.base } else { FrameStack::end_of(top) }.max(pending_end);
-        for p in (self.base as usize..end as usize).step_by(8) {
-            // SAFETY: the range lies in the mapping.
-            m.word(unsafe { std::ptr::read(p as *const usize) });
-        }
+        // SAFETY: the range lies in the mapping.
+        (self.base as usize..end as usize).step_by(8).map(|p| unsafe { std::ptr::read(p as *const usize) })
     }
 }
 

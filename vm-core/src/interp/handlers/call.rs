@@ -396,7 +396,7 @@ handler!(return_slow, |vm, fp, sp, pc, w, t| {
     let return_sp = (*fp).return_sp;
     match (*fp).action {
         ReturnAction::Leave => v.bits(),
-        ReturnAction::Push => next!(vm, back, push(return_sp, v), (*back).pc, t),
+        ReturnAction::Push | ReturnAction::Resume => next!(vm, back, push(return_sp, v), (*back).pc, t),
         ReturnAction::Discard => next!(vm, back, return_sp, (*back).pc, t),
         ReturnAction::PushInstance => {
             let o = (*fp).extra.unwrap_unchecked();

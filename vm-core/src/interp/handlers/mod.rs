@@ -8,7 +8,7 @@ mod control;
 mod exception;
 mod import;
 mod item;
-mod iterate;
+pub mod iterate;
 mod name;
 mod stack;
 
@@ -69,6 +69,9 @@ macro_rules! attempt {
 }
 
 pub(crate) use {attempt, handler, jump, next};
+
+pub(crate) use call::return_value;
+pub(crate) use control::jump_backward_poll;
 
 /// The value `n` deep on the operand stack (1 is the top).
 ///
@@ -164,6 +167,16 @@ handler!(nop, |vm, fp, sp, pc, w, t| { next!(vm, fp, sp, pc, t) });
 #[allow(dead_code)]
 type Unary = fn(&mut Vm, Value) -> R;
 
+/// The handler table of a flavor in a VM with a JIT.
+pub const fn tiering_table<F: Flavor>() -> Table {
+    let Table(mut t) = table::<F>();
+    t[Op::JUMP_BACKWARD as usize] = super::tiering::jump_backward;
+    t[Op::RETURN_VALUE as usize] = super::tiering::return_value_resuming;
+    t[Op::YIELD_VALUE as usize] = super::tiering::yield_value;
+    t[Op::YIELD_FROM as usize] = super::tiering::yield_from;
+    Table(t)
+}
+
 /// The handler table of a flavor.
 pub const fn table<F: Flavor>() -> Table {
     let mut t: [Handler; 256] = [illegal; 256];
@@ -172,6 +185,7 @@ pub const fn table<F: Flavor>() -> Table {
     }
     set! {
         NOP => nop;
+        RESUME => super::tiering::resume;
         POP_TOP => stack::pop_top;
         COPY => stack::copy;
         SWAP => stack::swap;
