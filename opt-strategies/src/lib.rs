@@ -8,6 +8,8 @@
 //! and papers named in the modules.
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "prebuilt-ints")]
+pub mod prebuilt;
 #[cfg(feature = "range-lists")]
 pub mod range_list;
 #[cfg(feature = "map-dicts")]

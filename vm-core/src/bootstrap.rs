@@ -112,6 +112,8 @@ impl Vm {
             finalizers: Vec::new(),
             map_dicts: config.switches.has(Switch::MapDicts),
             tagged_ints: config.switches.has(Switch::TaggedInts),
+            special_ints: config.switches.has(Switch::TaggedInts)
+                || config.switches.has(Switch::PrebuiltInts),
             tracking: crate::interp::pep266::Tracking::default(),
             stats: Counters { default_memory_limit: default_memory_limit(), ..Counters::default() },
             showing: Vec::new(),
@@ -133,6 +135,7 @@ impl Vm {
         vm.builtins = vm.new_dict();
         vm.modules = vm.new_dict();
         vm.fill_types();
+        vm.make_prebuilt_ints();
         vm.install_configured_jit();
         vm.heap.stress = vm.config.gc_stress;
         Ok(vm)

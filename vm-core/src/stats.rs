@@ -11,6 +11,7 @@ pub struct Counters {
     pub map_hits: u64,
     pub map_misses: u64,
     pub map_devolved: u64,
+    pub prebuilt_hits: u64,
     pub tagged_made: u64,
     pub range_lists_made: u64,
     pub range_lists_materialised: u64,
@@ -36,6 +37,7 @@ impl Default for Counters {
             map_hits: 0,
             map_misses: 0,
             map_devolved: 0,
+            prebuilt_hits: 0,
             tagged_made: 0,
             range_lists_made: 0,
             range_lists_materialised: 0,
@@ -61,6 +63,7 @@ impl Vm {
         all.extend([
             ("method-cache.hits", hits),
             ("method-cache.misses", misses),
+            ("prebuilt-ints.hits", s.prebuilt_hits),
             ("tagged-ints.made", s.tagged_made),
             ("map-dicts.instances", s.map_instances),
             ("map-dicts.hits", s.map_hits),

@@ -96,6 +96,8 @@ pub struct Vm {
     /// Whether map dicts and tagged ints are on, asked too often for a look into the configuration.
     pub map_dicts: bool,
     pub tagged_ints: bool,
+    /// Whether some ints are made in another way than as a new object: tagged or prebuilt.
+    pub special_ints: bool,
     /// End of the native stack, for the conservative scan.
     pub native_base: usize,
 
@@ -244,6 +246,7 @@ impl Vm {
         self.kept.values().for_each(|&v| m.value(v));
         self.finalizers.iter().for_each(|&v| m.value(v));
         self.tracking.trace(m);
+        self.switches.prebuilt.trace(m);
         if let Some(jit) = &self.jit {
             jit.trace(m);
         }

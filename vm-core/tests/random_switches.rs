@@ -267,10 +267,20 @@ fn text_of(program: &Program) -> String {
     text
 }
 
-/// All combinations of the switches that are built in.
+/// Combinations of the switches that are built in: all of few, of more those that show any pair in all its states.
 fn combinations() -> Vec<SwitchSet> {
     let built_in: Vec<_> = SWITCHES.iter().filter(|s| s.built_in).collect();
-    (0..1u32 << built_in.len())
+    let all = (1u32 << built_in.len()) - 1;
+    let chosen: Vec<u32> = if built_in.len() <= 5 {
+        (0..=all).collect()
+    } else {
+        // Each pair of switches occurs in all four states: none, all, one on, one off, and as many mixed ones again.
+        let ones = (0..built_in.len()).map(|i| 1 << i);
+        let mixed = (1..=2 * built_in.len() as u32).map(|n| n.wrapping_mul(0x9e37_79b9) >> 7 & all);
+        [0, all].into_iter().chain(ones.clone()).chain(ones.map(|b| all ^ b)).chain(mixed).collect()
+    };
+    chosen
+        .into_iter()
         .map(|bits| {
             let on = built_in.iter().enumerate().filter(|(i, _)| bits >> i & 1 != 0);
             on.fold(SwitchSet::BASE, |set, (_, s)| set.with(s.switch))

@@ -134,6 +134,9 @@ struct VmArgs {
     /// Let PEP 266 track attributes of locals, too
     #[arg(long)]
     pep266_locals: bool,
+    /// Lowest and highest int of the table of the switch prebuilt-ints (both included)
+    #[arg(long, value_name = "LO..HI", default_value = "-5..256", allow_hyphen_values = true, value_parser = run::parse_window)]
+    prebuilt_ints: (i64, i64),
     /// Let `range` return a list, as in Python 2, and define `xrange`
     #[arg(long)]
     py2_range: bool,

@@ -41,6 +41,7 @@ pub fn config(args: &VmArgs) -> Result<Config> {
         Placement::Function => Pep266Placement::Function,
     };
     config.pep266_locals = args.pep266_locals;
+    config.prebuilt_ints = args.prebuilt_ints;
     config.py2_range = args.py2_range;
     Ok(config)
 }
@@ -54,6 +55,23 @@ pub fn readable(file: &std::path::Path) -> Result<()> {
         bail!("can't open file '{}': {error}", file.display());
     }
     Ok(())
+}
+
+/// Ints that a table of prebuilt ones may have: 16 bytes each and a word of the table.
+const MAX_PREBUILT: i128 = 1 << 22;
+
+/// Reads `-5..256`: both ends belong to it.
+pub fn parse_window(text: &str) -> Result<(i64, i64), String> {
+    let ends =
+        text.split_once("..").and_then(|(a, b)| Some((a.trim().parse().ok()?, b.trim().parse().ok()?)));
+    let Some((low, high)): Option<(i64, i64)> = ends else {
+        return Err(format!("`{text}` is not a range of ints; write it as -5..256"));
+    };
+    match i128::from(high) - i128::from(low) + 1 {
+        n if n <= 0 => Err(format!("`{text}` has no int in it")),
+        n if n > MAX_PREBUILT => Err(format!("`{text}` is {n} ints; the table may have {MAX_PREBUILT}")),
+        _ => Ok((low, high)),
+    }
 }
 
 /// Reads `4096`, `64K`, `512M`, `2G`.

@@ -66,6 +66,14 @@ pub const BENCHMARKS: &[Benchmark] = &[
         shows: Some("method-cache"),
     },
     Benchmark {
+        name: "small_ints",
+        summary: "arithmetic that stays between -5 and 256",
+        source: include_str!("../../benchmarks/small_ints.py"),
+        loops: 150,
+        quick_loops: 30,
+        shows: Some("prebuilt-ints"),
+    },
+    Benchmark {
         name: "int_loops",
         summary: "arithmetic on ints beyond any table of prebuilt ints",
         source: include_str!("../../benchmarks/int_loops.py"),

@@ -61,6 +61,8 @@ pub struct Config {
     pub pep266_placement: Pep266Placement,
     /// Also track attributes of locals that are never rebound in the tracked region (`l.append`).
     pub pep266_locals: bool,
+    /// The lowest and the highest int of the table of `prebuilt-ints` (`--prebuilt-ints`).
+    pub prebuilt_ints: (i64, i64),
     /// `range` returns a list and `xrange` exists, as in Python 2 (the setting of PyPy's range-list experiment).
     pub py2_range: bool,
     /// Collect at every allocation.
@@ -96,6 +98,7 @@ impl Default for Config {
             switches: SwitchSet::all(),
             pep266_placement: Pep266Placement::Loop,
             pep266_locals: false,
+            prebuilt_ints: (-5, 256),
             py2_range: false,
             gc_stress: false,
             jit: JitLevel::Off,

@@ -8,6 +8,7 @@
 pub enum Switch {
     Pep266,
     MethodCache,
+    PrebuiltInts,
     TaggedInts,
     MapDicts,
     RangeLists,
@@ -59,6 +60,17 @@ pub const SWITCHES: &[SwitchInfo] = &[
         built_in: cfg!(feature = "method-cache"),
     },
     SwitchInfo {
+        switch: Switch::PrebuiltInts,
+        id: "prebuilt-ints",
+        title: "prebuilt small integers",
+        summary: "ints of a window (-5 to 256, or --prebuilt-ints) come from a table; nothing under tagged-ints",
+        krate: "opt-strategies",
+        claims: &["S08", "P142", "P143", "P144", "P145"],
+        fired_counter: "prebuilt-ints.hits",
+        in_default_matrix: false,
+        built_in: cfg!(feature = "prebuilt-ints"),
+    },
+    SwitchInfo {
         switch: Switch::TaggedInts,
         id: "tagged-ints",
         title: "tagged 63-bit integers",
@@ -97,6 +109,15 @@ impl Switch {
     /// The table row of this switch.
     pub fn info(self) -> &'static SwitchInfo {
         &SWITCHES[self as usize]
+    }
+
+    /// The switch that leaves this one without effect while both are on.
+    pub fn superseded_by(self) -> Option<Switch> {
+        match self {
+            // Ints of the window are no objects then.
+            Switch::PrebuiltInts => Some(Switch::TaggedInts),
+            _ => None,
+        }
     }
 
     /// The switch with this id.

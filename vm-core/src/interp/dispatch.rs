@@ -34,36 +34,67 @@ pub struct Table(pub [Handler; 256]);
 pub trait Flavor: 'static {
     /// Whether fitting ints are tagged.
     const TAGGED: bool;
+    /// Whether ints may come from the table of prebuilt ones.
+    const PREBUILT: bool;
 }
 
 /// Every int is an object.
 pub struct Boxed;
+/// Every int is an object; those of the window of `prebuilt-ints` come from a table.
+pub struct BoxedPrebuilt;
 /// Ints that fit 63 bits are tagged.
 pub struct Tagged;
 
 impl Flavor for Boxed {
     const TAGGED: bool = false;
+    const PREBUILT: bool = false;
+}
+impl Flavor for BoxedPrebuilt {
+    const TAGGED: bool = false;
+    const PREBUILT: bool = true;
 }
 impl Flavor for Tagged {
     const TAGGED: bool = true;
+    const PREBUILT: bool = false;
 }
 
 static BOXED: Table = handlers::table::<Boxed>();
+static BOXED_PREBUILT: Table = handlers::table::<BoxedPrebuilt>();
 static TAGGED: Table = handlers::table::<Tagged>();
 static COUNTING: Table = Table([handlers::count_and_run; 256]);
 
 /// The tables of a VM with a JIT: the same but for where machine code may begin.
 static BOXED_TIERING: Table = handlers::tiering_table::<Boxed>();
+static BOXED_PREBUILT_TIERING: Table = handlers::tiering_table::<BoxedPrebuilt>();
 static TAGGED_TIERING: Table = handlers::tiering_table::<Tagged>();
 static REENTER: Table = Table([super::tiering::reenter; 256]);
 
 /// The table of a configuration, for runs that don't count opcodes.
 pub fn plain_table_for(config: &Config) -> *const Table {
-    match (config.switches.has(Switch::TaggedInts), config.jit == JitLevel::Off) {
-        (true, true) => &TAGGED,
-        (false, true) => &BOXED,
-        (true, false) => &TAGGED_TIERING,
-        (false, false) => &BOXED_TIERING,
+    let has = |s| config.switches.has(s);
+    let off = config.jit == JitLevel::Off;
+    match (has(Switch::TaggedInts), has(Switch::PrebuiltInts)) {
+        (true, _) => {
+            if off {
+                &TAGGED
+            } else {
+                &TAGGED_TIERING
+            }
+        }
+        (false, true) => {
+            if off {
+                &BOXED_PREBUILT
+            } else {
+                &BOXED_PREBUILT_TIERING
+            }
+        }
+        (false, false) => {
+            if off {
+                &BOXED
+            } else {
+                &BOXED_TIERING
+            }
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod map_dicts;
 pub mod method_cache;
+pub mod prebuilt_ints;
 
 use std::cell::Cell;
 
@@ -64,4 +65,5 @@ impl Site {
 pub struct SwitchState {
     pub maps: map_dicts::State,
     pub method_cache: method_cache::State,
+    pub prebuilt: prebuilt_ints::State,
 }

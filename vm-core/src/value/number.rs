@@ -12,12 +12,20 @@ pub fn big_bytes(b: &BigInt) -> usize {
 }
 
 impl Vm {
-    /// An int: tagged when tagged ints are on and it fits 63 bits, else boxed.
+    /// An int: tagged when tagged ints are on and it fits 63 bits, prebuilt when those are on and it is in their table,
+    /// else boxed.
     #[inline(always)]
     pub fn int(&mut self, i: i64) -> Value {
-        if self.tagged_ints && (Value::SMALL_MIN..=Value::SMALL_MAX).contains(&i) {
-            self.stats.tagged_made += 1;
-            return Value::small(i);
+        if self.special_ints {
+            if self.tagged_ints {
+                if (Value::SMALL_MIN..=Value::SMALL_MAX).contains(&i) {
+                    self.stats.tagged_made += 1;
+                    return Value::small(i);
+                }
+            } else if let Some(v) = self.switches.prebuilt.get(i) {
+                self.stats.prebuilt_hits += 1;
+                return v;
+            }
         }
         self.boxed_int(i)
     }

@@ -42,6 +42,14 @@ pub unsafe fn try_int<F: Flavor>(vm: *mut Vm, i: i64) -> Option<Value> {
     if F::TAGGED {
         return (Value::SMALL_MIN..=Value::SMALL_MAX).contains(&i).then(|| Value::small(i));
     }
+    // SAFETY: the caller's promise.
+    if F::PREBUILT
+        && let Some(v) = unsafe { (*vm).switches.prebuilt.get(i) }
+    {
+        // SAFETY: as above.
+        unsafe { (*vm).stats.prebuilt_hits += 1 };
+        return Some(v);
+    }
     // SAFETY: the memory was just handed out, is zeroed and as large as an Int.
     unsafe {
         let p = (*vm).heap.try_bump(round(size_of::<Int>()))? as *mut Int;
