@@ -9,10 +9,14 @@
 
 #[cfg(feature = "method-cache")]
 mod cache;
+#[cfg(feature = "lookup-method")]
+mod unbound;
 #[cfg(feature = "method-cache")]
 mod version;
 
 #[cfg(feature = "method-cache")]
 pub use cache::{CacheStats, MethodCache};
+#[cfg(feature = "lookup-method")]
+pub use unbound::{Found, Receiver, look_up};
 #[cfg(feature = "method-cache")]
 pub use version::{TypeHost, TypeVersion, VersionTags};

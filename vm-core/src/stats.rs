@@ -25,6 +25,9 @@ pub struct Counters {
     pub jit_declined: u64,
     pub jit_evicted: u64,
     pub jit_entries: u64,
+    pub methods_unbound: u64,
+    /// Methods that a site had remembered (lookup-method with method-cache and map-dicts).
+    pub method_site_hits: u64,
     /// Bytes of memory that a VM without `--max-memory` allows itself (four fifths of the machine's).
     pub default_memory_limit: usize,
 }
@@ -49,6 +52,8 @@ impl Default for Counters {
             jit_declined: 0,
             jit_evicted: 0,
             jit_entries: 0,
+            methods_unbound: 0,
+            method_site_hits: 0,
             default_memory_limit: 0,
         }
     }
@@ -61,8 +66,9 @@ impl Vm {
         let (hits, misses) = self.method_cache_stats();
         let mut all = self.tracking.named_counters();
         all.extend([
-            ("method-cache.hits", hits),
+            ("method-cache.hits", hits + s.method_site_hits),
             ("method-cache.misses", misses),
+            ("lookup-method.unbound", s.methods_unbound + s.method_site_hits),
             ("prebuilt-ints.hits", s.prebuilt_hits),
             ("tagged-ints.made", s.tagged_made),
             ("map-dicts.instances", s.map_instances),

@@ -318,6 +318,15 @@ opcodes! {
     LOAD_ATTR_MAP_CACHED, NameSite,    |_, _| (1, 1), None, Some("map-dicts");
     STORE_ATTR_CACHED,    NameSite,    |_, _| (2, 0), None, Some("method-cache");
     STORE_ATTR_MAP,       NameSite,    |_, _| (2, 0), None, Some("map-dicts");
+    // Stack: object; becomes: function and object, or the attribute and nothing (an empty slot).
+    LOOKUP_METHOD,        NameSite,    |_, _| (1, 2), None, Some("lookup-method");
+    LOOKUP_METHOD_CACHED, NameSite,    |_, _| (1, 2), None, Some("lookup-method");
+    LOOKUP_METHOD_MAP,    NameSite,    |_, _| (1, 2), None, Some("lookup-method");
+    LOOKUP_METHOD_MAP_CACHED, NameSite, |_, _| (1, 2), None, Some("lookup-method");
+    // Stack: what LOOKUP_METHOD left, b positional arguments.
+    CALL_METHOD,          Count,       |_, b| (b + 2, 1), None, Some("lookup-method");
+    // Stack: what LOOKUP_METHOD left, b arguments of which the last are keyword values, tuple of their names.
+    CALL_METHOD_KW,       Count,       |_, b| (b + 3, 1), None, Some("lookup-method");
     // Resolves chain b and keeps hidden local a equal to it from now on.
     TRACK_OBJECT,         Chain,       |_, _| (0, 0), None, Some("pep266");
     UNTRACK_OBJECT,       Chain,       |_, _| (0, 0), None, Some("pep266");

@@ -224,6 +224,7 @@ fn plain_access(op: Op) -> Op {
     match op {
         Op::LOAD_ATTR_CACHED | Op::LOAD_ATTR_MAP | Op::LOAD_ATTR_MAP_CACHED => Op::LOAD_ATTR,
         Op::STORE_ATTR_CACHED | Op::STORE_ATTR_MAP => Op::STORE_ATTR,
+        Op::LOOKUP_METHOD_CACHED | Op::LOOKUP_METHOD_MAP | Op::LOOKUP_METHOD_MAP_CACHED => Op::LOOKUP_METHOD,
         other => other,
     }
 }

@@ -11,7 +11,8 @@ impl<'a> Compiler<'a> {
         self.at(func.span);
         let tracked = self.load_tracked(func, true);
         self.at(before);
-        if !tracked {
+        let method = !tracked && self.method(func, arguments)?;
+        if !tracked && !method {
             self.expr(func)?;
         }
         let mut place = place;
@@ -22,28 +23,54 @@ impl<'a> Compiler<'a> {
             place.start = func.span.end.saturating_sub(name.len() as u32).max(place.start);
         }
         self.at(place);
-        self.arguments(0, arguments)
+        if !method {
+            return self.arguments(0, arguments);
+        }
+        let count = self.plain_arguments(arguments)?;
+        let op = if arguments.keywords.is_empty() { Op::CALL_METHOD } else { Op::CALL_METHOD_KW };
+        self.unit().emit_b(op, count);
+        Ok(())
+    }
+
+    /// Looks up what is called, without binding it, if it is an attribute and the switch `lookup-method` on.
+    /// As in PyPy, calls with `*` and `**` do without.
+    fn method(&mut self, func: &'a Expr, arguments: &'a Arguments) -> Emitted<bool> {
+        let Some(op) = self.emission.lookup_method else { return Ok(false) };
+        let ExprKind::Attribute { value, name } = &func.kind else { return Ok(false) };
+        if needs_collecting(arguments) {
+            return Ok(false);
+        }
+        let before = self.unit().place;
+        self.at(func.span);
+        self.expr(value)?;
+        self.at_attribute(func.span, name);
+        self.lookup_method(op, name);
+        self.at(before);
+        Ok(true)
     }
 
     /// The arguments behind `before` values that are already there, and the call.
     pub(super) fn arguments(&mut self, before: usize, arguments: &'a Arguments) -> Emitted {
-        let Arguments { args, keywords } = arguments;
-        let starred = args.iter().any(|e| matches!(e.kind, ExprKind::Starred(_)));
-        let double_starred = keywords.iter().any(|k| k.name.is_none());
-        if starred || double_starred || args.len() + keywords.len() > 5 * MAX_ON_STACK {
-            return self.arguments_ex(before, args, keywords);
+        if needs_collecting(arguments) {
+            return self.arguments_ex(before, &arguments.args, &arguments.keywords);
         }
-        self.exprs(args)?;
-        let count = before + args.len() + keywords.len();
-        if keywords.is_empty() {
-            self.unit().emit_b(Op::CALL, count);
-            return Ok(());
-        }
-        keywords.iter().try_for_each(|k| self.expr(&k.value))?;
-        let names = keywords.iter().filter_map(|k| k.name.as_ref()).map(|n| self.keyword_name(n)).collect();
-        self.unit().load_const(Const::Tuple(names));
-        self.unit().emit_b(Op::CALL_KW, count);
+        let count = before + self.plain_arguments(arguments)?;
+        let op = if arguments.keywords.is_empty() { Op::CALL } else { Op::CALL_KW };
+        self.unit().emit_b(op, count);
         Ok(())
+    }
+
+    /// Pushes the arguments, and behind keyword values the tuple of their names; returns how many they are.
+    fn plain_arguments(&mut self, arguments: &'a Arguments) -> Emitted<usize> {
+        let Arguments { args, keywords } = arguments;
+        self.exprs(args)?;
+        if !keywords.is_empty() {
+            keywords.iter().try_for_each(|k| self.expr(&k.value))?;
+            let names = keywords.iter().filter_map(|k| k.name.as_ref());
+            let names = names.map(|n| self.keyword_name(n)).collect();
+            self.unit().load_const(Const::Tuple(names));
+        }
+        Ok(args.len() + keywords.len())
     }
 
     fn keyword_name(&self, name: &Ident) -> Const {
@@ -107,4 +134,12 @@ impl<'a> Compiler<'a> {
         self.unit().emit_ab(Op::CALL_EX, 1, 0);
         Ok(())
     }
+}
+
+/// Whether arguments must be collected in a tuple and a dict: there are stars, or too many for the operand stack.
+fn needs_collecting(arguments: &Arguments) -> bool {
+    let Arguments { args, keywords } = arguments;
+    args.iter().any(|e| matches!(e.kind, ExprKind::Starred(_)))
+        || keywords.iter().any(|k| k.name.is_none())
+        || args.len() + keywords.len() > 5 * MAX_ON_STACK
 }

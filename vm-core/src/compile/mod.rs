@@ -116,6 +116,8 @@ fn compile_tokens(
 struct Emission {
     load_attr: Op,
     store_attr: Op,
+    /// For `o.name(…)`, if methods are not bound.
+    lookup_method: Option<Op>,
     tracking: Option<Pep266Placement>,
     track_locals: bool,
     /// Every unit begins with RESUME.
@@ -131,9 +133,16 @@ impl Emission {
             (false, true) => (Op::LOAD_ATTR_MAP, Op::STORE_ATTR_MAP),
             (true, true) => (Op::LOAD_ATTR_MAP_CACHED, Op::STORE_ATTR_MAP),
         };
+        let lookup_method = match (has(Switch::MethodCache), has(Switch::MapDicts)) {
+            (false, false) => Op::LOOKUP_METHOD,
+            (true, false) => Op::LOOKUP_METHOD_CACHED,
+            (false, true) => Op::LOOKUP_METHOD_MAP,
+            (true, true) => Op::LOOKUP_METHOD_MAP_CACHED,
+        };
         Emission {
             load_attr,
             store_attr,
+            lookup_method: has(Switch::LookupMethod).then_some(lookup_method),
             tracking: has(Switch::Pep266).then_some(config.pep266_placement),
             track_locals: config.pep266_locals,
             counted: config.jit != JitLevel::Off,

@@ -81,6 +81,12 @@ impl Compiler<'_> {
         self.unit().emit_b(op, at as usize);
     }
 
+    /// The first half of `o.name(…)`; CALL_METHOD is the second.
+    pub(super) fn lookup_method(&mut self, op: Op, name: &Ident) {
+        let at = self.attribute_name(name);
+        self.unit().emit_b(op, at as usize);
+    }
+
     pub(super) fn store_attribute(&mut self, name: &Ident) {
         let at = self.attribute_name(name);
         let op = self.emission.store_attr;

@@ -8,6 +8,7 @@
 pub enum Switch {
     Pep266,
     MethodCache,
+    LookupMethod,
     PrebuiltInts,
     TaggedInts,
     MapDicts,
@@ -58,6 +59,17 @@ pub const SWITCHES: &[SwitchInfo] = &[
         fired_counter: "method-cache.hits",
         in_default_matrix: true,
         built_in: cfg!(feature = "method-cache"),
+    },
+    SwitchInfo {
+        switch: Switch::LookupMethod,
+        id: "lookup-method",
+        title: "LOOKUP_METHOD and CALL_METHOD",
+        summary: "a method that is called at once is never bound: function and receiver stay apart on the operand stack",
+        krate: "opt-method-cache",
+        claims: &["S06", "S07"],
+        fired_counter: "lookup-method.unbound",
+        in_default_matrix: false,
+        built_in: cfg!(feature = "lookup-method"),
     },
     SwitchInfo {
         switch: Switch::PrebuiltInts,

@@ -344,6 +344,10 @@ impl Vm {
         self.refresh_slots(t, name);
         self.method_cache_invalidate(t);
         self.map_class_attr_changed(t, name);
+        if name == self.names.dunders[Dunder::GetAttribute as usize] {
+            // The store has told those who track, but only now the class's flags say how it looks attributes up.
+            self.notify_class(t);
+        }
     }
 
     /// Everything that follows from a change of a class as a whole (its bases, many names).
@@ -385,6 +389,7 @@ impl Vm {
                 let d: Gc<Descr> = unsafe { attr.cast_unchecked() };
                 let receiver =
                     if self.type_of(attr) == self.types.classmethod_descriptor { t.value() } else { o };
+                self.stats.bound_methods += 1;
                 Ok(self.builtin(native_def(d.def.get()), Some(receiver), None))
             }
             Kind::GetSet => {

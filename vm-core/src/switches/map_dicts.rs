@@ -62,6 +62,11 @@ mod on {
             super::map_slot(o, index).get()
         }
 
+        /// Slot of an attribute in instances of a shape.
+        pub fn map_index(&mut self, shape: u32, name: Gc<Str>) -> Option<u32> {
+            self.switches.maps.tree.lookup(ShapeId::from_raw(shape)?, name)
+        }
+
         pub fn map_set(&mut self, o: Gc<MapObject>, name: Gc<Str>, v: Value) {
             let Some(shape) = shape_of(o) else { return };
             let tree = &mut self.switches.maps.tree;
@@ -389,6 +394,10 @@ mod off {
         }
 
         pub fn map_get(&mut self, _: Gc<MapObject>, _: Gc<Str>) -> Option<Value> {
+            None
+        }
+
+        pub fn map_index(&mut self, _: u32, _: Gc<Str>) -> Option<u32> {
             None
         }
 

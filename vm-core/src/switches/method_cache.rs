@@ -20,6 +20,9 @@ mod on {
     /// Entries of the cache; PyPy's default is 2^11.
     const SIZE: usize = 2048;
 
+    /// Version 1 belongs to no class: sites use it as a mark.
+    const FIRST_VERSION: u32 = crate::switches::SiteEntry::ATTRIBUTE + 1;
+
     /// The cache and the source of version numbers.
     pub struct State {
         cache: Box<MethodCache<u64, Value, SIZE>>,
@@ -28,7 +31,7 @@ mod on {
 
     impl Default for State {
         fn default() -> State {
-            State { cache: Box::new(MethodCache::new(0)), tags: VersionTags::new() }
+            State { cache: Box::new(MethodCache::new(0)), tags: VersionTags::starting_at(FIRST_VERSION) }
         }
     }
 

@@ -3,6 +3,7 @@
 //!
 //! A switch that is not built in leaves functions of the same name that do nothing and a state of no size.
 
+pub mod lookup_method;
 pub mod map_dicts;
 pub mod method_cache;
 pub mod prebuilt_ints;
@@ -19,21 +20,42 @@ pub struct SiteEntry {
     pub index: Cell<u32>,
     /// At a store that adds the attribute: the shape that the instance has afterwards. Else 0.
     pub next_shape: Cell<u32>,
+    /// At a LOOKUP_METHOD: version of the class that `method` was found in, or [`SiteEntry::ATTRIBUTE`].
+    pub version: Cell<u32>,
 }
 
-/// The cache of one attribute site (map dicts): up to four shapes. The handler tests the first, its miss handler the
-/// others. (A method of a base class sees a shape for every class derived from it; with one entry the classes of
-/// richards kept replacing each other's.)
+impl SiteEntry {
+    fn set(&self, shape: u32, index: u32, next_shape: u32, version: u32) {
+        self.shape.set(shape);
+        self.index.set(index);
+        self.next_shape.set(next_shape);
+        self.version.set(version);
+    }
+
+    /// In place of a version: the entry tells of an attribute as at other sites. No class has this version.
+    pub const ATTRIBUTE: u32 = 1;
+
+    /// The method of a LOOKUP_METHOD, in the words of `index` and `next_shape`. The site does not keep it alive: it is
+    /// only to be used while the class has `version`, and then lies in a class dict.
+    #[inline(always)]
+    pub fn method(&self) -> u64 {
+        self.index.get() as u64 | (self.next_shape.get() as u64) << 32
+    }
+}
+
+/// The cache of one attribute site (map dicts): up to four shapes, one cache line. The handler tests the first, its
+/// miss handler the others. (A method of a base class sees a shape for every class derived from it; with one entry the
+/// classes of richards kept replacing each other's.)
 #[derive(Default, Debug)]
-#[repr(C)]
+#[repr(C, align(64))]
 pub struct Site {
     pub entries: [SiteEntry; 4],
-    /// The entry to be replaced next once all are taken.
-    victim: Cell<u32>,
 }
 
 impl Site {
     pub const ABSENT: u32 = u32::MAX;
+    /// In place of a shape, at a LOOKUP_METHOD: objects that have no dict and no shape, so that their class decides.
+    pub const NO_SHAPE: u32 = u32::MAX;
 
     /// What is known of a shape.
     #[inline(always)]
@@ -43,15 +65,19 @@ impl Site {
 
     /// Remembers what was found for a shape.
     pub fn fill(&self, shape: u32, index: u32, next_shape: u32) {
+        self.entry_for(shape).set(shape, index, next_shape, SiteEntry::ATTRIBUTE);
+    }
+
+    /// Remembers that a LOOKUP_METHOD on this shape found a method in a class of this version.
+    pub fn fill_method(&self, shape: u32, version: u32, method: u64) {
+        self.entry_for(shape).set(shape, method as u32, (method >> 32) as u32, version);
+    }
+
+    /// The entry to be written for a shape. When all are taken the shape's number chooses, so that of more shapes than
+    /// entries that take turns some stay.
+    fn entry_for(&self, shape: u32) -> &SiteEntry {
         let free = self.entries.iter().find(|e| e.shape.get() == 0 || e.shape.get() == shape);
-        let entry = free.unwrap_or_else(|| {
-            let v = self.victim.get();
-            self.victim.set((v + 1) % 4);
-            &self.entries[v as usize]
-        });
-        entry.shape.set(shape);
-        entry.index.set(index);
-        entry.next_shape.set(next_shape);
+        free.unwrap_or(&self.entries[shape as usize % self.entries.len()])
     }
 
     /// Forgets everything.

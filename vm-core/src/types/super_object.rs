@@ -152,23 +152,30 @@ impl Vm {
 
     /// An attribute behind the class in the order of the object's class, bound to the object.
     pub fn super_lookup(&mut self, this: Value, name: Gc<Str>) -> R<Option<Value>> {
+        match self.super_find(this, name) {
+            Some((found, object, start)) if start.value() == object => {
+                self.bind_class_attr(found, start).map(Some)
+            }
+            Some((found, object, start)) => self.bind_descriptor(found, object, start).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The same without binding: what is found, the object, and the class whose order was followed.
+    fn super_find(&mut self, this: Value, name: Gc<Str>) -> Option<(Value, Value, Gc<Type>)> {
         let words = record_slots(this);
-        let (Some(class), Some(object), Some(start)) = (words[0].get(), words[1].get(), words[2].get())
-        else {
-            return Ok(None);
-        };
-        let Some(start) = start.cast::<Type>() else { return Ok(None) };
+        let (class, object, start) = (words[0].get()?, words[1].get()?, words[2].get()?);
+        let start = start.cast::<Type>()?;
         let order = start.mro.get();
         let behind = order.items().iter().position(|&c| c == class).map_or(order.len, |i| i + 1);
-        for c in order.items()[behind..].iter().filter_map(|c| c.cast::<Type>()) {
-            if let Some(found) = self.dict_get_str(c.dict.get(), name) {
-                return if start.value() == object {
-                    self.bind_class_attr(found, start).map(Some)
-                } else {
-                    self.bind_descriptor(found, object, start).map(Some)
-                };
-            }
-        }
-        Ok(None)
+        let mut classes = order.items()[behind..].iter().filter_map(|c| c.cast::<Type>());
+        let found = classes.find_map(|c| self.dict_get_str(c.dict.get(), name))?;
+        Some((found, object, start))
+    }
+
+    /// `super().name` if it is a Python function to be bound to the object: the function and the object.
+    pub fn super_method(&mut self, this: Value, name: Gc<Str>) -> Option<(Value, Value)> {
+        let (found, object, start) = self.super_find(this, name).filter(|_| name != self.names.class)?;
+        (found.kind() == Kind::Function && start.value() != object).then_some((found, object))
     }
 }

@@ -6,7 +6,7 @@ use super::{attempt, handler, name, next, peek, put};
 use crate::switches::Site;
 
 /// Names a site for the method cache: the address of its word, which no other site shares.
-fn place(pc: *const Word) -> u32 {
+pub(super) fn place(pc: *const Word) -> u32 {
     (pc as usize >> 3) as u32
 }
 
@@ -15,7 +15,7 @@ fn place(pc: *const Word) -> u32 {
 /// # Safety
 /// `fp` is a live frame, `i` one of its code's sites.
 #[inline(always)]
-unsafe fn site<'a>(fp: *mut Frame, i: u16) -> &'a Site {
+pub(super) unsafe fn site<'a>(fp: *mut Frame, i: u16) -> &'a Site {
     // SAFETY: the caller's promise; sites live as long as the code object.
     unsafe {
         let code = (*fp).code;

@@ -3,7 +3,7 @@
 
 use vm_layout::*;
 
-use super::super::dispatch::Table;
+use super::super::dispatch::{Handler, Table};
 use super::super::stack::FrameStack;
 use super::super::unwind::unwind;
 use super::{attempt, handler, jump, next, peek, push, put, stack_base, values};
@@ -37,50 +37,76 @@ handler!(call, |vm, fp, sp, pc, w, t| {
     } else {
         return call_slow(vm, fp, sp, pc, w, t);
     };
-    let code = function.code.get();
-    let given = argc + receiver.is_some() as usize;
-    let at = FrameStack::end_of(fp);
-    let slots_bytes = 8 * code.slot_count.get() as usize;
-    let end = at.wrapping_add(8 * (Frame::WORDS + code.frame_words.get() as usize));
-    if !code.simple.get()
-        || given != code.arg_count.get() as usize
-        || code.free_count.get() != 0
-        || (*vm).depth >= (*vm).recursion_limit
-        || end > (*vm).frames.limit()
-        || (*vm).breaker.load(std::sync::atomic::Ordering::Relaxed) != 0
-    {
-        return call_slow(vm, fp, sp, pc, w, t);
-    }
-    (*fp).pc = pc;
-    let f = at.cast::<Frame>();
-    (&raw mut (*f).back).write(fp);
-    (&raw mut (*f).code).write(code);
-    (&raw mut (*f).consts).write(code.const_items.get());
-    (&raw mut (*f).return_sp).write(sp.sub(argc + 1));
-    (&raw mut (*f).globals).write(function.globals.get());
-    (&raw mut (*f).function).write(Some(function));
-    (&raw mut (*f).action).write(ReturnAction::Push);
-    (&raw mut (*f).flags).write(0);
-    let slots = Frame::slots(f);
-    let mut to = slots;
-    if let Some(r) = receiver {
-        to = push(to, r);
-    }
-    let mut from = sp.sub(argc);
-    while from < sp {
-        (*to).set((*from).get());
-        to = to.add(1);
-        from = from.add(1);
-    }
-    let end = slots.byte_add(slots_bytes);
-    while to < end {
-        (*to).set(None);
-        to = to.add(1);
-    }
-    (*vm).frame = f;
-    (*vm).depth += 1;
-    next!(vm, f, end, code.words.get(), t)
+    enter_function(vm, fp, sp, pc, w, t, function, receiver, argc, sp.sub(argc + 1), call_slow)
 });
+
+/// Pushes a frame for a function whose arguments are `receiver` and the top `argc` values, and goes on in it; what is
+/// not that simple goes to `slow`.
+///
+/// # Safety
+/// As for handlers; `result_sp` is where the callable lies.
+#[inline(always)]
+#[allow(clippy::too_many_arguments)]
+pub(super) unsafe fn enter_function(
+    vm: *mut Vm,
+    fp: *mut Frame,
+    sp: *mut Slot,
+    pc: *const Word,
+    w: Word,
+    t: *const Table,
+    function: Gc<Function>,
+    receiver: Option<Value>,
+    argc: usize,
+    result_sp: *mut Slot,
+    slow: Handler,
+) -> u64 {
+    // SAFETY: the caller's promise; a new frame lies above the operand stack of the running one, and there is room.
+    unsafe {
+        let code = function.code.get();
+        let given = argc + receiver.is_some() as usize;
+        let at = FrameStack::end_of(fp);
+        let slots_bytes = 8 * code.slot_count.get() as usize;
+        let end = at.wrapping_add(8 * (Frame::WORDS + code.frame_words.get() as usize));
+        if !code.simple.get()
+            || given != code.arg_count.get() as usize
+            || code.free_count.get() != 0
+            || (*vm).depth >= (*vm).recursion_limit
+            || end > (*vm).frames.limit()
+            || (*vm).breaker.load(std::sync::atomic::Ordering::Relaxed) != 0
+        {
+            return slow(vm, fp, sp, pc, w, t);
+        }
+        (*fp).pc = pc;
+        let f = at.cast::<Frame>();
+        (&raw mut (*f).back).write(fp);
+        (&raw mut (*f).code).write(code);
+        (&raw mut (*f).consts).write(code.const_items.get());
+        (&raw mut (*f).return_sp).write(result_sp);
+        (&raw mut (*f).globals).write(function.globals.get());
+        (&raw mut (*f).function).write(Some(function));
+        (&raw mut (*f).action).write(ReturnAction::Push);
+        (&raw mut (*f).flags).write(0);
+        let slots = Frame::slots(f);
+        let mut to = slots;
+        if let Some(r) = receiver {
+            to = push(to, r);
+        }
+        let mut from = sp.sub(argc);
+        while from < sp {
+            (*to).set((*from).get());
+            to = to.add(1);
+            from = from.add(1);
+        }
+        let end = slots.byte_add(slots_bytes);
+        while to < end {
+            (*to).set(None);
+            to = to.add(1);
+        }
+        (*vm).frame = f;
+        (*vm).depth += 1;
+        next!(vm, f, end, code.words.get(), t)
+    }
+}
 
 handler!(
     /// A native function: no frame, the arguments stay on the operand stack.
@@ -123,7 +149,7 @@ handler!(call_ex, |vm, fp, sp, pc, w, t| {
 /// As for handlers; `result_sp` is where the callable lay.
 #[inline(always)]
 #[allow(clippy::too_many_arguments)]
-unsafe fn finish_call(
+pub(super) unsafe fn finish_call(
     vm: *mut Vm,
     fp: *mut Frame,
     sp: *mut Slot,
@@ -166,19 +192,25 @@ fn pack(target: Target) -> u64 {
 impl Vm {
     /// Calls a native function object.
     #[inline(never)]
-    fn call_on_stack(&mut self, f: Value, args: &[Value]) -> R {
+    pub(super) fn call_on_stack(&mut self, f: Value, args: &[Value]) -> R {
         self.call_args(f, Args::positional(args))
+    }
+
+    /// Calls a native method on an instance of its class.
+    #[inline(never)]
+    pub(super) fn call_native_method(&mut self, method: Gc<Descr>, args: &[Value]) -> R {
+        self.call_native(crate::value::native_def(method.def.get()), Args::positional(args))
     }
 
     /// `prepare_call` for CALL. (An [`Args`] made in a handler would be a local whose address escapes.)
     #[inline(never)]
-    fn prepare_positional(&mut self, f: Value, args: &[Value], return_sp: *mut Slot) -> R<u64> {
+    pub(super) fn prepare_positional(&mut self, f: Value, args: &[Value], return_sp: *mut Slot) -> R<u64> {
         self.prepare_call(f, Args::positional(args), return_sp)
     }
 
     /// `prepare_call` for CALL_KW: the last arguments belong to `names`.
     #[inline(never)]
-    fn prepare_keywords(
+    pub(super) fn prepare_keywords(
         &mut self,
         f: Value,
         names: Gc<Tuple>,

@@ -9,6 +9,7 @@ mod exception;
 mod import;
 mod item;
 pub mod iterate;
+pub mod method;
 mod name;
 mod stack;
 
@@ -304,6 +305,12 @@ pub const fn table<F: Flavor>() -> Table {
         RAISE_VARARGS => exception::raise_varargs;
         BEFORE_WITH => exception::before_with;
         WITH_EXCEPT_START => exception::with_except_start;
+        LOOKUP_METHOD => method::lookup_method;
+        LOOKUP_METHOD_CACHED => method::lookup_method_cached;
+        LOOKUP_METHOD_MAP => method::lookup_method_map;
+        LOOKUP_METHOD_MAP_CACHED => method::lookup_method_map_cached;
+        CALL_METHOD => method::call_method;
+        CALL_METHOD_KW => method::call_method_kw;
         TRACK_OBJECT => name::track_object;
         UNTRACK_OBJECT => name::untrack_object;
     }
