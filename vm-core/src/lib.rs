@@ -3,6 +3,7 @@
 pub mod bootstrap;
 pub mod builtins;
 pub mod bytecode;
+pub mod cache;
 pub mod code;
 pub mod codec;
 pub mod compile;

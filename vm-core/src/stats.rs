@@ -28,6 +28,9 @@ pub struct Counters {
     pub methods_unbound: u64,
     /// Methods that a site had remembered (lookup-method with method-cache and map-dicts).
     pub method_site_hits: u64,
+    /// Modules of files whose code came from a cache, and whose did not.
+    pub cache_hits: u64,
+    pub cache_misses: u64,
     /// Bytes of memory that a VM without `--max-memory` allows itself (four fifths of the machine's).
     pub default_memory_limit: usize,
 }
@@ -54,6 +57,8 @@ impl Default for Counters {
             jit_entries: 0,
             methods_unbound: 0,
             method_site_hits: 0,
+            cache_hits: 0,
+            cache_misses: 0,
             default_memory_limit: 0,
         }
     }
@@ -78,6 +83,8 @@ impl Vm {
             ("range-lists.made", s.range_lists_made),
             ("range-lists.materialised", s.range_lists_materialised),
             ("bound-methods", s.bound_methods),
+            ("cache.hits", s.cache_hits),
+            ("cache.misses", s.cache_misses),
             ("gc.collections", self.heap.stats.collections),
             ("gc.nanoseconds", self.heap.stats.collect_ns),
             ("heap.allocated-bytes", self.heap.stats.allocated),

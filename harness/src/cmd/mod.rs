@@ -1,5 +1,6 @@
 //! The command line: its definition, and one module for each command.
 
+mod cache;
 pub mod child;
 mod compare;
 mod dis;
@@ -161,6 +162,8 @@ struct RunArgs {
     /// Heap size past which MemoryError is raised: bytes, or with K, M or G behind
     #[arg(long, value_name = "SIZE", value_parser = run::parse_size)]
     max_memory: Option<usize>,
+    #[command(flatten)]
+    cache: cache::CacheArgs,
     /// Python file
     file: PathBuf,
     /// Its sys.argv[1:]

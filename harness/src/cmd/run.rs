@@ -13,6 +13,7 @@ pub fn run(args: &RunArgs) -> Result<u8> {
     readable(&args.file)?;
     config.gc_stress = args.gc_stress;
     config.max_memory = args.max_memory;
+    config.cache = args.cache.config()?;
     config.argv =
         std::iter::once(args.file.to_string_lossy().into_owned()).chain(args.args.clone()).collect();
     let outcome = vm::run_file(config, &args.file)?;

@@ -6,6 +6,8 @@
 mod dis;
 mod verify;
 
+use std::sync::Arc;
+
 pub use dis::{chain_text, dis, float_repr, repr, slot_name, word_text};
 pub use verify::{VerifyError, verify};
 pub use vm_layout::opcodes::{OPS, Op, Operands, Word, compare, format_value, make_function};
@@ -38,7 +40,7 @@ pub enum Const {
     Tuple(Box<[Const]>),
     /// `x in {1, 2}`.
     FrozenSet(Box<[Const]>),
-    Code(Box<CodeUnit>),
+    Code(Arc<CodeUnit>),
 }
 
 /// One row of the exception table: words `start..end` are covered.

@@ -57,6 +57,27 @@ impl<'a> From<&'a [u8]> for SourceText<'a> {
     }
 }
 
+/// Who wants to see what is made on the way: a cache that stores the tree, a clock.
+pub trait Stages: Send {
+    /// A stage is over.
+    fn done(&mut self, _stage: Stage) {}
+
+    /// The tree and its scopes, before they are compiled.
+    fn tree(&mut self, _source: &Source, _module: &Module, _scopes: &ScopeTree) {}
+}
+
+/// The stages of the front end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Decoding, tokens, parser, our own tree.
+    Parse,
+    Scope,
+    Compile,
+}
+
+/// Nobody wants to see anything.
+impl Stages for () {}
+
 /// Compiles a source text.
 pub fn compile_source<'a>(
     source: impl Into<SourceText<'a>>,
@@ -65,25 +86,42 @@ pub fn compile_source<'a>(
     config: &Config,
     flags: CompileFlags,
 ) -> Result<CodeUnit, SyntaxError> {
+    compile_watched(source, filename, mode, config, flags, &mut ())
+}
+
+/// The same, before the eyes of somebody.
+pub fn compile_watched<'a>(
+    source: impl Into<SourceText<'a>>,
+    filename: &str,
+    mode: Mode,
+    config: &Config,
+    flags: CompileFlags,
+    stages: &mut dyn Stages,
+) -> Result<CodeUnit, SyntaxError> {
     let source = match source.into() {
         SourceText::Bytes(bytes) => Source::from_bytes(bytes)?,
         SourceText::Text(text) => Source::from_text(text)?,
     };
     let tokens = Tokens::new(&source)?;
-    let compile = || compile_tokens(&source, &tokens, filename, mode, config, flags);
+    let mut compile = || compile_tokens(&source, &tokens, filename, mode, config, flags, stages);
     if tokens.depth() <= MAX_DEPTH_HERE {
         return compile();
     }
     // Deep trees are walked recursively, so they get a stack that is known to suffice.
+    on_deep_stack(compile).unwrap_or_else(|| Err(SyntaxError::without_place(ErrorKind::Memory, "")))
+}
+
+/// Calls `f` on a stack that the deepest trees fit on; `None` if the system refuses one.
+pub(crate) fn on_deep_stack<T: Send>(f: impl FnOnce() -> T + Send) -> Option<T> {
     std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(DEEP_STACK).spawn_scoped(scope, compile);
-        let joined = thread.map(|t| t.join());
-        let no_memory = || Err(SyntaxError::without_place(ErrorKind::Memory, ""));
-        joined.map_or_else(
-            |_| no_memory(),
-            |result| result.unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-        )
+        let thread = std::thread::Builder::new().stack_size(DEEP_STACK).spawn_scoped(scope, f).ok()?;
+        Some(thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     })
+}
+
+/// What of a configuration decides the words that the compiler emits, as text.
+pub fn emission_text(config: &Config, flags: CompileFlags) -> String {
+    format!("{:?} {flags:?}", Emission::new(config))
 }
 
 /// Deepest tree that is compiled on the caller's stack.
@@ -99,11 +137,16 @@ fn compile_tokens(
     mode: Mode,
     config: &Config,
     flags: CompileFlags,
+    stages: &mut dyn Stages,
 ) -> Result<CodeUnit, SyntaxError> {
     let module = syntax::parse(source, tokens, filename, mode, flags.future_annotations)?;
-    let unit = scope::analyze(&module, source)
-        .and_then(|scopes| compile_module(&module, &scopes, source, filename, config, flags))
+    stages.done(Stage::Parse);
+    let scopes = scope::analyze(&module, source).map_err(|error| syntax::without_text(error, filename))?;
+    stages.done(Stage::Scope);
+    let unit = compile_module(&module, &scopes, source, filename, config, flags)
         .map_err(|error| syntax::without_text(error, filename))?;
+    stages.done(Stage::Compile);
+    stages.tree(source, &module, &scopes);
     #[cfg(debug_assertions)]
     if let Err(e) = crate::bytecode::verify(&unit) {
         panic!("the compiler made bad code for {filename}: {e}");
@@ -164,7 +207,8 @@ struct Compiler<'a> {
 
 type Emitted<T = ()> = Result<T, SyntaxError>;
 
-fn compile_module(
+/// Third stage alone, for a tree that comes from a cache.
+pub(crate) fn compile_module(
     module: &Module,
     scopes: &ScopeTree,
     source: &Source,

@@ -87,6 +87,8 @@ pub struct Config {
     pub max_memory: Option<usize>,
     /// `sys.argv`.
     pub argv: Vec<String>,
+    /// Caches of compiled modules, and the files that modules are imported from.
+    pub cache: crate::cache::CacheConfig,
     /// Where `sys.stdout` and `sys.stderr` go.
     pub stdout: Output,
     pub stderr: Output,
@@ -111,6 +113,7 @@ impl Default for Config {
             count_opcodes: false,
             max_memory: None,
             argv: Vec::new(),
+            cache: crate::cache::CacheConfig::default(),
             stdout: Output::Process,
             stderr: Output::Process,
         }

@@ -1,6 +1,7 @@
 //! Code objects: what the loader makes of a code unit.
 
 use std::cell::{Cell, OnceCell};
+use std::sync::Arc;
 
 use vm_layout::*;
 
@@ -11,7 +12,7 @@ use crate::switches::Site;
 
 /// The part of a code object that lies in Rust memory.
 pub struct CodeBody {
-    pub unit: CodeUnit,
+    pub unit: Arc<CodeUnit>,
     /// The caches of its attribute sites.
     pub sites: Box<[Site]>,
     /// PEP 266: one a chain, made at the first TRACK_OBJECT.
@@ -43,7 +44,11 @@ fn counted_bytes(unit: &CodeUnit) -> usize {
 
 impl Vm {
     /// Makes a code object of a verified unit.
-    pub fn load_code(&mut self, unit: CodeUnit) -> Gc<Code> {
+    pub fn load_code(&mut self, unit: impl Into<Arc<CodeUnit>>) -> Gc<Code> {
+        self.load_unit(unit.into())
+    }
+
+    fn load_unit(&mut self, unit: Arc<CodeUnit>) -> Gc<Code> {
         debug_assert!(crate::bytecode::verify(&unit).is_ok(), "{:?}", crate::bytecode::verify(&unit));
         let consts = self.new_list();
         for c in &unit.consts {
@@ -130,7 +135,7 @@ impl Vm {
                     Err(_) => self.tuple_from_list(list),
                 }
             }
-            Const::Code(unit) => self.load_code((**unit).clone()).value(),
+            Const::Code(unit) => self.load_unit(Arc::clone(unit)).value(),
         }
     }
 }

@@ -86,7 +86,8 @@ pub struct Scope {
     pub nested: bool,
     /// A class whose methods use `__class__`.
     pub needs_class_closure: bool,
-    directives: Vec<(Ident, Span)>,
+    /// Places of `global`, `nonlocal` and annotations, for messages; not cached.
+    pub(crate) directives: Vec<(Ident, Span)>,
 }
 
 impl Scope {
@@ -126,7 +127,7 @@ impl Scope {
 /// All scopes of a module, indexed by [`ScopeId`].
 #[derive(Debug)]
 pub struct ScopeTree {
-    scopes: Vec<Scope>,
+    pub(crate) scopes: Vec<Scope>,
 }
 
 impl ScopeTree {

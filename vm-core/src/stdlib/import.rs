@@ -171,20 +171,21 @@ impl Vm {
     fn find_on_path(&mut self, name: &str, path: Value) -> R<Option<Found>> {
         let dirs = self.collect_list(path)?;
         let mut namespaces = Vec::new();
+        let files = std::sync::Arc::clone(&self.config.cache.files);
         for i in 0..dirs.len.get() {
             let Some(dir) = dirs.item(i).and_then(|d| d.cast::<Str>()) else { continue };
             let dir = dir.to_text();
             let dir = if dir.is_empty() { PathBuf::from(".") } else { PathBuf::from(dir) };
             let folder = dir.join(name);
             let init = folder.join("__init__.py");
-            if init.is_file() {
+            if files.is_file(&init) {
                 return Ok(Some(Found::File { file: init, package: Some(folder) }));
             }
             let file = dir.join(format!("{name}.py"));
-            if file.is_file() {
+            if files.is_file(&file) {
                 return Ok(Some(Found::File { file, package: None }));
             }
-            if folder.is_dir() {
+            if files.is_folder(&folder) {
                 namespaces.push(folder);
             }
         }
@@ -264,28 +265,31 @@ impl Vm {
         }
     }
 
+    /// Runs a file's module, by way of its cache.
     fn run_module_file(&mut self, m: Gc<Module>, path: &Path, file: &str) -> R<()> {
-        match std::fs::read(path) {
-            Ok(bytes) => self.run_module_text(m, &bytes, file),
-            Err(e) => Err(self.os_error_from(&e, Some(file))),
-        }
+        let code = self.cached_code(m, path, file)?;
+        self.run_module_code(m, code)
     }
 
     /// Compiles a module's text and runs it in the module's namespace.
     pub fn run_module_text(&mut self, m: Gc<Module>, source: &[u8], file: &str) -> R<()> {
-        let dict = m.dict.get();
-        let builtins = self.builtins.value();
-        self.dict_set_str(dict, self.names.builtins, builtins);
         let flags = CompileFlags { module_namespace: true, ..CompileFlags::default() };
         let config = self.config.clone();
         match compile_source(SourceText::Bytes(source), file, Mode::Exec, &config, flags) {
             Ok(unit) => {
                 let code = self.load_code(unit);
-                self.run_code(code, dict, dict.value())?;
-                Ok(())
+                self.run_module_code(m, code)
             }
             Err(e) => Err(self.raise_syntax_error(&e, file)),
         }
+    }
+
+    fn run_module_code(&mut self, m: Gc<Module>, code: Gc<Code>) -> R<()> {
+        let dict = m.dict.get();
+        let builtins = self.builtins.value();
+        self.dict_set_str(dict, self.names.builtins, builtins);
+        self.run_code(code, dict, dict.value())?;
+        Ok(())
     }
 
     /// Sets the exception that a compile-time error stands for.

@@ -122,7 +122,8 @@ pub(super) fn add(vm: &mut Vm, m: Gc<Module>) {
     set(vm, m, "hash_info", v);
     let zero = vm.int(0);
     let mut flags = [zero; 18];
-    flags[4] = vm.int(1);
+    flags[4] = vm.int(i64::from(!vm.config.cache.write));
+    flags[8] = vm.int(i64::from(vm.config.cache.verbose));
     flags[13] = vm.false_;
     flags[16] = vm.false_;
     flags[17] = vm.int(4300);
@@ -133,7 +134,7 @@ pub(super) fn add(vm: &mut Vm, m: Gc<Module>) {
     let v = vm.struct_sequence(&THREAD_INFO, &[name, none, none]);
     set(vm, m, "thread_info", v);
     let implementation = vm.module("sys.implementation");
-    let tag = vm.str("workbench-311");
+    let tag = vm.str(crate::cache::CACHE_TAG);
     let name = vm.str("workbench");
     let hex = vm.int(0x030b_07f0);
     for (key, v) in [("name", name), ("version", version), ("hexversion", hex), ("cache_tag", tag)] {

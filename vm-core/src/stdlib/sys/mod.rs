@@ -71,9 +71,13 @@ fn init(vm: &mut Vm, m: Gc<Module>) -> R<()> {
     }
     let cache = vm.new_dict();
     set(vm, m, "path_importer_cache", cache.value());
-    let (dont_write, ps) = (vm.true_, vm.none);
+    let dont_write = vm.bool(!vm.config.cache.write);
     set(vm, m, "dont_write_bytecode", dont_write);
-    set(vm, m, "pycache_prefix", ps);
+    let prefix = match vm.config.cache.prefix.clone() {
+        Some(prefix) => vm.str(&prefix.to_string_lossy()),
+        None => vm.none,
+    };
+    set(vm, m, "pycache_prefix", prefix);
     let names: Vec<&str> = super::NATIVE_MODULES.iter().map(|d| d.name).chain(["builtins", "sys"]).collect();
     let list = vm.new_list();
     for n in names {
