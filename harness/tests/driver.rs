@@ -26,8 +26,21 @@ fn drive(entry: &str, text: &str, loops: u32, iterations: u32) -> Option<Output>
     Some(output)
 }
 
+/// What it reports besides phases.
 fn lines(output: &Output) -> Vec<Line> {
+    all_lines(output).into_iter().filter(|l| !matches!(l, Line::Phase(..))).collect()
+}
+
+fn all_lines(output: &Output) -> Vec<Line> {
     String::from_utf8_lossy(&output.stdout).lines().filter_map(protocol::parse).map(Result::unwrap).collect()
+}
+
+/// How long a phase took, if it was reported.
+fn phase(output: &Output, wanted: &str) -> Option<f64> {
+    all_lines(output).into_iter().find_map(|l| match l {
+        Line::Phase(name, seconds) if name == wanted => Some(seconds),
+        _ => None,
+    })
 }
 
 fn samples(output: &Output) -> Vec<f64> {
@@ -44,9 +57,11 @@ fn samples(output: &Output) -> Vec<f64> {
 
 #[test]
 fn run_is_timed_and_its_answer_reported() {
-    let text = "import time\ndef run(loops):\n    print('no newline', end='')\n    time.sleep(0.01 * loops)\n    return {'a': 'x\\ny'}\n";
+    let text = "import time\ntime.sleep(0.05)\ndef run(loops):\n    print('no newline', end='')\n    time.sleep(0.01 * loops)\n    return {'a': 'x\\ny'}\n";
     let Some(output) = drive("run", text, 2, 3) else { return };
     assert!(output.status.success());
+    assert!(phase(&output, "load").is_some_and(|s| (0.05..5.0).contains(&s)));
+    assert!(phase(&output, "start").is_some_and(|t| t > 1.7e9));
     let seconds = samples(&output);
     assert_eq!(seconds.len(), 3);
     assert!(seconds.iter().all(|s| *s >= 0.02), "{seconds:?}");

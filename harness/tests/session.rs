@@ -127,7 +127,7 @@ fn stopping_and_resuming_runs_every_job_once() {
         .collect();
     assert_eq!(requests, expected);
     let data = store::read(dir.path()).unwrap();
-    assert_eq!(data.samples.len(), plan.schedule().len() * 4);
+    assert_eq!(data.sample_count(), plan.schedule().len() * 4);
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn known_effects_come_out_of_the_whole_line_despite_drift() {
             assert!((e.ratio / truth - 1.0).abs() < 0.02, "{} {what}: {} for {truth}", b.name, e.ratio);
             assert!(e.half_width() < 0.03, "{} {what}: ±{}", b.name, e.half_width());
         };
-        let of = |id: &str| b.effects.iter().find(|e| e.of == id).unwrap();
+        let of = |id: &str| b.effects.iter().find(|e| e.terms == [id]).unwrap();
         near("method-cache", of("method-cache").estimate, METHOD_CACHE * TOGETHER.sqrt());
         near("map-dicts", of("map-dicts").estimate, MAP_DICTS * TOGETHER.sqrt());
         near("both", b.interactions[0].estimate, TOGETHER);

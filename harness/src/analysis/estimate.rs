@@ -152,6 +152,14 @@ pub fn student_t_real(degrees: f64) -> f64 {
     StudentsT::new(0.0, 1.0, degrees).map_or(f64::NAN, |t| t.inverse_cdf(0.975))
 }
 
+/// Two-sided p value of a t statistic; 0 or 1 where nothing varies.
+pub fn two_sided_p(centre: f64, se: f64, degrees: f64) -> f64 {
+    if se <= 0.0 {
+        return if centre == 0.0 { 1.0 } else { 0.0 };
+    }
+    StudentsT::new(0.0, 1.0, degrees).map_or(f64::NAN, |t| 2.0 * t.cdf(-(centre / se).abs()))
+}
+
 fn bootstrap(logs: &[f64], seed: u64) -> (f64, f64) {
     let n = logs.len();
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
@@ -173,11 +181,11 @@ fn percentile(sorted: &[f64], p: f64) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
     /// Standard normal by Box and Muller.
-    fn normal(rng: &mut ChaCha8Rng) -> f64 {
+    pub fn normal(rng: &mut ChaCha8Rng) -> f64 {
         let (u, v): (f64, f64) = (rng.random(), rng.random());
         (-2.0 * (1.0 - u).ln()).sqrt() * (std::f64::consts::TAU * v).cos()
     }

@@ -5,49 +5,24 @@ use std::path::Path;
 
 use anyhow::Result;
 use serde::Serialize;
-use vm_core::config::{SWITCHES, Switch};
 
 use super::blocks::{LogTimes, log_times};
-use super::estimate::{Estimate, median};
+use super::contrast::Contrast;
+use super::effects::{Exercised, active_levels, any, effects, exercised};
+use super::estimate::Estimate;
 use super::factorial::Layout;
-use crate::experiment::plan::Clock;
+use super::shapley::{self, Shares};
+use super::subsets::{Best, best_subsets, pareto};
 use crate::experiment::tax::{self, TaxRow};
-use crate::experiment::{Configuration, Factor, Plan, Record};
+use crate::experiment::{Plan, Record};
+use crate::measure::series::Process;
 use crate::measure::store::{self, Data, InvocationRow, Status};
+
+pub use super::cells::ConfigurationResult;
+pub use super::effects::Effect;
 
 /// The name of the row over all programs (their geometric mean).
 pub const OVERALL: &str = "all programs";
-
-/// One configuration on one program.
-#[derive(Clone, Debug)]
-pub struct ConfigurationResult {
-    pub configuration: Configuration,
-    pub label: String,
-    /// Whether it belongs to the factorial (else it is an all-on reference).
-    pub in_factorial: bool,
-    /// Speed-up over the baseline; `None` if nothing was measured.
-    pub speedup: Option<Estimate>,
-    /// Median over processes of the mean iteration.
-    pub median_seconds: Option<f64>,
-    /// Median over processes of the first iteration divided by the mean measured one.
-    pub first_iteration_ratio: Option<f64>,
-    pub peak_rss_kib: Option<u64>,
-    pub peak_heap_bytes: Option<u64>,
-    /// Processes that went well, and those that didn't.
-    pub ok: usize,
-    pub failed: usize,
-}
-
-/// A main effect or an interaction on one program.
-#[derive(Clone, Debug)]
-pub struct Effect {
-    /// `map-dicts`, or for an interaction `(pep266, map-dicts)`; a JIT level as `jit=method`.
-    pub of: String,
-    pub with: Option<String>,
-    pub estimate: Option<Estimate>,
-    /// Whether the optimization did its work at all on this program; `None` if the child reported no counters.
-    pub exercised: Option<bool>,
-}
 
 /// The results of one program, or of all together.
 #[derive(Clone, Debug)]
@@ -56,7 +31,19 @@ pub struct BenchmarkResult {
     /// In the plan's order, baseline first.
     pub configurations: Vec<ConfigurationResult>,
     pub effects: Vec<Effect>,
+    /// Of two levels.
     pub interactions: Vec<Effect>,
+    /// Of three levels.
+    pub triples: Vec<Effect>,
+    /// Contributions that add up to the gain of everything on: without a JIT, then with each. Empty where the design has
+    /// not all combinations.
+    pub shares: Vec<Shares>,
+    /// The best configuration of each size.
+    pub best: Vec<Best>,
+    /// Places in `configurations` of those that no other beats in both speed and memory.
+    pub pareto: Vec<usize>,
+    /// The baseline against itself: what two equal arms differ by here.
+    pub noise: Option<Estimate>,
 }
 
 impl BenchmarkResult {
@@ -119,10 +106,11 @@ pub fn analyse(dir: &Path) -> Result<Results> {
 pub fn analyse_data(record: Record, data: &Data) -> Results {
     let plan = &record.plan;
     let times = log_times(plan, data);
+    let layout = Layout::of(plan);
     let mut benchmarks: Vec<BenchmarkResult> =
-        plan.programs.iter().zip(&times).map(|(p, t)| benchmark(plan, &p.name, t, data)).collect();
+        times.iter().enumerate().map(|(p, t)| benchmark(plan, &layout, p, t, data)).collect();
     if times.len() > 1 {
-        benchmarks.push(overall(plan, &times, &benchmarks));
+        benchmarks.push(overall(plan, &layout, &times, &benchmarks));
     }
     let failures = failures(plan, data);
     let planned = plan.schedule().len();
@@ -137,218 +125,113 @@ pub fn analyse_data(record: Record, data: &Data) -> Results {
     }
 }
 
-fn values(by_block: &[(usize, f64)]) -> Vec<f64> {
-    by_block.iter().map(|(_, v)| *v).collect()
+/// All that is estimated from the log times of one program, or of several together.
+struct Estimates {
+    speedups: Vec<Option<Estimate>>,
+    effects: [Vec<Effect>; 3],
+    shares: Vec<Shares>,
+    best: Vec<Best>,
+    noise: Option<Estimate>,
 }
 
-/// Levels other than "off", as (factor, level, name).
-fn active_levels(factors: &[Factor]) -> Vec<(usize, usize, String)> {
-    let mut all = Vec::new();
-    for (f, factor) in factors.iter().enumerate() {
-        for (l, level) in factor.levels.iter().enumerate().skip(1) {
-            let is_switch = Switch::from_id(&factor.id).is_some();
-            all.push((f, l, if is_switch { factor.id.clone() } else { format!("{}={level}", factor.id) }));
+impl Estimates {
+    fn new(plan: &Plan, layout: &Layout, times: &[&LogTimes], exercised: &Exercised) -> Estimates {
+        let pair = |a, b| Contrast::pair(a, b).estimate(times, plan.seed).map(|t| t.estimate);
+        let speedups = (0..plan.configurations.len())
+            .map(|c| pair(0, c).map(|e| if c == 0 { Estimate::one(e.blocks) } else { e }))
+            .collect();
+        let active = active_levels(&plan.factors);
+        let order = |n| effects(layout, &active, n, times, plan.seed, exercised);
+        let jits = active.iter().filter(|l| l.2.starts_with("jit=")).map(Some);
+        let shares = std::iter::once(None)
+            .chain(jits)
+            .filter_map(|jit| {
+                let switches = active.iter().filter(|l| !l.2.starts_with("jit="));
+                let players: Vec<_> = switches.chain(jit).cloned().collect();
+                shapley::shares(layout, &players, times, plan.seed)
+            })
+            .filter(|s| !s.parts.is_empty())
+            .collect();
+        Estimates {
+            speedups,
+            effects: [order(1), order(2), order(3)],
+            shares,
+            best: best_subsets(plan, times, plan.seed),
+            noise: plan.again().and_then(|again| pair(0, again)),
         }
     }
-    all
-}
 
-fn benchmark(plan: &Plan, name: &str, times: &LogTimes, data: &Data) -> BenchmarkResult {
-    let rows: Vec<&InvocationRow> = data.invocations.iter().filter(|r| r.benchmark == name).collect();
-    let mut by_label: HashMap<&str, Vec<&InvocationRow>> = HashMap::new();
-    for row in &rows {
-        by_label.entry(&row.config).or_default().push(row);
+    fn into_result(self, name: &str, mut configurations: Vec<ConfigurationResult>) -> BenchmarkResult {
+        for (c, speedup) in configurations.iter_mut().zip(self.speedups) {
+            c.speedup = speedup;
+        }
+        let [effects, interactions, triples] = self.effects;
+        BenchmarkResult {
+            name: name.to_owned(),
+            pareto: pareto(&configurations),
+            configurations,
+            effects,
+            interactions,
+            triples,
+            shares: self.shares,
+            best: self.best,
+            noise: self.noise,
+        }
     }
-    let exercised = exercised(&rows);
-    let firsts = first_iteration_ratios(plan.clock, name, data);
-    let configurations = plan
-        .configurations
-        .iter()
-        .enumerate()
-        .map(|(c, configuration)| {
-            let label = configuration.label();
-            let own: &[&InvocationRow] = by_label.get(label.as_str()).map_or(&[], Vec::as_slice);
-            let ok = || own.iter().filter(|r| r.status == Status::Ok);
-            let median_of = |f: &dyn Fn(&InvocationRow) -> Option<u64>| {
-                median(&ok().filter_map(|r| f(r)).map(|v| v as f64).collect::<Vec<_>>()).map(|v| v as u64)
-            };
-            let seconds: Vec<f64> = times.0[c].iter().flatten().map(|log| log.exp()).collect();
-            ConfigurationResult {
-                configuration: configuration.clone(),
-                in_factorial: c < plan.factorial,
-                speedup: speedup(plan, times, c),
-                median_seconds: median(&seconds),
-                first_iteration_ratio: firsts.get(&label).and_then(|r| median(r)),
-                peak_rss_kib: median_of(&|r| r.peak_rss_kib),
-                peak_heap_bytes: median_of(&|r| r.peak_heap_bytes),
-                ok: ok().count(),
-                failed: own.len() - ok().count(),
-                label,
-            }
-        })
-        .collect();
-    let layout = Layout::new(&plan.factors);
-    let active = active_levels(&plan.factors);
-    let effects = active
-        .iter()
-        .map(|(f, l, name)| Effect {
-            of: name.clone(),
-            with: None,
-            estimate: Estimate::from_log_ratios(&values(&layout.main_effect(times, *f, *l)), plan.seed),
-            exercised: exercised.get(name.as_str()).copied().flatten(),
-        })
-        .collect();
-    let interactions = pairs(&active)
-        .map(|((fa, la, a), (fb, lb, b))| Effect {
-            of: a.clone(),
-            with: Some(b.clone()),
-            estimate: Estimate::from_log_ratios(
-                &values(&layout.interaction(times, (*fa, *la), (*fb, *lb))),
-                plan.seed,
-            ),
-            exercised: None,
-        })
-        .collect();
-    BenchmarkResult { name: name.to_owned(), configurations, effects, interactions }
 }
 
-type Level = (usize, usize, String);
-
-/// All pairs of levels of different factors.
-fn pairs(active: &[Level]) -> impl Iterator<Item = (&Level, &Level)> {
-    active
-        .iter()
-        .enumerate()
-        .flat_map(|(i, a)| active[i + 1..].iter().map(move |b| (a, b)))
-        .filter(|(a, b)| a.0 != b.0)
-}
-
-fn speedup(plan: &Plan, times: &LogTimes, c: usize) -> Option<Estimate> {
-    let logs = values(&times.against_baseline(c));
-    if c == 0 {
-        return (!logs.is_empty()).then(|| Estimate::one(logs.len()));
+fn benchmark(plan: &Plan, layout: &Layout, program: usize, times: &LogTimes, data: &Data) -> BenchmarkResult {
+    let name = &plan.programs[program].name;
+    let rows: Vec<&InvocationRow> = data.invocations.iter().filter(|r| r.benchmark == *name).collect();
+    let estimates = Estimates::new(plan, layout, &[times], &exercised(&rows));
+    let mut by_label: HashMap<&str, (Vec<&InvocationRow>, Vec<&Process>)> = HashMap::new();
+    for row in rows {
+        by_label.entry(&row.config).or_default().0.push(row);
     }
-    Estimate::from_log_ratios(&logs, plan.seed)
+    for process in data.processes.iter().filter(|p| p.benchmark == *name) {
+        by_label.entry(&process.config).or_default().1.push(process);
+    }
+    let nothing = (Vec::new(), Vec::new());
+    let configurations = (0..plan.configurations.len())
+        .map(|c| {
+            let label = plan.configurations[c].label();
+            let (rows, processes) = by_label.get(label.as_str()).unwrap_or(&nothing);
+            ConfigurationResult::new(plan, c, times, rows, processes)
+        })
+        .collect();
+    estimates.into_result(name, configurations)
 }
 
 /// The geometric mean over programs, block by block; a block counts if every program has a value in it.
-fn overall(plan: &Plan, times: &[LogTimes], single: &[BenchmarkResult]) -> BenchmarkResult {
-    let joint = |of: &dyn Fn(&LogTimes) -> Vec<(usize, f64)>| -> Option<Estimate> {
-        let mut sums: BTreeMap<usize, (f64, usize)> = BTreeMap::new();
-        for t in times {
-            for (block, value) in of(t) {
-                let sum = sums.entry(block).or_default();
-                *sum = (sum.0 + value, sum.1 + 1);
-            }
-        }
-        let whole = sums.values().filter(|(_, n)| *n == times.len());
-        let logs: Vec<f64> = whole.map(|(sum, n)| sum / *n as f64).collect();
-        Estimate::from_log_ratios(&logs, plan.seed)
-    };
-    let configurations = plan
-        .configurations
-        .iter()
-        .enumerate()
-        .map(|(c, configuration)| {
-            let own: Vec<&ConfigurationResult> = single.iter().map(|b| &b.configurations[c]).collect();
-            ConfigurationResult {
-                configuration: configuration.clone(),
-                label: configuration.label(),
-                in_factorial: c < plan.factorial,
-                speedup: joint(&|t| t.against_baseline(c))
-                    .map(|e| if c == 0 { Estimate::one(e.blocks) } else { e }),
-                median_seconds: None,
-                first_iteration_ratio: None,
-                peak_rss_kib: own.iter().filter_map(|r| r.peak_rss_kib).max(),
-                peak_heap_bytes: own.iter().filter_map(|r| r.peak_heap_bytes).max(),
-                ok: own.iter().map(|r| r.ok).sum(),
-                failed: own.iter().map(|r| r.failed).sum(),
-            }
-        })
-        .collect();
-    let layout = Layout::new(&plan.factors);
-    let active = active_levels(&plan.factors);
-    let effects = active
-        .iter()
-        .enumerate()
-        .map(|(i, (f, l, name))| Effect {
-            of: name.clone(),
-            with: None,
-            estimate: joint(&|t| layout.main_effect(t, *f, *l)),
-            exercised: single.iter().map(|b| b.effects[i].exercised).reduce(either).flatten(),
-        })
-        .collect();
-    let interactions = pairs(&active)
-        .map(|((fa, la, a), (fb, lb, b))| Effect {
-            of: a.clone(),
-            with: Some(b.clone()),
-            estimate: joint(&|t| layout.interaction(t, (*fa, *la), (*fb, *lb))),
-            exercised: None,
-        })
-        .collect();
-    BenchmarkResult { name: OVERALL.to_owned(), configurations, effects, interactions }
-}
-
-/// Exercised on any program.
-fn either(a: Option<bool>, b: Option<bool>) -> Option<bool> {
-    match (a, b) {
-        (Some(true), _) | (_, Some(true)) => Some(true),
-        (Some(false), Some(false)) => Some(false),
-        _ => None,
-    }
-}
-
-/// For each switch, whether its counter rose in any invocation with the switch on; `None` without counters.
-fn exercised(rows: &[&InvocationRow]) -> BTreeMap<&'static str, Option<bool>> {
-    let mut found: BTreeMap<&'static str, Option<bool>> = BTreeMap::new();
-    for row in rows.iter().filter(|r| r.status == Status::Ok) {
-        let Some(configuration) = Configuration::from_label(&row.config) else { continue };
-        for info in SWITCHES.iter().filter(|s| configuration.switches.has(s.switch)) {
-            let counter = row
-                .counters
-                .split(';')
-                .filter_map(|c| c.split_once('='))
-                .find(|(name, _)| *name == info.fired_counter)
-                .and_then(|(_, value)| value.parse::<u64>().ok());
-            if let Some(value) = counter {
-                let entry = found.entry(info.id).or_default();
-                *entry = Some(entry.unwrap_or(false) || value > 0);
-            }
+fn overall(plan: &Plan, layout: &Layout, times: &[LogTimes], single: &[BenchmarkResult]) -> BenchmarkResult {
+    let mut exercised = Exercised::new();
+    for b in single {
+        for e in &b.effects {
+            let entry = exercised.entry(e.name()).or_insert(e.exercised);
+            *entry = any(*entry, e.exercised);
         }
     }
-    found
+    let estimates = Estimates::new(plan, layout, &times.iter().collect::<Vec<_>>(), &exercised);
+    let configurations = (0..plan.configurations.len())
+        .map(|c| {
+            ConfigurationResult::overall(&single.iter().map(|b| &b.configurations[c]).collect::<Vec<_>>())
+        })
+        .collect();
+    estimates.into_result(OVERALL, configurations)
 }
 
 /// An iteration counts as disturbed if it took longer than its processor time by more than this part, and a millisecond.
 const UNDISTURBED: f64 = 0.05;
 
 fn waited(data: &Data) -> Option<f64> {
-    let measured = data.samples.iter().filter(|s| s.phase == "measured");
-    let both: Vec<(f64, f64)> = measured.filter_map(|s| Some((s.seconds, s.cpu_seconds?))).collect();
-    let disturbed = both.iter().filter(|(wall, cpu)| wall - cpu > (UNDISTURBED * cpu).max(1e-3)).count();
-    (!both.is_empty()).then(|| disturbed as f64 / both.len() as f64)
-}
-
-/// By configuration: for each process, its first iteration divided by the mean of its measured ones.
-fn first_iteration_ratios(clock: Clock, benchmark: &str, data: &Data) -> BTreeMap<String, Vec<f64>> {
-    let mut processes: BTreeMap<(String, u32), (f64, f64, u32)> = BTreeMap::new();
-    for s in data.samples.iter().filter(|s| s.benchmark == benchmark) {
-        let p = processes.entry((s.config.clone(), s.invocation)).or_default();
-        let seconds = if clock == Clock::Cpu { s.cpu_seconds.unwrap_or(s.seconds) } else { s.seconds };
-        if s.iteration == 0 {
-            p.0 = seconds;
-        }
-        if s.phase == "measured" {
-            *p = (p.0, p.1 + seconds, p.2 + 1);
+    let (mut disturbed, mut all) = (0usize, 0usize);
+    for p in &data.processes {
+        for (wall, cpu) in p.seconds.iter().zip(&p.cpu_seconds).skip(p.warmups).filter(|(_, c)| !c.is_nan()) {
+            all += 1;
+            disturbed += usize::from(wall - cpu > (UNDISTURBED * cpu).max(1e-3));
         }
     }
-    let mut ratios: BTreeMap<String, Vec<f64>> = BTreeMap::new();
-    for ((config, _), (first, sum, n)) in processes {
-        if n > 0 && first > 0.0 && sum > 0.0 {
-            ratios.entry(config).or_default().push(first / (sum / f64::from(n)));
-        }
-    }
-    ratios
+    (all > 0).then(|| disturbed as f64 / all as f64)
 }
 
 /// What went wrong, counted by cell and kind; an answer unlike the baseline's counts as wrong.

@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use vm_core::Config;
+use vm_core::config::Pep266Placement;
 
+use crate::experiment::configuration::{AGAIN, Arm};
 use crate::experiment::{Configuration, Entry};
 use crate::measure::DRIVER;
 use crate::measure::protocol::Line;
@@ -36,6 +38,9 @@ pub fn child(args: &ChildArgs) -> Result<u8> {
     let mut config = Config::with_switches(configuration.switches);
     config.jit = jit;
     config.make_jit = crate::jit::maker(jit);
+    if let Arm::Variant(name) = &configuration.arm {
+        apply_variant(&mut config, name)?;
+    }
     let path = args.path.to_string_lossy().into_owned();
     let outcome = if entry == Entry::Script {
         config.argv = vec![path];
@@ -63,6 +68,21 @@ pub fn child(args: &ChildArgs) -> Result<u8> {
     stdout.write_all(report.as_bytes())?;
     stdout.flush()?;
     Ok(u8::try_from(outcome.status & 0xff).unwrap_or(1))
+}
+
+/// Sets what a variant of a configuration adds to its switches.
+fn apply_variant(config: &mut Config, name: &str) -> Result<()> {
+    for option in name.split('.') {
+        match option {
+            AGAIN => {}
+            "py2-range" => config.py2_range = true,
+            "pep266-function" => config.pep266_placement = Pep266Placement::Function,
+            "pep266-locals" => config.pep266_locals = true,
+            "opcodes" => config.count_opcodes = true,
+            _ => bail!("--config: there is no variant `{option}`"),
+        }
+    }
+    Ok(())
 }
 
 /// Asks the kernel to end this process when the harness is killed; otherwise it would go on loading the machine.

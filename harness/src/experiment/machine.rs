@@ -110,6 +110,12 @@ pub fn load() -> Option<f64> {
     read("/proc/loadavg").split_whitespace().next()?.parse().ok()
 }
 
+/// Seconds since 1970; what a driver's `time.time()` says, too.
+pub fn epoch() -> f64 {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    now.map_or(0.0, |d| d.as_secs_f64())
+}
+
 /// Now, in UTC, as `2026-01-31T12:00:00Z`.
 pub fn now() -> String {
     let t = time::OffsetDateTime::now_utc();

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use vm_core::config::{JitLevel, SWITCHES, Switch, SwitchSet};
 
 use super::benchmark::Program;
-use super::configuration::{Configuration, JIT_OFF};
+use super::configuration::{AGAIN, Arm, Configuration, JIT_OFF};
 
 /// One thing that is varied. Level 0 is "off".
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +33,9 @@ impl Factor {
 
     /// The level that a configuration has of this factor.
     pub fn level_of(&self, c: &Configuration) -> Option<usize> {
+        if c.is_peer() {
+            return None;
+        }
         match Switch::from_id(&self.id) {
             Some(s) => Some(usize::from(c.switches.has(s))),
             None => self.levels.iter().position(|l| *l == c.jit),
@@ -80,6 +83,8 @@ pub enum Clock {
     Wall,
     /// What the process spent on the processor: for machines with other load.
     Cpu,
+    /// Instructions, counted by valgrind's callgrind: nearly free of noise, but blind to caches and prediction.
+    Instructions,
 }
 
 impl Clock {
@@ -87,6 +92,7 @@ impl Clock {
         match self {
             Clock::Wall => "wall time",
             Clock::Cpu => "processor time",
+            Clock::Instructions => "instructions",
         }
     }
 }
@@ -126,11 +132,13 @@ pub fn configurations(factors: &[Factor], held: SwitchSet) -> (Vec<Configuration
     let jits =
         factors.iter().find(|f| f.id == "jit").map_or_else(|| vec![JIT_OFF.into()], |f| f.levels.clone());
     for jit in jits {
-        let everything = Configuration { switches: SwitchSet::all(), jit };
+        let everything = Configuration::new(SwitchSet::all(), &jit);
         if !all.contains(&everything) {
             all.push(everything);
         }
     }
+    // The baseline once more: what two equal arms differ by in this run.
+    all.push(all[0].clone().with_variant(AGAIN));
     (all, factorial)
 }
 
@@ -162,6 +170,12 @@ pub fn default_factors() -> (SwitchSet, Vec<String>) {
 impl Plan {
     pub fn baseline(&self) -> &Configuration {
         &self.configurations[0]
+    }
+
+    /// Index of the A/A arm, if the plan has one.
+    pub fn again(&self) -> Option<usize> {
+        let again = Arm::Variant(AGAIN.to_owned());
+        self.configurations.iter().position(|c| c.arm == again && c.switches == self.baseline().switches)
     }
 
     pub fn cells(&self) -> impl Iterator<Item = Cell> + '_ {
@@ -211,7 +225,8 @@ mod tests {
         let built_in = SwitchSet::all().iter().count();
         let p = plan(0);
         assert_eq!(p.factorial, 1 << built_in);
-        assert_eq!(p.configurations.len(), p.factorial, "all-on is part of the full factorial");
+        assert_eq!(p.configurations.len(), p.factorial + 1, "all-on is part of the full factorial");
+        assert_eq!(p.again(), Some(p.factorial));
         assert_eq!(p.baseline().label(), "base");
         let labels: HashSet<String> = p.configurations.iter().map(Configuration::label).collect();
         assert_eq!(labels.len(), p.configurations.len());
@@ -238,7 +253,7 @@ mod tests {
         *factors.last_mut().unwrap() = jit.clone();
         let (all, factorial) = configurations(&factors, SwitchSet::BASE);
         assert_eq!(factorial, 3 << SwitchSet::all().iter().count());
-        assert_eq!(all.len(), factorial);
+        assert_eq!(all.len(), factorial + 1);
         assert_eq!(jit.level_of(&all[factorial - 1]), Some(2));
     }
 

@@ -15,6 +15,10 @@ clock = getattr(time, "perf_counter", time.time)
 cpu_clock = getattr(time, "process_time", clock)
 
 
+# Started by the harness itself as another interpreter: there is no VM around this file that would end the report.
+is_peer = len(sys.argv) > 5 and sys.argv[5] == "peer"
+
+
 def say(*words):
     # The newline in front: the program may have left its last line unfinished.
     sys.stdout.write("\n@harness " + " ".join(words) + "\n")
@@ -33,7 +37,9 @@ def drive_run(path, loops, iterations):
     name = path[cut + 1:]
     if name.endswith(".py"):
         name = name[:-3]
+    start = clock()
     run = __import__(name).run
+    say("PHASE", "load", repr(clock() - start))
     for i in range(iterations):
         cpu = cpu_clock()
         start = clock()
@@ -122,12 +128,27 @@ def drive_pyperf(path, loops, iterations):
     with open(path) as file:
         source = file.read()
     sys.argv = [path]
+    start = clock()
     exec(compile(source, path, "exec"), {"__name__": "__main__", "__file__": path})
+    # What the script did besides its benchmarks: being compiled, imports, setting up.
+    say("PHASE", "load", repr(max(clock() - start - sum(totals), 0.0)))
     for i in range(iterations):
         say("SAMPLE", str(i), repr(totals[i]), repr(cpu_totals[i]))
 
 
+def peak_rss_kib():
+    try:
+        with open("/proc/self/status") as status:
+            for line in status:
+                if line.startswith("VmHWM:"):
+                    return line.split()[1]
+    except (IOError, OSError):
+        pass
+    return None
+
+
 def main():
+    say("PHASE", "start", repr(time.time()))
     entry, path, loops, iterations = sys.argv[1:5]
     drive = {"run": drive_run, "pyperf": drive_pyperf}[entry]
     try:
@@ -135,6 +156,11 @@ def main():
     except AssertionError as error:
         say("WRONG", one_line(str(error)))
         sys.exit(3)
+    if is_peer:
+        rss = peak_rss_kib()
+        if rss is not None:
+            say("RSS", rss)
+        say("DONE")
 
 
 main()

@@ -6,6 +6,7 @@
 pub mod process;
 pub mod progress;
 pub mod protocol;
+pub mod series;
 pub mod session;
 pub mod store;
 

@@ -4,6 +4,8 @@
 //!
 //! ```text
 //! SAMPLE ITERATION SECONDS [CPU]   one iteration, warm-up iterations first, counted from 0; wall and processor time
+//! PHASE start TIME           when the driver's first line ran, in seconds since 1970
+//! PHASE load SECONDS         what reading, compiling and importing the program took
 //! ANSWER TEXT                what the program returned; has to be the same in every configuration
 //! WRONG TEXT                 the program found its own answer wrong
 //! COUNTER NAME VALUE         a counter of the VM at the end
@@ -18,7 +20,14 @@ pub const PREFIX: &str = "@harness ";
 /// One line of the protocol.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Line {
-    Sample { iteration: u32, seconds: f64, cpu_seconds: Option<f64> },
+    Sample {
+        iteration: u32,
+        seconds: f64,
+        cpu_seconds: Option<f64>,
+    },
+    /// Not from the child, but from what counted its instructions: those of one iteration.
+    Instructions(u64),
+    Phase(String, f64),
     Answer(String),
     Wrong(String),
     Counter(String, u64),
@@ -35,6 +44,8 @@ impl std::fmt::Display for Line {
                 write!(f, "SAMPLE {iteration} {seconds}")?;
                 cpu_seconds.map_or(Ok(()), |cpu| write!(f, " {cpu}"))
             }
+            Line::Instructions(n) => write!(f, "INSTRUCTIONS {n}"),
+            Line::Phase(name, seconds) => write!(f, "PHASE {name} {seconds}"),
             Line::Answer(text) => write!(f, "ANSWER {text}"),
             Line::Wrong(text) => write!(f, "WRONG {text}"),
             Line::Counter(name, value) => write!(f, "COUNTER {name} {value}"),
@@ -66,6 +77,12 @@ fn parse_rest(rest: &str) -> Option<Line> {
             }
             Line::Sample { iteration, seconds, cpu_seconds }
         }
+        "INSTRUCTIONS" => Line::Instructions(tail.parse().ok()?),
+        "PHASE" => {
+            let (name, seconds) = tail.split_once(' ')?;
+            let seconds: f64 = seconds.parse().ok()?;
+            (seconds.is_finite() && seconds >= 0.0).then(|| Line::Phase(name.to_owned(), seconds))?
+        }
         "ANSWER" => Line::Answer(tail.to_owned()),
         "WRONG" => Line::Wrong(tail.to_owned()),
         "COUNTER" => {
@@ -88,6 +105,8 @@ mod tests {
         for line in [
             Line::Sample { iteration: 3, seconds: 0.012_345, cpu_seconds: None },
             Line::Sample { iteration: 3, seconds: 0.012_345, cpu_seconds: Some(0.01) },
+            Line::Instructions(1 << 50),
+            Line::Phase("load".into(), 0.25),
             Line::Answer("(1, 'two three')".into()),
             Line::Wrong("".into()),
             Line::Counter("map-dicts.instances".into(), u64::MAX),
@@ -112,6 +131,8 @@ mod tests {
             "SAMPLE 0 1 x",
             "SAMPLE 0 1 1 1",
             "HEAP",
+            "PHASE load",
+            "PHASE load -1",
             "DONE 1",
             "WHAT",
         ] {

@@ -111,6 +111,8 @@ fn blank_row(plan: &Plan, job: Job, position: usize) -> InvocationRow {
         status: Status::Skipped,
         exit: None,
         wall_seconds: 0.0,
+        start_seconds: None,
+        load_seconds: None,
         peak_rss_kib: None,
         peak_heap_bytes: None,
         load1: machine::load(),
@@ -124,6 +126,7 @@ fn blank_row(plan: &Plan, job: Job, position: usize) -> InvocationRow {
 #[derive(Default)]
 struct Report {
     samples: u32,
+    instructions: Option<u64>,
     wrong: Option<String>,
     counters: Vec<String>,
     done: bool,
@@ -155,6 +158,7 @@ fn invoke(
         loops: program.loops,
         seconds,
         cpu_seconds,
+        instructions: None,
     };
     let request = Request {
         configuration: &plan.configurations[job.cell.configuration],
@@ -163,16 +167,25 @@ fn invoke(
         iterations: expected,
         timeout: Duration::from_secs(plan.timeout),
     };
+    let begun = machine::epoch();
     let ending = invoker.invoke(&request, stop, &mut |line| {
         match line {
             Ok(Line::Sample { iteration, seconds, cpu_seconds }) => {
                 if iteration == report.samples && iteration < expected && program.entry != Entry::Script {
                     report.samples += 1;
-                    store.sample(&sample_row(iteration, seconds, cpu_seconds))?;
+                    let row = sample_row(iteration, seconds, cpu_seconds);
+                    store.sample(&SampleRow { instructions: report.instructions.take(), ..row })?;
                 } else {
                     report.nonsense = Some(format!("iteration {iteration} was reported out of order"));
                 }
             }
+            Ok(Line::Instructions(n)) => report.instructions = Some(n),
+            Ok(Line::Phase(name, seconds)) => match name.as_str() {
+                // A clock that was set back in between says nothing.
+                "start" => row.start_seconds = Some(seconds - begun).filter(|s| *s >= 0.0),
+                "load" => row.load_seconds = Some(seconds),
+                _ => report.nonsense = Some(format!("there is no phase `{name}`")),
+            },
             Ok(Line::Answer(text)) => row.answer = text,
             Ok(Line::Wrong(text)) => report.wrong = Some(text),
             Ok(Line::Counter(name, value)) => report.counters.push(format!("{name}={value}")),

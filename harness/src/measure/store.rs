@@ -30,6 +30,9 @@ pub struct SampleRow {
     pub seconds: f64,
     /// Processor time, where the child reports it.
     pub cpu_seconds: Option<f64>,
+    /// Instructions executed, where they were counted (`--metric instructions`).
+    #[serde(default)]
+    pub instructions: Option<u64>,
 }
 
 /// One process.
@@ -47,6 +50,12 @@ pub struct InvocationRow {
     pub exit: Option<i32>,
     /// From start to end of the process.
     pub wall_seconds: f64,
+    /// From the start of the process to the driver's first line: loading the binary, making the interpreter.
+    #[serde(default)]
+    pub start_seconds: Option<f64>,
+    /// Reading, compiling and importing the program, before its first iteration.
+    #[serde(default)]
+    pub load_seconds: Option<f64>,
     pub peak_rss_kib: Option<u64>,
     pub peak_heap_bytes: Option<u64>,
     /// Load average of the last minute when it started.
@@ -158,6 +167,8 @@ fn to_csv<R: Serialize>(row: &R, header: bool) -> Result<String> {
     Ok(String::from_utf8(writer.into_inner()?)?)
 }
 
+pub use super::series::{Data, read};
+
 /// The raw data of a result folder, open for appending. Holds a lock: two harnesses can't write into one folder.
 pub struct Store {
     samples: Table,
@@ -184,6 +195,7 @@ impl Store {
                 loops: 0,
                 seconds: 0.0,
                 cpu_seconds: None,
+                instructions: None,
             },
         )?;
         let invocations = Table::create(
@@ -198,6 +210,8 @@ impl Store {
                 status: Status::Ok,
                 exit: None,
                 wall_seconds: 0.0,
+                start_seconds: None,
+                load_seconds: None,
                 peak_rss_kib: None,
                 peak_heap_bytes: None,
                 load1: None,
@@ -214,7 +228,7 @@ impl Store {
     /// # Errors
     /// Damaged files (anything but an unfinished last line), or no permission to write.
     pub fn resume(dir: &Path) -> Result<Store> {
-        let data = read(dir)?;
+        let data = super::series::read(dir)?;
         let samples = Table::open(dir.join(SAMPLES), data.samples_length)?;
         let invocations = Table::open(dir.join(INVOCATIONS), data.invocations_length)?;
         let done = data.invocations.iter().map(InvocationRow::key).collect();
@@ -250,65 +264,24 @@ impl Store {
     }
 }
 
-/// The raw data of a result folder.
-pub struct Data {
-    pub samples: Vec<SampleRow>,
-    pub invocations: Vec<InvocationRow>,
-    samples_length: u64,
-    invocations_length: u64,
-}
-
-/// Reads the raw data of a result folder, without what belongs to no complete invocation. Changes nothing.
-///
-/// # Errors
-/// A file is missing or damaged; the message names the line.
-pub fn read(dir: &Path) -> Result<Data> {
-    let (rows, ends, whole) = read_table::<InvocationRow>(&dir.join(INVOCATIONS))?;
-    let invocations = rows;
-    let invocations_length = ends.last().copied().unwrap_or(whole);
-    let mut done = HashSet::new();
-    for (i, row) in invocations.iter().enumerate() {
-        if !done.insert(row.key()) {
-            bail!(
-                "{} is damaged: line {} repeats invocation {} of {} under {}",
-                dir.join(INVOCATIONS).display(),
-                i + 2,
-                row.invocation,
-                row.benchmark,
-                row.config
-            );
-        }
-    }
-    let (mut samples, ends, header) = read_table::<SampleRow>(&dir.join(SAMPLES))?;
-    let complete = samples.iter().position(|s| !done.contains(&s.key())).unwrap_or(samples.len());
-    if let Some(late) = samples[complete..].iter().position(|s| done.contains(&s.key())) {
-        bail!(
-            "{} is damaged: line {} belongs to no complete invocation, but line {} does",
-            dir.join(SAMPLES).display(),
-            complete + 2,
-            complete + late + 2
-        );
-    }
-    samples.truncate(complete);
-    let samples_length = if complete == 0 { header } else { ends[complete - 1] };
-    Ok(Data { samples, invocations, samples_length, invocations_length })
+/// What is said of a file that can't be read from some line on.
+pub(super) fn damaged(path: &Path, line: u64, why: &dyn std::fmt::Display) -> anyhow::Error {
+    anyhow::anyhow!(
+        "{} is damaged at line {line} ({why}); restore it, or cut off that line and all after it to go on \
+         with --resume",
+        path.display()
+    )
 }
 
 /// All rows of a file, the offset behind each, and the offset behind the header. A last line without its end is left out.
-fn read_table<R: DeserializeOwned + Serialize>(path: &Path) -> Result<(Vec<R>, Vec<u64>, u64)> {
+pub(super) fn read_table<R: DeserializeOwned + Serialize>(path: &Path) -> Result<(Vec<R>, Vec<u64>, u64)> {
     let mut bytes = Vec::new();
     File::open(path)
         .and_then(|mut f| f.read_to_end(&mut bytes))
         .with_context(|| format!("can't read {}", path.display()))?;
     let whole = bytes.iter().rposition(|&b| b == b'\n').map_or(0, |i| i + 1);
     let mut reader = csv::ReaderBuilder::new().from_reader(&bytes[..whole]);
-    let damaged = |line: u64, why: &dyn std::fmt::Display| {
-        anyhow::anyhow!(
-            "{} is damaged at line {line} ({why}); restore it, or cut off that line and all after it to go on \
-             with --resume",
-            path.display()
-        )
-    };
+    let damaged = |line: u64, why: &dyn std::fmt::Display| damaged(path, line, why);
     if whole == 0 {
         return Err(damaged(1, &"it has no header"));
     }

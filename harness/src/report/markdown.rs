@@ -42,7 +42,7 @@ pub fn text(results: &Results, plots: &[Plot]) -> String {
         for b in &results.benchmarks {
             let e = &b.effects[i];
             let (speedup, note) = (wording::estimate(e.estimate), wording::effect_note(e));
-            let _ = writeln!(out, "| `{}` | {} | {speedup} | {note} |", e.of, b.name);
+            let _ = writeln!(out, "| `{}` | {} | {speedup} | {note} |", e.name(), b.name);
         }
     }
     let _ = writeln!(out, "\n## Interactions\n");
@@ -51,12 +51,11 @@ pub fn text(results: &Results, plots: &[Plot]) -> String {
         for i in &b.interactions {
             let _ = writeln!(
                 out,
-                "| `{}` × `{}` | {} | {} | {} |",
-                i.of,
-                i.with.as_deref().unwrap_or(""),
+                "| `{}` | {} | {} | {} |",
+                i.terms.join("` × `"),
                 b.name,
                 wording::estimate(i.estimate),
-                wording::interaction_note(i.estimate)
+                wording::interaction_note(i)
             );
         }
     }
@@ -72,7 +71,7 @@ pub fn text(results: &Results, plots: &[Plot]) -> String {
                 i + 1,
                 c.label,
                 wording::estimate(c.speedup),
-                c.median_seconds.map_or_else(String::new, wording::seconds),
+                c.median_seconds.map_or_else(String::new, |v| wording::amount(v, plan.clock)),
                 c.peak_rss_kib.map_or_else(String::new, wording::memory),
                 wording::verdict(c, c.label == baseline)
             );

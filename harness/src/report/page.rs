@@ -39,7 +39,6 @@ struct ConfigurationRow {
 struct EffectRow {
     benchmark: String,
     of: String,
-    with: String,
     ratio: Figure,
     interval: String,
     note: String,
@@ -107,7 +106,7 @@ pub fn html(results: &Results, plots: &[Plot]) -> Result<String> {
             label: c.label.clone(),
             speedup: figure(c.speedup.map(|s| s.ratio), wording::ratio),
             interval: c.speedup.map_or_else(String::new, wording::interval),
-            time: figure(c.median_seconds, wording::seconds),
+            time: figure(c.median_seconds, |v| wording::amount(v, record.plan.clock)),
             first: figure(c.first_iteration_ratio, wording::ratio),
             memory: figure(c.peak_rss_kib.map(|k| k as f64), |k| wording::memory(k as u64)),
             verdict: wording::verdict(c, c.label == baseline),
@@ -173,15 +172,19 @@ fn class(e: Option<Estimate>) -> &'static str {
 fn effect_row(benchmark: &str, effect: &Effect) -> EffectRow {
     EffectRow {
         benchmark: benchmark.to_owned(),
-        of: effect.of.clone(),
-        with: effect.with.clone().unwrap_or_default(),
+        of: effect.name(),
         ratio: figure(effect.estimate.map(|e| e.ratio), wording::ratio),
         interval: effect.estimate.map_or_else(String::new, wording::interval),
-        note: match effect.with {
-            Some(_) => wording::interaction_note(effect.estimate).to_owned(),
-            None => wording::effect_note(effect),
+        note: if effect.terms.len() > 1 {
+            wording::interaction_note(effect).to_owned()
+        } else {
+            wording::effect_note(effect)
         },
-        class: class(effect.estimate),
+        class: match effect.verdict() {
+            Verdict::Faster => "faster",
+            Verdict::Slower => "slower",
+            _ => "same",
+        },
     }
 }
 

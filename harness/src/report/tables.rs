@@ -22,6 +22,10 @@ fn number(value: Option<f64>) -> String {
     value.filter(|v| v.is_finite()).map_or_else(String::new, rounded)
 }
 
+fn p_value(p: f64) -> String {
+    if p.is_nan() { String::new() } else { format!("{p:.2e}") }
+}
+
 fn summary(results: &Results) -> Result<csv::Writer<Vec<u8>>> {
     let plan = &results.record.plan;
     let mut w = csv::Writer::from_writer(Vec::new());
@@ -71,19 +75,22 @@ fn effects(results: &Results) -> Result<csv::Writer<Vec<u8>>> {
     w.write_record([
         "benchmark",
         "kind",
-        "a",
-        "b",
+        "of",
         "ratio",
         "low",
         "high",
         "method",
         "blocks",
+        "p",
+        "p_adjusted",
         "verdict",
         "exercised",
     ])?;
     for b in &results.benchmarks {
         let main = b.effects.iter().map(|e| ("main", e));
-        for (kind, e) in main.chain(b.interactions.iter().map(|e| ("interaction", e))) {
+        let pairs = b.interactions.iter().map(|e| ("interaction", e));
+        let triples = b.triples.iter().map(|e| ("three-way", e));
+        for (kind, e) in main.chain(pairs).chain(triples) {
             let s = e.estimate;
             let exercised = match e.exercised {
                 Some(true) => "yes",
@@ -91,21 +98,22 @@ fn effects(results: &Results) -> Result<csv::Writer<Vec<u8>>> {
                 None => "",
             };
             let verdict = match (kind, s) {
-                (_, None) => "not measured",
-                ("main", Some(s)) => s.verdict().name(),
-                _ => wording::interaction_note(s),
+                (_, None) => "not measured".to_owned(),
+                ("main", _) => wording::effect_note(e),
+                _ => wording::interaction_note(e).to_owned(),
             };
             w.write_record([
                 b.name.as_str(),
                 kind,
-                &e.of,
-                e.with.as_deref().unwrap_or(""),
+                &e.terms.join("+"),
                 &number(s.map(|s| s.ratio)),
                 &number(s.map(|s| s.low)),
                 &number(s.map(|s| s.high)),
                 s.map_or("", |s| s.method.name()),
                 &s.map_or_else(String::new, |s| s.blocks.to_string()),
-                verdict,
+                &p_value(e.p),
+                &p_value(e.adjusted),
+                &verdict,
                 exercised,
             ])?;
         }

@@ -8,6 +8,7 @@ use super::wording;
 use crate::analysis::Results;
 use crate::analysis::compare::Comparison;
 use crate::analysis::results::{BenchmarkResult, OVERALL};
+use crate::experiment::plan::Clock;
 use crate::experiment::tax::TaxRow;
 
 /// Rows of a ranked table that are shown; the rest is in summary.csv and report.html.
@@ -36,7 +37,7 @@ pub fn text(results: &Results) -> String {
     let mut out = String::new();
     for b in results.benchmarks.iter().filter(|b| b.name != OVERALL) {
         let _ = writeln!(out, "\n{}: speed-up over {}", b.name, results.record.plan.baseline().label());
-        let _ = writeln!(out, "{}", ranked(b));
+        let _ = writeln!(out, "{}", ranked(b, results.record.plan.clock));
     }
     let _ =
         writeln!(out, "\nMain effects: speed-up by each switch, mean over all combinations of the others");
@@ -60,7 +61,7 @@ pub fn text(results: &Results) -> String {
     out
 }
 
-fn ranked(b: &BenchmarkResult) -> Table {
+fn ranked(b: &BenchmarkResult, clock: Clock) -> Table {
     let mut t =
         table(&["#", "configuration", "speed-up", "95 % interval", "time", "peak memory", ""], &[0, 2, 4, 5]);
     let ranked = b.ranked();
@@ -76,7 +77,7 @@ fn ranked(b: &BenchmarkResult) -> Table {
             c.label.clone(),
             c.speedup.map_or_else(String::new, |s| wording::ratio(s.ratio)),
             c.speedup.map_or_else(String::new, wording::interval),
-            c.median_seconds.map_or_else(String::new, wording::seconds),
+            c.median_seconds.map_or_else(String::new, |v| wording::amount(v, clock)),
             c.peak_rss_kib.map_or_else(String::new, wording::memory),
             wording::verdict(c, c.label == *baseline) + &failed,
         ]);
@@ -94,7 +95,7 @@ fn effects(results: &Results) -> Table {
         for b in &results.benchmarks {
             let e = &b.effects[i];
             t.add_row([
-                e.of.clone(),
+                e.name(),
                 b.name.clone(),
                 e.estimate.map_or_else(String::new, |e| wording::ratio(e.ratio)),
                 e.estimate.map_or_else(String::new, wording::interval),
@@ -112,11 +113,11 @@ fn interactions(results: &Results) -> Table {
         shown.sort_by(|x, y| y.1.ratio.ln().abs().total_cmp(&x.1.ratio.ln().abs()));
         for (i, e) in shown.into_iter().take(5) {
             t.add_row([
-                format!("{} × {}", i.of, i.with.as_deref().unwrap_or("")),
+                i.name(),
                 b.name.clone(),
                 wording::ratio(e.ratio),
                 wording::interval(e),
-                wording::interaction_note(Some(e)).to_owned(),
+                wording::interaction_note(i).to_owned(),
             ]);
         }
     }

@@ -59,20 +59,25 @@ pub fn verdict(c: &ConfigurationResult, is_baseline: bool) -> String {
 
 /// What is said behind a main effect.
 pub fn effect_note(effect: &Effect) -> String {
-    let verdict = effect.estimate.map_or("not measured", |e| match e.verdict() {
-        Verdict::Unknown => "no interval",
-        v => v.name(),
-    });
+    let verdict = match (effect.estimate, effect.verdict()) {
+        (None, _) => "not measured",
+        (Some(_), Verdict::Unknown) => "no interval",
+        (Some(e), Verdict::NoDifferenceShown) if e.verdict() != Verdict::NoDifferenceShown => {
+            "not shown, given how many effects were looked at"
+        }
+        (_, v) => v.name(),
+    };
     if effect.exercised == Some(false) { format!("not exercised; {verdict}") } else { verdict.to_owned() }
 }
 
 /// What an interaction says.
-pub fn interaction_note(e: Option<Estimate>) -> &'static str {
-    match e.map(|e| e.verdict()) {
-        Some(Verdict::Faster) => "together more than the product",
-        Some(Verdict::Slower) => "together less than the product",
-        Some(Verdict::NoDifferenceShown) => "no interaction shown",
-        _ => "no interval",
+pub fn interaction_note(e: &Effect) -> &'static str {
+    match e.verdict() {
+        _ if e.exercised == Some(false) => "not exercised; no interaction possible",
+        Verdict::Faster => "together more than the product",
+        Verdict::Slower => "together less than the product",
+        Verdict::NoDifferenceShown => "no interaction shown",
+        Verdict::Unknown => "no interval",
     }
 }
 
@@ -96,9 +101,18 @@ pub fn disturbance(waited: Option<f64>, clock: Clock) -> Option<String> {
     let share = waited.filter(|s| *s > 0.05)?;
     let advice = match clock {
         Clock::Wall => "measure on a quiet machine, or with --clock cpu",
+        Clock::Instructions => "instructions are counted, so it doesn't matter",
         Clock::Cpu => "processor time is analysed, which leaves out the waiting but not the shared caches",
     };
     Some(format!("{:.0} % of the measured iterations had to wait for the processor: {advice}", share * 100.0))
+}
+
+/// A size in the unit that is analysed: `12.3 ms`, or `45.6 M` instructions.
+pub fn amount(value: f64, clock: Clock) -> String {
+    match clock {
+        Clock::Wall | Clock::Cpu => seconds(value),
+        Clock::Instructions => format!("{:.1} M", value / 1e6),
+    }
 }
 
 /// `12.3 ms`, `1.23 s`.

@@ -46,7 +46,7 @@ impl Effects {
                         style: if b.name == OVERALL { usize::MAX } else { style },
                     })
                     .collect();
-                (benchmarks[0].effects[i].of.clone(), lines)
+                (benchmarks[0].effects[i].name(), lines)
             })
             .collect();
         // The largest effect on all programs (or on the only one) comes first.

@@ -5,8 +5,8 @@ use plotters::style::RGBColor;
 
 use super::canvas::{Anchor, Canvas};
 use super::{Figure, colour};
+use crate::analysis::Estimate;
 use crate::analysis::results::{BenchmarkResult, Effect};
-use crate::analysis::{Estimate, Verdict};
 use crate::report::wording;
 
 const CELL_WIDTH: f64 = 96.0;
@@ -24,7 +24,7 @@ impl Heatmap {
     pub fn new(b: &BenchmarkResult) -> Heatmap {
         Heatmap {
             program: b.name.clone(),
-            names: b.effects.iter().map(|e| e.of.clone()).collect(),
+            names: b.effects.iter().map(|e| e.name()).collect(),
             main: b.effects.iter().map(|e| e.estimate).collect(),
             cells: b.interactions.clone(),
         }
@@ -34,13 +34,9 @@ impl Heatmap {
         24.0 + 8.4 * self.names.iter().map(String::len).max().unwrap_or(0) as f64
     }
 
-    fn interaction(&self, a: usize, b: usize) -> Option<Estimate> {
+    fn interaction(&self, a: usize, b: usize) -> Option<&Effect> {
         let (a, b) = (&self.names[a], &self.names[b]);
-        let cell = self.cells.iter().find(|e| {
-            let with = e.with.as_ref();
-            (&e.of == a && with == Some(b)) || (&e.of == b && with == Some(a))
-        })?;
-        cell.estimate
+        self.cells.iter().find(|e| e.terms.contains(a) && e.terms.contains(b))
     }
 
     /// The strongest colour stands for this log ratio.
@@ -108,10 +104,13 @@ impl Figure for Heatmap {
                         )?;
                         c.text(centre, middle + 9.0, 10.0, colour::SOFT, Anchor::Middle, "main effect")?;
                     }
-                } else if let Some(e) = self.interaction(row, column) {
+                } else if let Some(effect) = self.interaction(row, column)
+                    && let Some(e) = effect.estimate
+                {
                     let fill = shade(e.ratio.ln(), strongest);
                     c.rectangle(x + 1.0, y + 1.0, CELL_WIDTH - 2.0, CELL_HEIGHT - 2.0, fill)?;
-                    if matches!(e.verdict(), Verdict::Faster | Verdict::Slower) {
+                    // Never a frame around what an idle switch can't have done.
+                    if effect.stands_out() {
                         c.frame(x + 2.0, y + 2.0, CELL_WIDTH - 4.0, CELL_HEIGHT - 4.0, colour::INK)?;
                     }
                     c.text(centre, middle, 12.0, ink_on(fill), Anchor::Middle, &wording::percent(e))?;
@@ -131,6 +130,13 @@ impl Figure for Heatmap {
             x += 200.0;
         }
         c.frame(x, bottom + 42.0, 14.0, 14.0, colour::INK)?;
-        c.text(x + 20.0, bottom + 49.0, 12.0, colour::SOFT, Anchor::Left, "95 % interval excludes 0")
+        c.text(
+            x + 20.0,
+            bottom + 49.0,
+            12.0,
+            colour::SOFT,
+            Anchor::Left,
+            "shown, corrected for the number of pairs",
+        )
     }
 }
