@@ -4,6 +4,8 @@
 //! Each is a Python loop that times itself; what is reported is the time of 1,000 turns, the loop's own cost included (the
 //! primitive `empty loop`). `cargo bench -p vm-core --bench primitives -- FILTER`.
 
+mod programs;
+
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -12,42 +14,7 @@ use vm_core::run::run_source;
 use vm_core::streams::Output;
 use vm_core::{Config, SWITCHES, SwitchSet};
 
-/// Name and the body of the loop.
-const PRIMITIVES: &[(&str, &str)] = &[
-    ("empty loop", "pass"),
-    ("attribute load", "o.value"),
-    ("attribute store", "o.value = 1"),
-    ("method call", "o.method()"),
-    ("global load", "GLOBAL"),
-    ("module attribute", "math.pi"),
-    ("int add", "i + 1"),
-    ("list index", "items[1]"),
-    ("call", "function()"),
-    ("allocation", "Point(i, i)"),
-];
-
-/// The program around a body. The loop runs in a function, as most loops do.
-fn program(body: &str, turns: u64) -> String {
-    format!(
-        "
-import math, time
-GLOBAL = 1
-def function(): pass
-class Point:
-    def __init__(self, x, y): self.x = x; self.y = y
-class Base:
-    def method(self): pass
-class Derived(Base):
-    def __init__(self): self.value = 1
-def main(o, items):
-    begin = time.perf_counter()
-    for i in range({turns}):
-        {body}
-    print(time.perf_counter() - begin)
-main(Derived(), [1, 2, 3])
-"
-    )
-}
+use programs::{PRIMITIVES, program};
 
 /// Seconds that the loop says it took.
 fn measure(switches: SwitchSet, body: &str, turns: u64) -> Duration {
@@ -60,8 +27,7 @@ fn measure(switches: SwitchSet, body: &str, turns: u64) -> Duration {
 }
 
 fn primitives(c: &mut Criterion) {
-    let each = SWITCHES.iter().filter(|s| s.built_in).map(|s| SwitchSet::BASE.with(s.switch));
-    let sets: Vec<SwitchSet> = [SwitchSet::BASE].into_iter().chain(each).chain([SwitchSet::all()]).collect();
+    let sets = switch_sets();
     for (name, body) in PRIMITIVES {
         let mut group = c.benchmark_group(*name);
         group
@@ -69,13 +35,23 @@ fn primitives(c: &mut Criterion) {
             .measurement_time(Duration::from_secs(1))
             .warm_up_time(Duration::from_millis(200));
         for &switches in &sets {
-            let label = if switches == SwitchSet::all() { "all".to_owned() } else { switches.label() };
-            group.bench_function(label, |b| {
+            group.bench_function(label(switches), |b| {
                 b.iter_custom(|thousands| measure(switches, body, thousands * 1000));
             });
         }
         group.finish();
     }
+}
+
+/// `base`, each switch alone, everything on.
+fn switch_sets() -> Vec<SwitchSet> {
+    let each = SWITCHES.iter().filter(|s| s.built_in).map(|s| SwitchSet::BASE.with(s.switch));
+    [SwitchSet::BASE].into_iter().chain(each).chain([SwitchSet::all()]).collect()
+}
+
+/// How a bench names a set.
+fn label(switches: SwitchSet) -> String {
+    if switches == SwitchSet::all() { "all".to_owned() } else { switches.label() }
 }
 
 criterion_group!(benches, primitives);

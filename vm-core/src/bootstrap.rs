@@ -7,7 +7,6 @@ use std::sync::atomic::AtomicU32;
 
 use vm_layout::*;
 
-use crate::config::Switch;
 use crate::heap::Heap;
 use crate::interp::stack::FrameStack;
 use crate::names::{NameTable, Names};
@@ -110,10 +109,6 @@ impl Vm {
             kept: HashMap::new(),
             weakrefs: HashMap::new(),
             finalizers: Vec::new(),
-            map_dicts: config.switches.has(Switch::MapDicts),
-            tagged_ints: config.switches.has(Switch::TaggedInts),
-            special_ints: config.switches.has(Switch::TaggedInts)
-                || config.switches.has(Switch::PrebuiltInts),
             tracking: crate::interp::pep266::Tracking::default(),
             stats: Counters { default_memory_limit: default_memory_limit(), ..Counters::default() },
             showing: Vec::new(),

@@ -93,11 +93,6 @@ pub struct Vm {
     /// Handler table of this configuration.
     pub handlers: *const Table,
     pub stats: Counters,
-    /// Whether map dicts and tagged ints are on, asked too often for a look into the configuration.
-    pub map_dicts: bool,
-    pub tagged_ints: bool,
-    /// Whether some ints are made in another way than as a new object: tagged or prebuilt.
-    pub special_ints: bool,
     /// End of the native stack, for the conservative scan.
     pub native_base: usize,
 

@@ -34,6 +34,7 @@ pub fn child(args: &ChildArgs) -> Result<u8> {
     let configuration = Configuration::from_label(&args.config)
         .with_context(|| format!("--config: unknown configuration `{}`", args.config))?;
     let jit = super::check_jit(&configuration.jit)?;
+    super::check_switches(configuration.switches)?;
     let Some(entry) = Entry::from_name(&args.entry) else { bail!("--entry: unknown `{}`", args.entry) };
     let mut config = Config::with_switches(configuration.switches);
     config.jit = jit;

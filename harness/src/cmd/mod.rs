@@ -224,6 +224,16 @@ pub(crate) fn show(text: &str) {
     let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
 }
 
+/// A hard-wired build runs one set of switches only.
+fn check_switches(set: vm_core::SwitchSet) -> Result<()> {
+    if set.can_run() {
+        return Ok(());
+    }
+    anyhow::bail!(
+        "this build is hard-wired to all switches on; use `--opt all`, or build without `hard-wired`"
+    )
+}
+
 /// Checks a `--jit` level against what is built in.
 fn check_jit(level: &str) -> Result<JitLevel> {
     let levels = crate::experiment::plan::jit_factor().levels.join(", ");

@@ -29,7 +29,9 @@ pub fn run(args: &RunArgs) -> Result<u8> {
 /// The VM configuration that the options describe.
 pub fn config(args: &VmArgs) -> Result<Config> {
     let jit = super::check_jit(&args.jit)?;
-    let mut config = Config::with_switches(parse_switches(&args.opt, "--opt")?);
+    let switches = parse_switches(&args.opt, "--opt")?;
+    super::check_switches(switches)?;
+    let mut config = Config::with_switches(switches);
     config.jit = jit;
     config.make_jit = crate::jit::maker(jit);
     config.jit_threshold = args.jit_threshold.unwrap_or(config.jit_threshold);

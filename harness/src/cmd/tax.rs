@@ -1,11 +1,11 @@
-//! `harness tax`: what the switches cost while they are off.
+//! `harness tax`: what it costs that everything can be switched.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
 use super::TaxArgs;
-use crate::experiment::tax::{self, ALLOWED, TaxRow};
+use crate::experiment::tax::{self, Other, TaxRow};
 use crate::experiment::{BENCHMARKS, Program};
 use crate::report::terminal;
 
@@ -28,7 +28,11 @@ pub fn tax(args: &TaxArgs) -> Result<u8> {
     std::fs::create_dir_all(&dir).with_context(|| format!("can't create {}", dir.display()))?;
     let dir = std::path::absolute(dir)?;
     let full = build(&dir, "with all switches built in", "harness-full", &[])?;
-    let without = build(&dir, "without any switch", "harness-without", &["--no-default-features"])?;
+    let mut others = Vec::new();
+    for other in Other::ALL {
+        let binary = format!("harness-{}", other.title().replace([' ', ','], "-"));
+        others.push((other, build(&dir, other.title(), &binary, other.cargo_arguments())?));
+    }
     let mut rows = Vec::new();
     for program in Program::select(&args.bench, true)? {
         let path = match program.source {
@@ -42,12 +46,16 @@ pub fn tax(args: &TaxArgs) -> Result<u8> {
         let in_table = BENCHMARKS.iter().any(|b| b.name == program.name);
         let loops = if in_table { (program.loops / PART_OF_QUICK_LOOPS).max(1) } else { 1 };
         eprintln!("counting {} ({loops} and {} loops)", program.name, 2 * loops);
-        rows.push(TaxRow {
-            benchmark: program.name.clone(),
-            loops,
-            instructions_full: tax::count(&full, &program, &path, loops, &dir)?,
-            instructions_without: tax::count(&without, &program, &path, loops, &dir)?,
-        });
+        for (other, binary) in &others {
+            let switches = other.switches();
+            rows.push(TaxRow {
+                benchmark: program.name.clone(),
+                other: *other,
+                loops,
+                instructions_full: tax::count(&full, switches, &program, &path, loops, &dir)?,
+                instructions_other: tax::count(binary, switches, &program, &path, loops, &dir)?,
+            });
+        }
     }
     super::show(&terminal::tax_text(&rows));
     let table = args.into.as_ref().unwrap_or(&dir).join(tax::FILE);
@@ -56,8 +64,8 @@ pub fn tax(args: &TaxArgs) -> Result<u8> {
     if let Some(result) = &args.into {
         super::report::write(result)?;
     }
-    let most = rows.iter().map(TaxRow::percent).fold(f64::NEG_INFINITY, f64::max);
-    Ok(u8::from(most > args.at_most.unwrap_or(ALLOWED)))
+    let above = rows.iter().any(|r| r.percent() > args.at_most.unwrap_or(r.other.allowed()));
+    Ok(u8::from(above))
 }
 
 fn build(dir: &Path, what: &str, name: &str, extra: &[&str]) -> Result<PathBuf> {

@@ -1,4 +1,7 @@
-//! Switch tax: instructions that `base` executes in the full build over those of a build without any switch.
+//! Switch tax: what being able to switch costs, in instructions.
+//!
+//! Two comparisons: `base` in the full build with `base` in a build that has no switch at all, and everything on in the
+//! full build with a build hard-wired to everything on.
 //!
 //! Counted by valgrind's callgrind, so that load and frequency play no part. Each program runs with two numbers of
 //! loops, and the difference is what counts: start-up and import cancel out.
@@ -15,23 +18,67 @@ use vm_core::SwitchSet;
 /// Name of the table in a result folder.
 pub const FILE: &str = "tax.csv";
 
-/// Percent above which the full build costs too much.
-pub const ALLOWED: f64 = 1.0;
+/// The build that the full one, where everything can be switched, is compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Other {
+    /// No switch built in; both run `base`.
+    WithoutSwitches,
+    /// Everything on, and no way to turn it off; both run with everything on.
+    HardWired,
+}
+
+impl Other {
+    pub const ALL: [Other; 2] = [Other::WithoutSwitches, Other::HardWired];
+
+    /// What cargo is to be told.
+    pub fn cargo_arguments(self) -> &'static [&'static str] {
+        match self {
+            Other::WithoutSwitches => &["--no-default-features"],
+            Other::HardWired => &["--features", "hard-wired"],
+        }
+    }
+
+    /// What both builds run.
+    pub fn switches(self) -> SwitchSet {
+        match self {
+            Other::WithoutSwitches => SwitchSet::BASE,
+            Other::HardWired => SwitchSet::all(),
+        }
+    }
+
+    /// What both run and how the other build is made.
+    pub fn title(self) -> &'static str {
+        match self {
+            Other::WithoutSwitches => "all off, none built in",
+            Other::HardWired => "all on, hard-wired",
+        }
+    }
+
+    /// Percent above which the full build costs too much.
+    pub fn allowed(self) -> f64 {
+        match self {
+            Other::WithoutSwitches => 1.0,
+            Other::HardWired => 2.0,
+        }
+    }
+}
 
 /// One program, counted in two builds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TaxRow {
     pub benchmark: String,
+    pub other: Other,
     pub loops: u32,
-    /// Instructions of that many loops of `base`, with and without the switches built in.
+    /// Instructions of that many loops, in the full build and in the other one.
     pub instructions_full: u64,
-    pub instructions_without: u64,
+    pub instructions_other: u64,
 }
 
 impl TaxRow {
     /// How much more the full build executes, in percent.
     pub fn percent(&self) -> f64 {
-        (self.instructions_full as f64 / self.instructions_without as f64 - 1.0) * 100.0
+        (self.instructions_full as f64 / self.instructions_other as f64 - 1.0) * 100.0
     }
 }
 
@@ -74,19 +121,33 @@ pub fn find_valgrind() -> Result<()> {
     }
 }
 
-/// Instructions that `loops` loops of the program take under `base`, without start-up.
+/// Instructions that `loops` loops of the program take, without start-up.
 ///
 /// # Errors
 /// The program fails under valgrind.
-pub fn count(binary: &Path, program: &Program, path: &Path, loops: u32, scratch: &Path) -> Result<u64> {
-    let once = run(binary, program, path, loops, scratch)?;
-    let twice = run(binary, program, path, 2 * loops, scratch)?;
+pub fn count(
+    binary: &Path,
+    switches: SwitchSet,
+    program: &Program,
+    path: &Path,
+    loops: u32,
+    scratch: &Path,
+) -> Result<u64> {
+    let once = run(binary, switches, program, path, loops, scratch)?;
+    let twice = run(binary, switches, program, path, 2 * loops, scratch)?;
     twice.checked_sub(once).filter(|n| *n > 0).with_context(|| {
         format!("{}: twice the loops took no more instructions ({once}, then {twice})", program.name)
     })
 }
 
-fn run(binary: &Path, program: &Program, path: &Path, loops: u32, scratch: &Path) -> Result<u64> {
+fn run(
+    binary: &Path,
+    switches: SwitchSet,
+    program: &Program,
+    path: &Path,
+    loops: u32,
+    scratch: &Path,
+) -> Result<u64> {
     if program.entry == Entry::Script {
         bail!("{} is a plain script; tax needs a program with run(loops) or a pyperf Runner", program.name);
     }
@@ -98,7 +159,7 @@ fn run(binary: &Path, program: &Program, path: &Path, loops: u32, scratch: &Path
         .arg(format!("--callgrind-out-file={}", out.display()))
         .arg(binary)
         .arg("child")
-        .args(["--config", &Configuration::interpreter(SwitchSet::BASE).label()])
+        .args(["--config", &Configuration::interpreter(switches).label()])
         .args(["--entry", program.entry.name(), "--loops", &loops.to_string(), "--iterations", "1"])
         .arg(path)
         .stdin(Stdio::null());
@@ -159,8 +220,13 @@ mod tests {
     fn table_round_trips() {
         let dir = tempfile::TempDir::new().unwrap();
         assert_eq!(read(dir.path()).unwrap(), []);
-        let row =
-            TaxRow { benchmark: "x".into(), loops: 3, instructions_full: 1010, instructions_without: 1000 };
+        let row = TaxRow {
+            benchmark: "x".into(),
+            other: Other::HardWired,
+            loops: 3,
+            instructions_full: 1010,
+            instructions_other: 1000,
+        };
         write(&dir.path().join(FILE), std::slice::from_ref(&row)).unwrap();
         assert_eq!(read(dir.path()).unwrap(), std::slice::from_ref(&row));
         assert!((row.percent() - 1.0).abs() < 1e-9);

@@ -55,13 +55,19 @@ struct PlotView {
 #[derive(Serialize)]
 struct TaxView<'a> {
     row: &'a TaxRow,
+    other: &'static str,
     percent: String,
     verdict: String,
 }
 
 impl TaxView<'_> {
     fn new(row: &TaxRow) -> TaxView<'_> {
-        TaxView { row, percent: wording::tax(row), verdict: wording::tax_verdict(row) }
+        TaxView {
+            row,
+            other: row.other.title(),
+            percent: wording::tax(row),
+            verdict: wording::tax_verdict(row),
+        }
     }
 }
 
@@ -76,7 +82,7 @@ struct View<'a> {
     interactions: Vec<EffectRow>,
     failures: &'a [Failure],
     tax: Vec<TaxView<'a>>,
-    no_hard_wired_build: &'static str,
+    tax_explained: &'static str,
     plots: Vec<PlotView>,
     clock: &'static str,
     disturbance: Option<String>,
@@ -139,7 +145,7 @@ pub fn html(results: &Results, plots: &[Plot]) -> Result<String> {
         interactions,
         failures: &results.failures,
         tax: results.tax.iter().map(TaxView::new).collect(),
-        no_hard_wired_build: wording::NO_HARD_WIRED_BUILD,
+        tax_explained: wording::TAX,
         plots,
         clock: record.plan.clock.title(),
         disturbance: wording::disturbance(results.waited, record.plan.clock),

@@ -126,19 +126,20 @@ fn interactions(results: &Results) -> Table {
 
 /// The table of `harness tax`.
 pub fn tax_text(rows: &[TaxRow]) -> String {
-    let header = ["program", "loops", "full build", "without switches", "tax", ""];
-    let mut t = table(&header, &[1, 2, 3, 4]);
+    let header = ["program", "compared with", "loops", "full build", "other build", "tax", ""];
+    let mut t = table(&header, &[2, 3, 4, 5]);
     for row in rows {
         t.add_row([
             row.benchmark.clone(),
+            row.other.title().to_owned(),
             row.loops.to_string(),
             row.instructions_full.to_string(),
-            row.instructions_without.to_string(),
+            row.instructions_other.to_string(),
             wording::tax(row),
             wording::tax_verdict(row),
         ]);
     }
-    format!("Instructions of `base` (callgrind), start-up left out\n{t}\n{}\n", wording::NO_HARD_WIRED_BUILD)
+    format!("What being able to switch costs\n{t}\n{}\n", wording::TAX)
 }
 
 fn failures(out: &mut String, results: &Results) {

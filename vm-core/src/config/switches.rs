@@ -147,8 +147,16 @@ impl SwitchSet {
     pub const BASE: SwitchSet = SwitchSet(0);
 
     /// Every switch that this build contains.
-    pub fn all() -> SwitchSet {
-        SWITCHES.iter().filter(|s| s.built_in).fold(SwitchSet::BASE, |set, s| set.with(s.switch))
+    pub const fn all() -> SwitchSet {
+        let mut set = SwitchSet::BASE;
+        let mut i = 0;
+        while i < SWITCHES.len() {
+            if SWITCHES[i].built_in {
+                set = set.with(SWITCHES[i].switch);
+            }
+            i += 1;
+        }
+        set
     }
 
     #[must_use]
@@ -161,8 +169,24 @@ impl SwitchSet {
         SwitchSet(self.0 & !(1 << s as u8))
     }
 
+    /// Whether the switch is on: in a `hard-wired` build a constant, every switch built in.
+    #[inline(always)]
     pub const fn has(self, s: Switch) -> bool {
+        if cfg!(feature = "hard-wired") {
+            return SWITCHES[s as usize].built_in;
+        }
         self.0 >> s as u8 & 1 != 0
+    }
+
+    /// Whether one of these switches is on.
+    #[inline(always)]
+    pub const fn has_any(self, of: SwitchSet) -> bool {
+        (cfg!(feature = "hard-wired") && of.0 & SwitchSet::all().0 != 0) || self.0 & of.0 != 0
+    }
+
+    /// Whether this build can run the set: a `hard-wired` one only with everything on.
+    pub fn can_run(self) -> bool {
+        !cfg!(feature = "hard-wired") || self.0 == SwitchSet::all().0
     }
 
     /// The switches that are on, in table order.

@@ -23,6 +23,7 @@ mod on {
 
     use super::super::Site;
     use crate::Vm;
+    use crate::config::Switch;
     use crate::native::{R, type_flags};
     use crate::types::Dunder;
 
@@ -204,7 +205,7 @@ mod on {
         /// One attribute of a class was set or deleted. What a site remembers becomes wrong only if now a data
         /// descriptor goes before an attribute that instances have, or the class takes look-ups into its own hands.
         pub fn map_class_attr_changed(&mut self, class: Gc<Type>, name: Gc<Str>) {
-            if !self.map_dicts {
+            if !self.config.switches.has(Switch::MapDicts) {
                 return;
             }
             let decisive =

@@ -67,7 +67,7 @@ impl State {
 impl Vm {
     /// Makes the table, once the types are there.
     pub fn make_prebuilt_ints(&mut self) {
-        if !self.config.switches.has(Switch::PrebuiltInts) || self.tagged_ints {
+        if !self.config.switches.has(Switch::PrebuiltInts) || self.config.switches.has(Switch::TaggedInts) {
             return;
         }
         let (low, high) = self.config.prebuilt_ints;

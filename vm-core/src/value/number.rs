@@ -5,19 +5,23 @@ use num_traits::ToPrimitive;
 use vm_layout::*;
 
 use crate::Vm;
+use crate::config::{Switch, SwitchSet};
 
 /// Bytes of Rust memory behind a big int.
 pub fn big_bytes(b: &BigInt) -> usize {
     (b.bits() as usize).div_ceil(8) + size_of::<BigInt>()
 }
 
+/// Switches under which some ints are made in another way than as a new object.
+const SPECIAL_INTS: SwitchSet = SwitchSet::BASE.with(Switch::TaggedInts).with(Switch::PrebuiltInts);
+
 impl Vm {
     /// An int: tagged when tagged ints are on and it fits 63 bits, prebuilt when those are on and it is in their table,
     /// else boxed.
     #[inline(always)]
     pub fn int(&mut self, i: i64) -> Value {
-        if self.special_ints {
-            if self.tagged_ints {
+        if self.config.switches.has_any(SPECIAL_INTS) {
+            if self.config.switches.has(Switch::TaggedInts) {
                 if (Value::SMALL_MIN..=Value::SMALL_MAX).contains(&i) {
                     self.stats.tagged_made += 1;
                     return Value::small(i);

@@ -9,6 +9,7 @@ use super::super::unwind::unwind;
 use super::{attempt, handler, jump, next, peek, push, put, stack_base, values};
 use crate::Vm;
 use crate::bytecode::flags;
+use crate::config::Switch;
 use crate::native::{Args, R, type_flags};
 use crate::types::Dunder;
 use crate::value::ListExt;
@@ -330,7 +331,7 @@ impl Vm {
     /// check).
     #[inline]
     pub fn new_plain_object(&mut self, class: Gc<Type>) -> Value {
-        if self.map_dicts
+        if self.config.switches.has(Switch::MapDicts)
             && class.flags.get() & type_flags::MAPPABLE != 0
             && let Some(o) = self.new_map_object(class)
         {

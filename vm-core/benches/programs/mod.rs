@@ -1,0 +1,38 @@
+//! The programs that the benches of the primitives run.
+
+/// Name and the body of the loop.
+pub const PRIMITIVES: &[(&str, &str)] = &[
+    ("empty loop", "pass"),
+    ("attribute load", "o.value"),
+    ("attribute store", "o.value = 1"),
+    ("method call", "o.method()"),
+    ("global load", "GLOBAL"),
+    ("module attribute", "math.pi"),
+    ("int add", "i + 1"),
+    ("list index", "items[1]"),
+    ("call", "function()"),
+    ("allocation", "Point(i, i)"),
+];
+
+/// The program around a body. The loop runs in a function, as most loops do.
+pub fn program(body: &str, turns: u64) -> String {
+    format!(
+        "
+import math, time
+GLOBAL = 1
+def function(): pass
+class Point:
+    def __init__(self, x, y): self.x = x; self.y = y
+class Base:
+    def method(self): pass
+class Derived(Base):
+    def __init__(self): self.value = 1
+def main(o, items):
+    begin = time.perf_counter()
+    for i in range({turns}):
+        {body}
+    print(time.perf_counter() - begin)
+main(Derived(), [1, 2, 3])
+"
+    )
+}
