@@ -17,7 +17,7 @@ use space::{BLOCK, FIRST_LINE, GRANULE, LARGE, LINE, LINES, Space, Use};
 
 /// Least number of bytes allocated between two collections. Small, so that small programs come near the memory they
 /// take under CPython; every halving doubles the time that they spend collecting.
-const MIN_INTERVAL: usize = 3 << 19;
+const MIN_INTERVAL: usize = 3 << 18;
 
 /// Figures of one heap's life.
 #[derive(Clone, Copy, Debug, Default)]
