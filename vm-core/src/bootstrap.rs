@@ -191,6 +191,15 @@ impl Vm {
             self.derive_type(t, name, "builtins", base);
             self.fill_exception_type(t, name);
         }
+        // The one class of the hierarchy with two bases.
+        let (group, exception) = (self.exc.exception_group, self.exc.exception);
+        let (first, all) = (self.exc.base_exception_group, self.exc.base_exception);
+        let bases = self.new_tuple(&[first.value(), exception.value()]);
+        group.bases.set(bases);
+        let mro = [group, first, exception, all, self.types.object].map(|t| t.value());
+        let mro = self.new_tuple(&mro);
+        group.mro.set(mro);
+        self.add_subclass(exception, group);
         self.add_generic_classes();
         for t in self.types.all().into_iter().chain(self.exc.all()) {
             self.fill_dunder_slots(t);

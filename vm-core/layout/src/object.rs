@@ -575,6 +575,8 @@ pub struct Generator {
     pub pc: Cell<*const Word>,
     /// PEP 266 frame id, 0: none yet.
     pub frame_id: Cell<u64>,
+    /// Of an asynchronous generator: bit 0 a step is running, bit 1 closed, bit 2 its first step was announced.
+    pub async_state: Cell<u64>,
     /// `capacity` slots behind the struct: the frame's slots and operand stack.
     pub capacity: usize,
 }

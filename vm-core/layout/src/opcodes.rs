@@ -301,6 +301,10 @@ opcodes! {
     PUSH_EXC_INFO,        None,        |_, _| (1, 2), None, None;
     // Pops the exception handled before and makes it the current one again.
     POP_EXCEPT,           None,        |_, _| (1, 0), None, None;
+    // Stack: exception group, class or tuple; becomes: what is left of it, what matches (either may be None).
+    CHECK_EG_MATCH,       None,        |_, _| (2, 2), None, None;
+    // Stack: exception caught, list of what is left and what handlers raised; becomes: what to raise, or None.
+    PREP_RERAISE_STAR,    None,        |_, _| (2, 1), None, None;
     // Stack: exception, class or tuple; pops the class, pushes whether it matches.
     CHECK_EXC_MATCH,      None,        |_, _| (2, 2), None, None;
     // Raises the top again; with b > 0 the traceback line is that of the value b deep below it (a saved pc).
@@ -311,6 +315,27 @@ opcodes! {
     BEFORE_WITH,          None,        |_, _| (1, 2), None, None;
     // Stack: __exit__, saved pc, exception handled before, exception; pushes the result of calling __exit__.
     WITH_EXCEPT_START,    None,        |_, _| (4, 5), None, None;
+    // Pushes the length of the top.
+    GET_LEN,              None,        |_, _| (1, 2), None, None;
+    // Pushes whether a sequence (mapping) pattern can match the top.
+    MATCH_SEQUENCE,       None,        |_, _| (1, 2), None, None;
+    MATCH_MAPPING,        None,        |_, _| (1, 2), None, None;
+    // Stack: subject, tuple of keys; pushes the tuple of their values, or None.
+    MATCH_KEYS,           None,        |_, _| (2, 3), None, None;
+    // Stack: subject, class, tuple of attribute names; becomes the tuple of b positional and the named attributes,
+    // or None.
+    MATCH_CLASS,          Count,       |_, _| (3, 1), None, None;
+    // a: 0 for `await`, 1 for __aenter__, 2 for __aexit__.
+    GET_AWAITABLE,        Flags,       |_, _| (1, 1), None, None;
+    GET_AITER,            None,        |_, _| (1, 1), None, None;
+    // Pushes the awaitable of the next item.
+    GET_ANEXT,            None,        |_, _| (1, 2), None, None;
+    // Stack: asynchronous iterator, exception: drops both if it is StopAsyncIteration, else raises it again.
+    END_ASYNC_FOR,        None,        |_, _| (2, 0), None, None;
+    // Marks the top as yielded by an asynchronous generator itself, not by what it awaits.
+    ASYNC_GEN_WRAP,       None,        |_, _| (1, 1), None, None;
+    // Stack: manager; becomes: bound __aexit__, result of __aenter__.
+    BEFORE_ASYNC_WITH,    None,        |_, _| (1, 2), None, None;
 
     // Look-ups of the optional switches.
     LOAD_ATTR_CACHED,     NameSite,    |_, _| (1, 1), None, Some("method-cache");

@@ -16,6 +16,10 @@ pub const FUNCTIONS: &[NativeDef] = &[
     .with_doc("Return the number of items in a container."),
     NativeDef::pos("iter", 1, 2, iter).with_doc("Get an iterator from an object."),
     NativeDef::pos("next", 1, 2, next).with_doc("Return the next item from the iterator."),
+    NativeDef::fn1("aiter", crate::types::async_generator::aiter)
+        .with_doc("Return an AsyncIterator for an AsyncIterable object."),
+    NativeDef::pos("anext", 1, 2, crate::types::async_generator::anext)
+        .with_doc("Return the next item from the async iterator."),
     NativeDef::full("sorted", sorted).with_doc("Return a new list containing all items in ascending order."),
     NativeDef::full("min", |vm, args| extreme(vm, args, "min", CompareOp::Lt))
         .with_doc("With a single iterable argument, return its smallest item."),

@@ -19,7 +19,12 @@ pub mod flags {
     pub const VARARGS: u32 = 0x4;
     pub const VARKEYWORDS: u32 = 0x8;
     pub const NESTED: u32 = 0x10;
+    /// A call makes a generator. Set beside COROUTINE and ASYNC_GENERATOR too (`co_flags` shows it without).
     pub const GENERATOR: u32 = 0x20;
+    pub const COROUTINE: u32 = 0x80;
+    /// `types.coroutine`: a generator that can be awaited.
+    pub const ITERABLE_COROUTINE: u32 = 0x100;
+    pub const ASYNC_GENERATOR: u32 = 0x200;
 }
 
 /// A constant of a code unit.

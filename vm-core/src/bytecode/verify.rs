@@ -142,6 +142,7 @@ fn operands(unit: &CodeUnit, op: Op, a: u16, b: u32) -> Result<(), String> {
         },
         Operands::Flags => match op {
             Op::FORMAT_VALUE => check(a <= format_value::HAS_SPEC | format_value::ASCII, "flags"),
+            Op::GET_AWAITABLE => check(a <= 2, "origin"),
             _ => check(a <= 1, "flag"),
         },
         Operands::Chain => {

@@ -46,6 +46,7 @@ fn put_scope(s: &Scope, outermost: bool, w: &mut Writer) {
     }
     s.parameters.put(w);
     s.is_generator.put(w);
+    s.is_coroutine.put(w);
     s.nested.put(w);
     s.needs_class_closure.put(w);
 }
@@ -97,6 +98,7 @@ fn get_scope(r: &mut Reader<'_>, id: u32) -> Read<Scope> {
         symbols,
         parameters: Wire::get(r)?,
         is_generator: Wire::get(r)?,
+        is_coroutine: Wire::get(r)?,
         nested: Wire::get(r)?,
         needs_class_closure: Wire::get(r)?,
         directives: Vec::new(),

@@ -8,10 +8,13 @@ wire_struct! {
     Branch { span, test, body }
     AnnAssign { target, annotation, value, simple }
     WithItem { context, target }
-    Try { body, handlers, orelse, finalbody }
+    Match { subject, cases }
+    Case { pattern, guard, body }
+    Pattern { span, kind }
+    Try { star, body, handlers, orelse, finalbody }
     ExceptHandler { span, class, name, body }
     Alias { span, name, asname }
-    Function { scope, name, decorators, parameters, returns, body }
+    Function { is_async, scope, name, decorators, parameters, returns, body }
     Class { scope, name, decorators, arguments, body }
     Parameters { posonly, args, vararg, kwonly, kwarg }
     Parameter { span, name, annotation, default }
@@ -22,7 +25,7 @@ wire_struct! {
     IfExpr { test, body, orelse }
     Lambda { scope, parameters, body }
     Comprehension { scope, kind, element, value, clauses }
-    Clause { span, target, iter, conditions }
+    Clause { span, is_async, target, iter, conditions }
     FStringField { span, value, conversion, spec }
 }
 
@@ -46,11 +49,12 @@ wire_enum!(StmtKind {
     14 ImportFrom { module, names, level },
     15 If(a),
     16 While { test, body, orelse },
-    17 For { target, iter, body, orelse },
-    18 With { items, body },
+    17 For { target, iter, body, orelse, is_async },
+    18 With { items, body, is_async },
     19 Try(a),
     20 Function(a),
     21 Class(a),
+    22 Match(a),
 });
 
 wire_enum!(ExprKind {
@@ -76,6 +80,18 @@ wire_enum!(ExprKind {
     19 Yield(a),
     20 YieldFrom(a),
     21 FString(a),
+    22 Await(a),
+});
+
+wire_enum!(PatternKind {
+    0 Value(a),
+    1 Singleton(a),
+    2 Sequence(a),
+    3 Mapping { keys, patterns, rest },
+    4 Class { class, patterns, keywords },
+    5 Star(a),
+    6 As { pattern, name },
+    7 Or(a),
 });
 
 wire_enum!(FStringPart { 0 Text(a), 1 Field(a), });

@@ -53,9 +53,12 @@ pub(super) fn assemble(unit: Unit, source: &Source, filename: &str) -> CodeUnit 
             code_flags |= flags::NESTED;
         }
     }
-    if unit.scope.is_generator {
-        code_flags |= flags::GENERATOR;
-    }
+    code_flags |= match (unit.scope.is_generator, unit.scope.is_coroutine) {
+        (false, false) => 0,
+        (true, false) => flags::GENERATOR,
+        (false, true) => flags::GENERATOR | flags::COROUTINE,
+        (true, true) => flags::GENERATOR | flags::ASYNC_GENERATOR,
+    };
     let boxed = |names: Vec<crate::syntax::tree::Ident>| -> Box<[Box<str>]> {
         names.iter().map(|name| Box::from(&**name)).collect()
     };

@@ -8,6 +8,12 @@ use crate::syntax::tree::*;
 impl<'a> Compiler<'a> {
     pub(super) fn comprehension(&mut self, c: &'a Comprehension, place: Span) -> Emitted {
         let Some(first) = c.clauses.first() else { return Ok(()) };
+        let is_async = self.scopes.get(c.scope).is_coroutine;
+        let outside = !self.unit().scope.is_coroutine;
+        if is_async && outside && c.kind != ComprehensionKind::Generator {
+            let message = "asynchronous comprehension outside of an asynchronous function";
+            return self.error(message, place);
+        }
         self.enter_unit(c.scope, place, self.source.line(place.start));
         match c.kind {
             ComprehensionKind::List => self.unit().emit_b(Op::BUILD_LIST, 0),
@@ -29,8 +35,11 @@ impl<'a> Compiler<'a> {
         code.arg_count = 1;
         self.make_function(code, 0);
         self.expr(&first.iter)?;
-        self.emit(Op::GET_ITER);
+        self.emit(if first.is_async { Op::GET_AITER } else { Op::GET_ITER });
         self.unit().emit_b(Op::CALL, 1);
+        if is_async && c.kind != ComprehensionKind::Generator {
+            self.await_top(0);
+        }
         Ok(())
     }
 
@@ -46,14 +55,18 @@ impl<'a> Compiler<'a> {
         } else {
             if index > 0 {
                 self.expr(&clause.iter)?;
-                self.emit(Op::GET_ITER);
+                self.emit(if clause.is_async { Op::GET_AITER } else { Op::GET_ITER });
             }
             loops += 1;
             self.unit().bind(start);
             let outer = self.unit().handler;
             let kind = BlockKind::Loop { start, exit: end, is_for: true, untrack_on_break: false };
             self.unit().push_block(kind, outer);
-            self.unit().jump(Op::FOR_ITER, end);
+            if clause.is_async {
+                self.next_async_item(end);
+            } else {
+                self.unit().jump(Op::FOR_ITER, end);
+            }
         }
         let before = self.unit().place;
         self.store(&clause.target)?;
@@ -71,6 +84,9 @@ impl<'a> Compiler<'a> {
             self.unit().jump(Op::JUMP_BACKWARD, start);
             self.unit().blocks.pop();
             self.unit().bind(end);
+            if clause.is_async {
+                self.emit(Op::END_ASYNC_FOR);
+            }
         }
         Ok(())
     }
@@ -86,6 +102,9 @@ impl<'a> Compiler<'a> {
             (ComprehensionKind::List, _) => self.add_element(Op::LIST_APPEND, loops, c.element.span),
             (ComprehensionKind::Set, _) => self.add_element(Op::SET_ADD, loops, c.element.span),
             _ => {
+                if self.unit().scope.is_coroutine {
+                    self.emit(Op::ASYNC_GEN_WRAP);
+                }
                 self.emit(Op::YIELD_VALUE);
                 self.emit(Op::POP_TOP);
             }

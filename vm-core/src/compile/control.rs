@@ -13,7 +13,12 @@ use crate::syntax::tree::*;
 const MAX_BLOCKS: usize = 20;
 
 impl<'a> Compiler<'a> {
-    fn enter_block(&mut self, kind: BlockKind<'a>, outer: Option<HandlerId>, place: Span) -> Emitted {
+    pub(super) fn enter_block(
+        &mut self,
+        kind: BlockKind<'a>,
+        outer: Option<HandlerId>,
+        place: Span,
+    ) -> Emitted {
         let counted = |b: &&Block| !matches!(b.kind, BlockKind::Tracked);
         if self.unit().blocks.iter().filter(counted).count() >= MAX_BLOCKS {
             return self.error("too many statically nested blocks", place);
@@ -22,7 +27,7 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
-    fn leave_block(&mut self) {
+    pub(super) fn leave_block(&mut self) {
         self.unit().blocks.pop();
     }
 
@@ -94,7 +99,7 @@ impl<'a> Compiler<'a> {
         self.close_loop(tracked, orelse, exit)
     }
 
-    fn close_loop(&mut self, tracked: bool, orelse: &'a [Stmt], exit: Label) -> Emitted {
+    pub(super) fn close_loop(&mut self, tracked: bool, orelse: &'a [Stmt], exit: Label) -> Emitted {
         if orelse.is_empty() {
             self.unit().bind(exit);
         }
@@ -151,6 +156,9 @@ impl<'a> Compiler<'a> {
         if !self.unit().scope.kind.is_function() {
             return self.error("'return' outside function", place);
         }
+        if value.is_some() && self.unit().scope.is_coroutine && self.unit().scope.is_generator {
+            return self.error("'return' with value in async generator", place);
+        }
         let constant = match value {
             None => Some(Const::None),
             Some(e) => e.as_constant().cloned(),
@@ -159,6 +167,10 @@ impl<'a> Compiler<'a> {
             self.expr(e)?;
         }
         let saved = (self.unit().blocks.clone(), self.unit().handler);
+        if self.unit().blocks.iter().any(|b| matches!(b.kind, BlockKind::StarHandler)) {
+            let message = "'break', 'continue' and 'return' cannot appear in an except* block";
+            return self.error(message, value.map_or(place, |e| e.span));
+        }
         while !self.unit().blocks.is_empty() {
             self.unwind_block(constant.is_none())?;
         }
@@ -202,12 +214,12 @@ impl<'a> Compiler<'a> {
                 self.unit().handler = outer;
                 self.emit(Op::POP_EXCEPT);
             }
-            BlockKind::With { place } => {
+            BlockKind::With { place, is_async } => {
                 self.unit().handler = outer;
                 let before = self.unit().place;
                 self.at(place);
                 self.swap_if(keep);
-                self.call_exit();
+                self.call_exit(is_async);
                 self.at(before);
             }
             BlockKind::Handler { name } => {
@@ -217,6 +229,11 @@ impl<'a> Compiler<'a> {
                 if let Some(name) = name {
                     self.unbind(&name)?;
                 }
+            }
+            BlockKind::StarHandler => {
+                let place = self.unit().place;
+                let message = "'break', 'continue' and 'return' cannot appear in an except* block";
+                return self.error(message, place);
             }
             BlockKind::PopValue => {
                 self.swap_if(keep);
@@ -237,23 +254,26 @@ impl<'a> Compiler<'a> {
     }
 
     /// `exit(None, None, None)`; the result is dropped.
-    fn call_exit(&mut self) {
+    fn call_exit(&mut self, is_async: bool) {
         for _ in 0..3 {
             self.unit().load_const(Const::None);
         }
         self.unit().emit_b(Op::CALL, 3);
+        if is_async {
+            self.await_top(2);
+        }
         self.emit(Op::POP_TOP);
     }
 
     /// The end of `except … as name`.
-    fn unbind(&mut self, name: &Ident) -> Emitted {
+    pub(super) fn unbind(&mut self, name: &Ident) -> Emitted {
         self.unit().load_const(Const::None);
         self.name_store(name)?;
         self.name_delete(name)
     }
 
     pub(super) fn try_statement(&mut self, t: &'a Try) -> Emitted {
-        if t.finalbody.is_empty() { self.try_except(t) } else { self.try_finally(t) }
+        if t.finalbody.is_empty() { self.handlers(t) } else { self.try_finally(t) }
     }
 
     fn try_finally(&mut self, t: &'a Try) -> Emitted {
@@ -265,7 +285,7 @@ impl<'a> Compiler<'a> {
         if t.handlers.is_empty() {
             self.statements(&t.body)?;
         } else {
-            self.try_except(t)?;
+            self.handlers(t)?;
         }
         self.leave_block();
         self.unit().handler = outer;
@@ -287,11 +307,15 @@ impl<'a> Compiler<'a> {
     }
 
     /// Where an exception inside a handler goes: the exception handled before becomes the current one again.
-    fn restore_and_reraise(&mut self, label: Label) {
+    pub(super) fn restore_and_reraise(&mut self, label: Label) {
         self.unit().bind(label);
         self.unit().emit_b(Op::COPY, 3);
         self.emit(Op::POP_EXCEPT);
         self.unit().emit_b(Op::RERAISE, 1);
+    }
+
+    fn handlers(&mut self, t: &'a Try) -> Emitted {
+        if t.star { self.try_except_star(t) } else { self.try_except(t) }
     }
 
     fn try_except(&mut self, t: &'a Try) -> Emitted {
@@ -362,24 +386,35 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
-    pub(super) fn with_statement(&mut self, items: &'a [WithItem], body: &'a [Stmt], place: Span) -> Emitted {
+    pub(super) fn with_statement(
+        &mut self,
+        items: &'a [WithItem],
+        body: &'a [Stmt],
+        place: Span,
+        is_async: bool,
+    ) -> Emitted {
         let Some((item, rest)) = items.split_first() else { return self.statements(body) };
         let (raised, cleanup, exit) =
             (self.unit().new_label(), self.unit().new_label(), self.unit().new_label());
         self.at(place);
         self.expr(&item.context)?;
-        self.emit(Op::BEFORE_WITH);
+        if is_async {
+            self.emit(Op::BEFORE_ASYNC_WITH);
+            self.await_top(1);
+        } else {
+            self.emit(Op::BEFORE_WITH);
+        }
         let outer = self.unit().protect(raised, true, 1);
-        self.enter_block(BlockKind::With { place }, outer, place)?;
+        self.enter_block(BlockKind::With { place, is_async }, outer, place)?;
         match &item.target {
             Some(target) => self.store(target)?,
             None => self.emit(Op::POP_TOP),
         }
-        self.with_statement(rest, body, place)?;
+        self.with_statement(rest, body, place, is_async)?;
         self.leave_block();
         self.unit().handler = outer;
         self.at(place);
-        self.call_exit();
+        self.call_exit(is_async);
         self.unit().jump(Op::JUMP, exit);
 
         self.unit().bind(raised);
@@ -387,6 +422,9 @@ impl<'a> Compiler<'a> {
         self.unit().protect(cleanup, true, 0);
         self.emit(Op::PUSH_EXC_INFO);
         self.emit(Op::WITH_EXCEPT_START);
+        if is_async {
+            self.await_top(2);
+        }
         self.unit().jump(Op::POP_JUMP_IF_TRUE, suppressed);
         self.unit().emit_b(Op::RERAISE, 2);
         self.unit().bind(suppressed);

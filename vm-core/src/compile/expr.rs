@@ -112,15 +112,22 @@ impl<'a> Compiler<'a> {
                     Some(value) => self.expr(value)?,
                     None => self.unit().load_const(Const::None),
                 }
+                if self.unit().scope.is_coroutine {
+                    self.emit(Op::ASYNC_GEN_WRAP);
+                }
                 self.emit(Op::YIELD_VALUE);
             }
             ExprKind::YieldFrom(value) => {
                 self.inside_function("yield", e.span)?;
+                if self.unit().scope.is_coroutine {
+                    return self.error("'yield from' inside async function", e.span);
+                }
                 self.expr(value)?;
                 self.emit(Op::GET_YIELD_FROM_ITER);
                 self.unit().load_const(Const::None);
                 self.emit(Op::YIELD_FROM);
             }
+            ExprKind::Await(value) => self.await_expression(value, e.span)?,
             ExprKind::FString(parts) => self.f_string(parts)?,
         }
         Ok(())

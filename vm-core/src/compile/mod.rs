@@ -5,14 +5,17 @@
 //! the instructions and `assemble` lays them out.
 
 mod assemble;
+mod asynchronous;
 mod call;
 mod comprehension;
 mod consts;
 mod control;
 mod define;
+mod exception_group;
 mod expr;
 mod names;
 mod optimize;
+mod pattern;
 mod stmt;
 mod track;
 mod unit;
@@ -313,6 +316,7 @@ impl<'a> Compiler<'a> {
                 self.has_annotations(body) || self.has_annotations(orelse)
             }
             StmtKind::With { body, .. } => self.has_annotations(body),
+            StmtKind::Match(m) => m.cases.iter().any(|c| self.has_annotations(&c.body)),
             StmtKind::Try(t) => {
                 [&t.body, &t.orelse, &t.finalbody].into_iter().any(|b| self.has_annotations(b))
                     || t.handlers.iter().any(|h| self.has_annotations(&h.body))

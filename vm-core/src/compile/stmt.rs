@@ -44,8 +44,19 @@ impl<'a> Compiler<'a> {
             StmtKind::ImportFrom { module, names, level } => self.import_from(module.as_ref(), names, *level),
             StmtKind::If(branches) => self.if_statement(branches),
             StmtKind::While { test, body, orelse } => self.while_loop(test, body, orelse, stmt),
-            StmtKind::For { target, iter, body, orelse } => self.for_loop(target, iter, body, orelse, stmt),
-            StmtKind::With { items, body } => self.with_statement(items, body, stmt.span),
+            StmtKind::For { target, iter, body, orelse, is_async: false } => {
+                self.for_loop(target, iter, body, orelse, stmt)
+            }
+            StmtKind::For { target, iter, body, orelse, is_async: true } => {
+                self.async_for(target, iter, body, orelse, stmt)
+            }
+            StmtKind::With { items, body, is_async } => {
+                if *is_async {
+                    self.inside_async_function("async with", stmt.span)?;
+                }
+                self.with_statement(items, body, stmt.span, *is_async)
+            }
+            StmtKind::Match(m) => self.match_statement(m),
             StmtKind::Try(t) => self.try_statement(t),
             StmtKind::Function(f) => self.function(f, stmt.span),
             StmtKind::Class(c) => self.class(c, stmt.span),

@@ -299,9 +299,19 @@ impl<'a> Compiler<'a> {
                         self.uses_of_loops(&branch.body, uses);
                     }
                 }
-                StmtKind::With { items, body } => {
+                StmtKind::With { items, body, .. } => {
                     self.writes_only(|this, u| this.with_uses(items, u), uses);
                     self.uses_of_loops(body, uses);
+                }
+                StmtKind::Match(m) => {
+                    self.writes_only(|this, u| this.expr_uses(&m.subject, false, u), uses);
+                    for case in &m.cases {
+                        self.writes_only(|this, u| this.pattern_uses(&case.pattern, u), uses);
+                        case.guard
+                            .iter()
+                            .for_each(|e| self.writes_only(|this, u| this.expr_uses(e, false, u), uses));
+                        self.uses_of_loops(&case.body, uses);
+                    }
                 }
                 StmtKind::Try(t) => {
                     self.uses_of_loops(&t.body, uses);
@@ -378,12 +388,20 @@ impl<'a> Compiler<'a> {
                 self.loop_uses(stmt, uses);
                 self.body_uses(orelse, uses);
             }
+            StmtKind::Match(m) => {
+                read(&m.subject, uses);
+                for case in &m.cases {
+                    self.pattern_uses(&case.pattern, uses);
+                    case.guard.iter().for_each(|e| read(e, uses));
+                    self.body_uses(&case.body, uses);
+                }
+            }
             StmtKind::For { iter, orelse, .. } => {
                 read(iter, uses);
                 self.loop_uses(stmt, uses);
                 self.body_uses(orelse, uses);
             }
-            StmtKind::With { items, body } => {
+            StmtKind::With { items, body, .. } => {
                 self.with_uses(items, uses);
                 self.body_uses(body, uses);
             }
@@ -445,6 +463,38 @@ impl<'a> Compiler<'a> {
             let called = func.is_some_and(|f| std::ptr::eq(f, child));
             self.expr_uses(child, called, uses);
         });
+    }
+
+    fn pattern_uses(&self, p: &'a Pattern, uses: &mut Uses) {
+        let all = |list: &'a [Pattern], uses: &mut Uses| list.iter().for_each(|p| self.pattern_uses(p, uses));
+        let name = match &p.kind {
+            PatternKind::Value(e) => {
+                self.expr_uses(e, false, uses);
+                None
+            }
+            PatternKind::Singleton(_) => None,
+            PatternKind::Sequence(list) | PatternKind::Or(list) => {
+                all(list, uses);
+                None
+            }
+            PatternKind::Mapping { keys, patterns, rest } => {
+                keys.iter().for_each(|e| self.expr_uses(e, false, uses));
+                all(patterns, uses);
+                rest.as_ref()
+            }
+            PatternKind::Class { class, patterns, keywords } => {
+                self.expr_uses(class, false, uses);
+                all(patterns, uses);
+                keywords.iter().for_each(|(_, p)| self.pattern_uses(p, uses));
+                None
+            }
+            PatternKind::Star(name) => name.as_ref(),
+            PatternKind::As { pattern, name } => {
+                pattern.iter().for_each(|p| self.pattern_uses(p, uses));
+                name.as_ref()
+            }
+        };
+        name.into_iter().for_each(|name| self.write_name(name, uses));
     }
 
     /// `:=` in a comprehension may bind a name of this scope.

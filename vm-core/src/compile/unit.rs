@@ -100,9 +100,11 @@ pub(super) enum BlockKind<'a> {
     /// The `finally` body run for an exception: stack holds the exception handled before and the exception.
     FinallyEnd,
     /// `with` body.
-    With { place: Span },
+    With { place: Span, is_async: bool },
     /// `except` body: stack holds the exception handled before; the name is unbound at the end.
     Handler { name: Option<Ident> },
+    /// `except*` body, which may not be left by `break`, `continue` or `return`.
+    StarHandler,
     /// A value that a `return` on its way out keeps on the stack.
     PopValue,
     /// Names tracked by PEP 266.

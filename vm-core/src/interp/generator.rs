@@ -6,6 +6,7 @@ use super::code::body;
 use super::frame::slots;
 use super::handlers::stack_base;
 use crate::Vm;
+use crate::bytecode::flags;
 use crate::native::{R, Raised};
 
 /// Values of `Generator::state`.
@@ -39,7 +40,12 @@ impl Vm {
         let code = function.code.get();
         let capacity = code.frame_words.get() as usize;
         let size = size_of::<Generator>() + 8 * capacity;
-        let g: Gc<Generator> = self.alloc(self.types.generator, Kind::Generator, size);
+        let class = match code.flags.get() & (flags::COROUTINE | flags::ASYNC_GENERATOR) {
+            0 => self.types.generator,
+            flags::COROUTINE => self.types.coroutine,
+            _ => self.types.async_generator,
+        };
+        let g: Gc<Generator> = self.alloc(class, Kind::Generator, size);
         // SAFETY: nobody else has seen the object.
         unsafe { (*g.as_ptr()).capacity = capacity };
         g.code.set(code);
@@ -142,11 +148,18 @@ impl Vm {
             how => how,
         };
         match (g.state.get(), how) {
-            (RUNNING, _) => return Err(self.value_error("generator already executing")),
+            (RUNNING, _) => {
+                let what = self.generator_word(g);
+                return Err(self.value_error(format!("{what} already executing")));
+            }
+            (FINISHED, _) if self.type_of(g.value()) == self.types.coroutine => {
+                return Err(self.runtime_error("cannot reuse already awaited coroutine"));
+            }
             (FINISHED, Resume::Send(_)) => return Ok(Resumed::Returned(self.none)),
             (FINISHED, Resume::Throw(e)) => return Err(self.raise(e)),
             (CREATED, Resume::Send(v)) if v != self.none => {
-                return Err(self.type_error("can't send non-None value to a just-started generator"));
+                let what = self.generator_word(g);
+                return Err(self.type_error(format!("can't send non-None value to a just-started {what}")));
             }
             (SUSPENDED, Resume::Throw(e)) => {
                 if let Some(sub) = self.delegate_of(g) {
@@ -175,6 +188,15 @@ impl Vm {
             }
         };
         self.after_resumption(g, result)
+    }
+
+    /// What messages call it.
+    pub(super) fn generator_word(&self, g: Gc<Generator>) -> &'static str {
+        match g.code.get().flags.get() & (flags::COROUTINE | flags::ASYNC_GENERATOR) {
+            0 => "generator",
+            flags::COROUTINE => "coroutine",
+            _ => "async generator",
+        }
     }
 
     fn after_resumption(&mut self, g: Gc<Generator>, result: R) -> R<Resumed> {
@@ -289,7 +311,10 @@ impl Vm {
         }
         let e = self.new_exception(self.exc.generator_exit, &[]);
         match self.resume_generator(g, Resume::Throw(e)) {
-            Ok(Resumed::Yielded(_)) => Err(self.runtime_error("generator ignored GeneratorExit")),
+            Ok(Resumed::Yielded(_)) => {
+                let what = self.generator_word(g);
+                Err(self.runtime_error(format!("{what} ignored GeneratorExit")))
+            }
             Ok(Resumed::Returned(_)) => Ok(self.none),
             Err(raised) => match self.catch(raised, self.exc.generator_exit) {
                 Ok(_) => Ok(self.none),

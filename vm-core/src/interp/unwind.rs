@@ -69,7 +69,7 @@ impl Vm {
             // SAFETY: as above.
             unsafe {
                 if (*fp).flags & frame_flags::GENERATOR != 0 {
-                    exception = self.generator_raised(exception);
+                    exception = self.generator_raised(fp, exception);
                 }
                 let (action, back) = ((*fp).action, (*fp).back);
                 self.close_frame(fp);
@@ -84,11 +84,18 @@ impl Vm {
     }
 
     /// PEP 479: StopIteration that leaves a generator becomes RuntimeError.
-    fn generator_raised(&mut self, exception: Value) -> Value {
-        if !self.is_subtype(self.type_of(exception), self.exc.stop_iteration) {
+    fn generator_raised(&mut self, f: *mut Frame, exception: Value) -> Value {
+        // SAFETY: `f` is the running frame and a generator's.
+        let what = unsafe { (*f).generator }.map_or("generator", |g| self.generator_word(g));
+        let class = self.type_of(exception);
+        let which = if self.is_subtype(class, self.exc.stop_iteration) {
+            "StopIteration"
+        } else if what == "async generator" && self.is_subtype(class, self.exc.stop_async_iteration) {
+            "StopAsyncIteration"
+        } else {
             return exception;
-        }
-        let message = self.str("generator raised StopIteration");
+        };
+        let message = self.str(&format!("{what} raised {which}"));
         let e = self.new_exception(self.exc.runtime_error, &[message]);
         if let Some(new) = e.cast::<Exception>() {
             new.cause.set(Some(exception));

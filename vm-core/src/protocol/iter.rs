@@ -29,9 +29,8 @@ impl Vm {
                         return Ok(self.dict_iter(d, 0));
                     }
                 }
-                Kind::ListIter | Kind::TupleIter | Kind::RangeIter | Kind::DictIter | Kind::Generator => {
-                    return Ok(v);
-                }
+                Kind::ListIter | Kind::TupleIter | Kind::RangeIter | Kind::DictIter => return Ok(v),
+                Kind::Generator if h.ty() == self.types.generator => return Ok(v),
                 _ => {}
             }
         }

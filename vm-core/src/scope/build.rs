@@ -47,6 +47,7 @@ fn new_scope(
         symbols: HashMap::new(),
         parameters: Vec::new(),
         is_generator: false,
+        is_coroutine: false,
         nested,
         needs_class_closure: false,
         directives: Vec::new(),
@@ -202,13 +203,13 @@ impl Builder<'_> {
                 self.statements(body)?;
                 self.statements(orelse)?;
             }
-            StmtKind::For { target, iter, body, orelse } => {
+            StmtKind::For { target, iter, body, orelse, .. } => {
                 self.target(target)?;
                 self.expr(iter)?;
                 self.statements(body)?;
                 self.statements(orelse)?;
             }
-            StmtKind::With { items, body } => {
+            StmtKind::With { items, body, .. } => {
                 for item in items {
                     self.expr(&item.context)?;
                     if let Some(target) = &item.target {
@@ -229,6 +230,14 @@ impl Builder<'_> {
                 }
                 self.statements(&t.finalbody)?;
             }
+            StmtKind::Match(m) => {
+                self.expr(&m.subject)?;
+                for case in &m.cases {
+                    self.pattern(&case.pattern)?;
+                    self.optional(&case.guard)?;
+                    self.statements(&case.body)?;
+                }
+            }
             StmtKind::Function(f) => {
                 self.add(&f.name, def::LOCAL, stmt.span)?;
                 self.defaults(&f.parameters)?;
@@ -238,6 +247,7 @@ impl Builder<'_> {
                 }
                 f.decorators.iter().try_for_each(|e| self.expr(e))?;
                 self.enter(f.scope, ScopeKind::Function, f.name.clone());
+                self.current().is_coroutine = f.is_async;
                 self.parameters(&f.parameters)?;
                 self.statements(&f.body)?;
                 self.leave();
@@ -403,9 +413,40 @@ impl Builder<'_> {
                 self.yields(e.span)?;
                 self.expr(value)?;
             }
+            ExprKind::Await(value) => {
+                self.expr(value)?;
+                if matches!(self.current().kind, ScopeKind::Comprehension(_)) {
+                    self.current().is_coroutine = true;
+                }
+            }
             ExprKind::FString(parts) => self.f_string(parts)?,
         }
         Ok(())
+    }
+
+    fn pattern(&mut self, p: &Pattern) -> Walked {
+        match &p.kind {
+            PatternKind::Value(e) => self.expr(e),
+            PatternKind::Singleton(_) => Ok(()),
+            PatternKind::Sequence(list) | PatternKind::Or(list) => {
+                list.iter().try_for_each(|p| self.pattern(p))
+            }
+            PatternKind::Mapping { keys, patterns, rest } => {
+                keys.iter().try_for_each(|e| self.expr(e))?;
+                patterns.iter().try_for_each(|p| self.pattern(p))?;
+                rest.iter().try_for_each(|name| self.add(name, def::LOCAL, p.span))
+            }
+            PatternKind::Class { class, patterns, keywords } => {
+                self.expr(class)?;
+                patterns.iter().try_for_each(|p| self.pattern(p))?;
+                keywords.iter().try_for_each(|(_, p)| self.pattern(p))
+            }
+            PatternKind::Star(name) => name.iter().try_for_each(|name| self.add(name, def::LOCAL, p.span)),
+            PatternKind::As { pattern, name } => {
+                pattern.iter().try_for_each(|p| self.pattern(p))?;
+                name.iter().try_for_each(|name| self.add(name, def::LOCAL, p.span))
+            }
+        }
     }
 
     fn f_string(&mut self, parts: &[FStringPart]) -> Walked {
@@ -449,6 +490,9 @@ impl Builder<'_> {
         if c.kind == ComprehensionKind::Generator {
             self.current().is_generator = true;
         }
+        if first.is_async {
+            self.current().is_coroutine = true;
+        }
         self.add(&".0".into(), def::PARAM, place)?;
         for (i, clause) in c.clauses.iter().enumerate() {
             self.in_comprehension_target = true;
@@ -459,12 +503,20 @@ impl Builder<'_> {
                 self.iterable_depth += 1;
                 self.expr(&clause.iter)?;
                 self.iterable_depth -= 1;
+                if clause.is_async {
+                    self.current().is_coroutine = true;
+                }
             }
             clause.conditions.iter().try_for_each(|e| self.expr(e))?;
         }
         self.optional(&c.value)?;
         self.expr(&c.element)?;
+        let is_async = self.current().is_coroutine && c.kind != ComprehensionKind::Generator;
         self.leave();
+        if is_async && matches!(self.current().kind, ScopeKind::Comprehension(_)) {
+            // An asynchronous comprehension is awaited, which makes the one around it asynchronous too.
+            self.current().is_coroutine = true;
+        }
         Ok(())
     }
 

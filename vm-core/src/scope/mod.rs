@@ -82,6 +82,8 @@ pub struct Scope {
     /// Parameters in slot order.
     pub parameters: Vec<Ident>,
     pub is_generator: bool,
+    /// `async def`, or a comprehension with `await` or `async for` in it.
+    pub is_coroutine: bool,
     /// Inside a function.
     pub nested: bool,
     /// A class whose methods use `__class__`.

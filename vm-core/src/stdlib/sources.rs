@@ -35,6 +35,14 @@ pub const SOURCES: &[Source] = sources! {
     "__future__" module "__future__.py";
     "abc" module "abc.py";
     "argparse" module "argparse.py";
+    "asyncio" package "asyncio/__init__.py";
+    "asyncio.events" module "asyncio/events.py";
+    "asyncio.futures" module "asyncio/futures.py";
+    "asyncio.locks" module "asyncio/locks.py";
+    "asyncio.queues" module "asyncio/queues.py";
+    "asyncio.runners" module "asyncio/runners.py";
+    "asyncio.tasks" module "asyncio/tasks.py";
+    "asyncio.timeouts" module "asyncio/timeouts.py";
     "collections" package "collections/__init__.py";
     "collections._user" module "collections/_user.py";
     "collections.abc" module "collections/abc.py";

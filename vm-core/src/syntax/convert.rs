@@ -1,5 +1,5 @@
 //! From the parser's tree to ours: statements. The only files that know the parser's types are this one,
-//! `convert_expr`, `literal` and `diagnose`.
+//! `convert_expr`, `convert_pattern`, `literal` and `diagnose`.
 
 use ruff_python_ast as ast;
 use ruff_text_size::{Ranged, TextRange};
@@ -44,11 +44,6 @@ impl<'s> Converter<'s> {
         Err(self.source.error(ErrorKind::Syntax, message, span(range)))
     }
 
-    /// LIMIT: syntax that the parser knows and the compiler does not.
-    pub(super) fn unsupported<T>(&self, what: &str, range: TextRange) -> Converted<T> {
-        self.error(format!("{what} is not supported yet"), range)
-    }
-
     /// The body of a module, class or function. Only a literal is a docstring, not text made by folding.
     pub(super) fn body(&mut self, body: &[ast::Stmt]) -> Converted<Vec<Stmt>> {
         let mut out = self.statements(body)?;
@@ -65,7 +60,7 @@ impl<'s> Converter<'s> {
         Ok(out)
     }
 
-    fn statements(&mut self, body: &[ast::Stmt]) -> Converted<Vec<Stmt>> {
+    pub(super) fn statements(&mut self, body: &[ast::Stmt]) -> Converted<Vec<Stmt>> {
         body.iter().map(|s| self.statement(s)).collect()
     }
 
@@ -135,33 +130,23 @@ impl<'s> Converter<'s> {
                 body: self.statements(&s.body)?,
                 orelse: self.statements(&s.orelse)?,
             },
-            ast::Stmt::For(s) => {
-                if s.is_async {
-                    return self.unsupported("'async for'", s.range());
-                }
-                StmtKind::For {
-                    target: self.target(&s.target)?,
-                    iter: self.iterable(&s.iter)?,
-                    body: self.statements(&s.body)?,
-                    orelse: self.statements(&s.orelse)?,
-                }
-            }
+            ast::Stmt::For(s) => StmtKind::For {
+                target: self.target(&s.target)?,
+                iter: self.iterable(&s.iter)?,
+                body: self.statements(&s.body)?,
+                orelse: self.statements(&s.orelse)?,
+                is_async: s.is_async,
+            },
             ast::Stmt::With(s) => {
-                if s.is_async {
-                    return self.unsupported("'async with'", s.range());
-                }
                 let mut items = Vec::with_capacity(s.items.len());
                 for item in &s.items {
                     let context = self.expr(&item.context_expr)?;
                     let target = item.optional_vars.as_deref().map(|t| self.target(t)).transpose()?;
                     items.push(WithItem { context, target });
                 }
-                StmtKind::With { items, body: self.statements(&s.body)? }
+                StmtKind::With { items, body: self.statements(&s.body)?, is_async: s.is_async }
             }
             ast::Stmt::Try(s) => {
-                if s.is_star {
-                    return self.unsupported("'except*'", s.range());
-                }
                 let mut handlers = Vec::with_capacity(s.handlers.len());
                 for ast::ExceptHandler::ExceptHandler(h) in &s.handlers {
                     if let Some(name) = &h.name {
@@ -175,6 +160,7 @@ impl<'s> Converter<'s> {
                     });
                 }
                 StmtKind::Try(Box::new(Try {
+                    star: s.is_star,
                     body: self.statements(&s.body)?,
                     handlers,
                     orelse: self.statements(&s.orelse)?,
@@ -182,15 +168,13 @@ impl<'s> Converter<'s> {
                 }))
             }
             ast::Stmt::FunctionDef(s) => {
-                if s.is_async {
-                    return self.unsupported("'async def'", s.range());
-                }
                 if let Some(params) = &s.type_params {
                     return self.error("invalid syntax", params.range());
                 }
                 place.start = self.after_decorators(place.start, &s.decorator_list);
                 self.check_assignable(&s.name, s.range())?;
                 StmtKind::Function(Box::new(Function {
+                    is_async: s.is_async,
                     scope: self.new_scope(),
                     name: ident(&s.name),
                     decorators: self.decorators(&s.decorator_list)?,
@@ -216,7 +200,7 @@ impl<'s> Converter<'s> {
                     body: self.body(&s.body)?,
                 }))
             }
-            ast::Stmt::Match(s) => return self.unsupported("'match'", s.range()),
+            ast::Stmt::Match(s) => self.match_statement(s)?,
             ast::Stmt::TypeAlias(s) => return self.error("invalid syntax", s.range()),
             ast::Stmt::IpyEscapeCommand(s) => return self.error("invalid syntax", s.range()),
         };

@@ -134,7 +134,7 @@ impl Converter<'_> {
             }
             ast::Expr::Yield(e) => ExprKind::Yield(self.optional(e.value.as_deref())?.map(Box::new)),
             ast::Expr::YieldFrom(e) => ExprKind::YieldFrom(Box::new(self.expr(&e.value)?)),
-            ast::Expr::Await(e) => return self.unsupported("'await'", e.range()),
+            ast::Expr::Await(e) => ExprKind::Await(Box::new(self.expr(&e.value)?)),
             ast::Expr::TString(e) => return self.error("invalid syntax", e.range()),
             ast::Expr::IpyEscapeCommand(e) => return self.error("invalid syntax", e.range()),
         };
@@ -219,11 +219,9 @@ impl Converter<'_> {
         let scope = self.new_scope();
         let mut clauses = Vec::with_capacity(generators.len());
         for clause in generators {
-            if clause.is_async {
-                return self.unsupported("asynchronous comprehension", clause.range());
-            }
             clauses.push(Clause {
                 span: span(clause.range()),
+                is_async: clause.is_async,
                 target: self.target(&clause.target)?,
                 iter: self.iterable(&clause.iter)?,
                 conditions: self.exprs(&clause.ifs)?,

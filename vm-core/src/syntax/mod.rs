@@ -4,6 +4,7 @@
 
 mod convert;
 mod convert_expr;
+mod convert_pattern;
 mod diagnose;
 mod diagnose_expr;
 mod diagnose_fstring;

@@ -50,7 +50,7 @@ pub struct Stmt {
     pub kind: StmtKind,
 }
 
-/// The statements of Python 3.11 short of `match`, `except*` and `async`.
+/// The statements of Python 3.11.
 #[derive(Clone, Debug)]
 pub enum StmtKind {
     Expr(Expr),
@@ -97,11 +97,14 @@ pub enum StmtKind {
         iter: Expr,
         body: Vec<Stmt>,
         orelse: Vec<Stmt>,
+        is_async: bool,
     },
     With {
         items: Vec<WithItem>,
         body: Vec<Stmt>,
+        is_async: bool,
     },
+    Match(Box<Match>),
     Try(Box<Try>),
     Function(Box<Function>),
     Class(Box<Class>),
@@ -133,9 +136,61 @@ pub struct WithItem {
     pub target: Option<Expr>,
 }
 
+/// `match subject:`.
+#[derive(Clone, Debug)]
+pub struct Match {
+    pub subject: Expr,
+    pub cases: Vec<Case>,
+}
+
+/// `case pattern if guard:`.
+#[derive(Clone, Debug)]
+pub struct Case {
+    pub pattern: Pattern,
+    pub guard: Option<Expr>,
+    pub body: Vec<Stmt>,
+}
+
+/// A pattern of a `case`.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    pub span: Span,
+    pub kind: PatternKind,
+}
+
+/// What a pattern asks for (PEP 634).
+#[derive(Clone, Debug)]
+pub enum PatternKind {
+    /// Equal to a literal or an attribute.
+    Value(Expr),
+    /// `None`, `True`, `False`: identical to it.
+    Singleton(Const),
+    Sequence(Vec<Pattern>),
+    Mapping {
+        keys: Vec<Expr>,
+        patterns: Vec<Pattern>,
+        rest: Option<Ident>,
+    },
+    Class {
+        class: Expr,
+        patterns: Vec<Pattern>,
+        keywords: Vec<(Ident, Pattern)>,
+    },
+    /// `*name` or `*_` in a sequence.
+    Star(Option<Ident>),
+    /// `pattern as name`, a bare name, or neither: the wildcard.
+    As {
+        pattern: Option<Box<Pattern>>,
+        name: Option<Ident>,
+    },
+    Or(Vec<Pattern>),
+}
+
 /// `try` with all its parts.
 #[derive(Clone, Debug)]
 pub struct Try {
+    /// `except*`.
+    pub star: bool,
     pub body: Vec<Stmt>,
     pub handlers: Vec<ExceptHandler>,
     pub orelse: Vec<Stmt>,
@@ -162,6 +217,7 @@ pub struct Alias {
 /// A `def`.
 #[derive(Clone, Debug)]
 pub struct Function {
+    pub is_async: bool,
     pub scope: ScopeId,
     pub name: Ident,
     pub decorators: Vec<Expr>,
@@ -230,7 +286,7 @@ pub struct Expr {
     pub kind: ExprKind,
 }
 
-/// The expressions of Python 3.11 short of `await` and asynchronous comprehensions.
+/// The expressions of Python 3.11.
 #[derive(Clone, Debug)]
 pub enum ExprKind {
     Constant(Const),
@@ -281,6 +337,7 @@ pub enum ExprKind {
     Comprehension(Box<Comprehension>),
     Yield(Option<Box<Expr>>),
     YieldFrom(Box<Expr>),
+    Await(Box<Expr>),
     FString(Vec<FStringPart>),
 }
 
@@ -333,6 +390,7 @@ pub enum ComprehensionKind {
 #[derive(Clone, Debug)]
 pub struct Clause {
     pub span: Span,
+    pub is_async: bool,
     pub target: Expr,
     pub iter: Expr,
     pub conditions: Vec<Expr>,

@@ -20,6 +20,7 @@ mod level {
     pub const TERM: u8 = 11;
     pub const FACTOR: u8 = 12;
     pub const POWER: u8 = 13;
+    pub const AWAIT: u8 = 14;
     pub const ATOM: u8 = 15;
 }
 
@@ -54,6 +55,7 @@ fn own_level(e: &Expr) -> u8 {
         ExprKind::Unary { .. } => level::FACTOR,
         ExprKind::Compare { .. } => level::COMPARE,
         ExprKind::Binary { op, .. } => binary(*op).1,
+        ExprKind::Await(_) => level::AWAIT,
         _ => level::ATOM,
     }
 }
@@ -215,6 +217,10 @@ fn write_bare(e: &Expr, own: u8, out: &mut String) {
         ExprKind::YieldFrom(value) => {
             out.push_str("yield from ");
             write(value, level::TEST, out);
+        }
+        ExprKind::Await(value) => {
+            out.push_str("await ");
+            write(value, level::ATOM, out);
         }
         ExprKind::FString(parts) => f_string(parts, out),
     }

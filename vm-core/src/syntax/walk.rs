@@ -7,7 +7,10 @@ use super::tree::{Expr, ExprKind, FStringPart};
 pub(crate) fn children<'a>(e: &'a Expr, f: &mut dyn FnMut(&'a Expr)) {
     match &e.kind {
         ExprKind::Constant(_) | ExprKind::Name(_) => {}
-        ExprKind::Attribute { value, .. } | ExprKind::Starred(value) | ExprKind::YieldFrom(value) => f(value),
+        ExprKind::Attribute { value, .. }
+        | ExprKind::Starred(value)
+        | ExprKind::YieldFrom(value)
+        | ExprKind::Await(value) => f(value),
         ExprKind::Subscript { value, index } => {
             f(value);
             f(index);

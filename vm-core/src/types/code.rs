@@ -37,7 +37,13 @@ pub static DEF: TypeDef = TypeDef {
         GetSetDef::member("co_kwonlyargcount", |vm, v| Ok(vm.int(i64::from(unit(v).kwonly_count)))),
         GetSetDef::get("co_nlocals", |vm, v| Ok(vm.int_from_usize(unit(v).varnames.len()))),
         GetSetDef::member("co_stacksize", |vm, v| Ok(vm.int(i64::from(unit(v).stack_size)))),
-        GetSetDef::member("co_flags", |vm, v| Ok(vm.int(i64::from(unit(v).flags)))),
+        GetSetDef::member("co_flags", |vm, v| {
+            use crate::bytecode::flags;
+            let f = unit(v).flags;
+            // GENERATOR stands beside the asynchronous kinds inside the VM only.
+            let other = f & (flags::COROUTINE | flags::ASYNC_GENERATOR) != 0;
+            Ok(vm.int(i64::from(if other { f & !flags::GENERATOR } else { f })))
+        }),
         GetSetDef::member("co_consts", |vm, v| {
             Ok(v.cast::<Code>().map_or(vm.none, |c| c.consts.get().value()))
         }),
@@ -98,7 +104,7 @@ fn positions(vm: &mut Vm, v: Value) -> R {
     vm.iter(out.value())
 }
 
-/// `code.replace(co_name=…, co_filename=…, …)`: names, file and first line.
+/// `code.replace(co_name=…, co_filename=…, …)`: names, file, first line, and the flag of `types.coroutine`.
 // LIMIT: instructions and constants can't be replaced.
 fn replace(vm: &mut Vm, args: Args<'_>) -> R {
     let mut new = unit(args.pos[0]).clone();
@@ -109,6 +115,11 @@ fn replace(vm: &mut Vm, args: Args<'_>) -> R {
             ("co_name", Some(s)) => new.name = s.into(),
             ("co_qualname", Some(s)) => new.qualname = s.into(),
             ("co_filename", Some(s)) => new.filename = s.into(),
+            ("co_flags", _) => {
+                use crate::bytecode::flags::ITERABLE_COROUTINE;
+                let wanted = vm.index_i64(value)? as u32;
+                new.flags = new.flags & !ITERABLE_COROUTINE | wanted & ITERABLE_COROUTINE;
+            }
             ("co_firstlineno", _) => {
                 let line = vm.index_i64(value)?;
                 new.first_line = u32::try_from(line).unwrap_or(0);

@@ -20,22 +20,41 @@ pub static DEF: TypeDef = TypeDef {
         NativeDef::fn2("send", |vm, v, sent| step(vm, v, Resume::Send(sent))),
         NativeDef::pos("throw", 2, 4, throw),
         NativeDef::fn1("close", |vm, v| vm.close_generator(generator(v))),
-        NativeDef::fn1("__repr__", |vm, v| {
-            let name = vm.str_of(generator(v).qualname.get().unwrap_or(vm.none))?.to_text();
-            Ok(vm.str(&format!("<generator object {name} at {:#x}>", v.bits())))
-        }),
+        NativeDef::fn1("__repr__", |vm, v| repr(vm, v, "generator")),
     ],
     getset: &[
-        GetSetDef::get("gi_running", |vm, v| {
-            Ok(vm.bool(generator(v).state.get() == generator_state::RUNNING))
-        }),
-        GetSetDef::get("gi_suspended", |vm, v| {
-            Ok(vm.bool(generator(v).state.get() == generator_state::SUSPENDED))
-        }),
-        GetSetDef::get("gi_code", |_, v| Ok(generator(v).code.get().value())),
-        GetSetDef::get("gi_yieldfrom", |vm, v| Ok(vm.delegate_of(generator(v)).unwrap_or(vm.none))),
-        GetSetDef::get("gi_frame", frame),
-        GetSetDef::get_set(
+        GetSetDef::get("gi_running", ATTRIBUTES.running),
+        GetSetDef::get("gi_suspended", ATTRIBUTES.suspended),
+        GetSetDef::get("gi_code", ATTRIBUTES.code),
+        GetSetDef::get("gi_yieldfrom", ATTRIBUTES.delegate),
+        GetSetDef::get("gi_frame", ATTRIBUTES.frame),
+        ATTRIBUTES.name,
+        ATTRIBUTES.qualname,
+    ],
+    ..TypeDef::new("generator", Kind::Generator)
+};
+
+const ATTRIBUTES: Parts = attributes();
+
+/// The attributes that generators, coroutines and asynchronous generators have under different names.
+pub(super) struct Parts {
+    pub running: fn(&mut Vm, Value) -> R,
+    pub suspended: fn(&mut Vm, Value) -> R,
+    pub code: fn(&mut Vm, Value) -> R,
+    pub delegate: fn(&mut Vm, Value) -> R,
+    pub frame: fn(&mut Vm, Value) -> R,
+    pub name: GetSetDef,
+    pub qualname: GetSetDef,
+}
+
+pub(super) const fn attributes() -> Parts {
+    Parts {
+        running: |vm, v| Ok(vm.bool(generator(v).state.get() == generator_state::RUNNING)),
+        suspended: |vm, v| Ok(vm.bool(generator(v).state.get() == generator_state::SUSPENDED)),
+        code: |_, v| Ok(generator(v).code.get().value()),
+        delegate: |vm, v| Ok(vm.delegate_of(generator(v)).unwrap_or(vm.none)),
+        frame,
+        name: GetSetDef::get_set(
             "__name__",
             |vm, v| Ok(generator(v).name.get().unwrap_or(vm.none)),
             |vm, v, to| {
@@ -44,7 +63,7 @@ pub static DEF: TypeDef = TypeDef {
                 Ok(())
             },
         ),
-        GetSetDef::get_set(
+        qualname: GetSetDef::get_set(
             "__qualname__",
             |vm, v| Ok(generator(v).qualname.get().unwrap_or(vm.none)),
             |vm, v, to| {
@@ -53,11 +72,15 @@ pub static DEF: TypeDef = TypeDef {
                 Ok(())
             },
         ),
-    ],
-    ..TypeDef::new("generator", Kind::Generator)
-};
+    }
+}
 
-fn generator(v: Value) -> Gc<Generator> {
+pub(super) fn repr(vm: &mut Vm, v: Value, what: &str) -> R {
+    let name = vm.str_of(generator(v).qualname.get().unwrap_or(vm.none))?.to_text();
+    Ok(vm.str(&format!("<{what} object {name} at {:#x}>", v.bits())))
+}
+
+pub(super) fn generator(v: Value) -> Gc<Generator> {
     // SAFETY: methods of `generator` are called on instances of it only (the call checks the receiver).
     unsafe { v.cast_unchecked() }
 }
@@ -70,8 +93,13 @@ fn name(vm: &mut Vm, attr: &str, to: Option<Value>) -> R {
 }
 
 /// One step, the end as StopIteration.
-fn step(vm: &mut Vm, v: Value, how: Resume) -> R {
-    match vm.resume_generator(generator(v), how)? {
+pub(super) fn step(vm: &mut Vm, v: Value, how: Resume) -> R {
+    let resumed = vm.resume_generator(generator(v), how)?;
+    finish_step(vm, resumed)
+}
+
+pub(super) fn finish_step(vm: &mut Vm, resumed: Resumed) -> R {
+    match resumed {
         Resumed::Yielded(v) => Ok(v),
         Resumed::Returned(v) if v == vm.none => Err(vm.stop_iteration(None)),
         Resumed::Returned(v) => Err(vm.stop_iteration(Some(v))),
@@ -79,11 +107,17 @@ fn step(vm: &mut Vm, v: Value, how: Resume) -> R {
 }
 
 /// `throw(value)` or `throw(type[, value[, traceback]])`.
-fn throw(vm: &mut Vm, args: &[Value]) -> R {
+pub(super) fn throw(vm: &mut Vm, args: &[Value]) -> R {
+    let e = exception_to_throw(vm, args)?;
+    step(vm, args[0], Resume::Throw(e))
+}
+
+/// The exception that `throw(…)` throws; the arguments come behind the generator.
+pub(super) fn exception_to_throw(vm: &mut Vm, args: &[Value]) -> R {
     let given = |i: usize| args.get(i).copied().filter(|&v| v != vm.none);
     let (class, value, tb) = (args[1], given(2), given(3));
     if args.len() == 2 && vm.is_exception_class(class) {
-        return step(vm, args[0], Resume::Throw(class));
+        return Ok(class);
     }
     if tb.is_some_and(|t| t.kind() != Kind::Traceback) {
         return Err(vm.type_error("throw() third argument must be a traceback object"));
@@ -111,7 +145,7 @@ fn throw(vm: &mut Vm, args: &[Value]) -> R {
     if let (Some(t), Some(x)) = (tb, e.cast::<Exception>()) {
         x.traceback.set(Some(t));
     }
-    step(vm, args[0], Resume::Throw(e))
+    Ok(e)
 }
 
 /// The suspended frame: where it stands, and its variables.

@@ -1,6 +1,7 @@
 //! Every built-in type, and how types are made and asked.
 
 pub mod alias;
+pub mod async_generator;
 pub mod bool;
 pub mod bounds;
 pub mod builtin;
@@ -10,6 +11,7 @@ pub mod cell;
 pub mod class;
 pub mod code;
 pub mod complex;
+pub mod coroutine;
 pub mod descr;
 pub mod dict;
 pub mod dunder;
@@ -114,6 +116,8 @@ builtin_types! {
     traceback: traceback::DEF;
     cell: cell::DEF;
     generator: generator::DEF;
+    coroutine: coroutine::DEF;
+    async_generator: async_generator::DEF;
     weakref: weakref::DEF;
     mappingproxy: mappingproxy::DEF;
     list_iterator: list::LIST_ITERATOR_DEF;

@@ -37,6 +37,24 @@ handler!(check_exc_match, |vm, fp, sp, pc, w, t| {
     next!(vm, fp, sp, pc, t)
 });
 
+handler!(check_eg_match, |vm, fp, sp, pc, w, t| {
+    (*fp).pc = pc;
+    let [rest, matching] = attempt!((*vm).match_group(peek(sp, 2), peek(sp, 1)), vm, fp, sp, pc, w, t);
+    if matching != (*vm).none {
+        (*vm).handled = Some(matching);
+    }
+    put(sp, 2, rest);
+    put(sp, 1, matching);
+    next!(vm, fp, sp, pc, t)
+});
+
+handler!(prep_reraise_star, |vm, fp, sp, pc, w, t| {
+    (*fp).pc = pc;
+    let v = attempt!((*vm).group_to_raise(peek(sp, 2), peek(sp, 1)), vm, fp, sp, pc, w, t);
+    put(sp, 2, v);
+    next!(vm, fp, sp.sub(1), pc, t)
+});
+
 handler!(reraise, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
     (*vm).raised = Some(peek(sp, 1));

@@ -6,6 +6,7 @@ use super::super::generator::generator_state;
 use super::arith::try_int;
 use super::{attempt, handler, jump, next, peek, push, put, stack_base};
 use crate::Vm;
+use crate::bytecode::flags;
 use crate::native::R;
 
 handler!(get_iter, |vm, fp, sp, pc, w, t| {
@@ -130,12 +131,27 @@ handler!(pop_iter, |vm, fp, sp, pc, w, t| { next!(vm, fp, sp.sub(1), pc, t) });
 handler!(get_yield_from_iter, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
     let v = peek(sp, 1);
-    if v.kind() != Kind::Generator {
-        let it = attempt!((*vm).iter(v), vm, fp, sp, pc, w, t);
-        put(sp, 1, it);
-    }
+    let code = (*fp).code;
+    let it = attempt!((*vm).delegate_iter(v, code), vm, fp, sp, pc, w, t);
+    put(sp, 1, it);
     next!(vm, fp, sp, pc, t)
 });
+
+impl Vm {
+    /// What `yield from v` delegates to.
+    #[inline(never)]
+    fn delegate_iter(&mut self, v: Value, code: Gc<Code>) -> R {
+        if v.kind() == Kind::Generator && self.type_of(v) == self.types.coroutine {
+            if code.flags.get() & (flags::COROUTINE | flags::ITERABLE_COROUTINE) == 0 {
+                return Err(
+                    self.type_error("cannot 'yield from' a coroutine object in a non-coroutine generator")
+                );
+            }
+            return Ok(v);
+        }
+        self.iter(v)
+    }
+}
 
 handler!(yield_from, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;

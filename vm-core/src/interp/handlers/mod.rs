@@ -1,6 +1,7 @@
 //! The handlers, by what they do. `table` puts them in order.
 
 mod arith;
+mod asynchronous;
 mod attr;
 mod build;
 mod call;
@@ -11,6 +12,7 @@ mod item;
 pub mod iterate;
 pub mod method;
 mod name;
+mod pattern;
 mod stack;
 
 use vm_layout::*;
@@ -311,6 +313,19 @@ pub const fn table<F: Flavor>() -> Table {
         LOOKUP_METHOD_MAP_CACHED => method::lookup_method_map_cached;
         CALL_METHOD => method::call_method;
         CALL_METHOD_KW => method::call_method_kw;
+        CHECK_EG_MATCH => exception::check_eg_match;
+        PREP_RERAISE_STAR => exception::prep_reraise_star;
+        GET_LEN => pattern::get_len;
+        MATCH_SEQUENCE => pattern::match_sequence;
+        MATCH_MAPPING => pattern::match_mapping;
+        MATCH_KEYS => pattern::match_keys;
+        MATCH_CLASS => pattern::match_class;
+        GET_AWAITABLE => asynchronous::get_awaitable;
+        GET_AITER => asynchronous::get_aiter;
+        GET_ANEXT => asynchronous::get_anext;
+        END_ASYNC_FOR => asynchronous::end_async_for;
+        ASYNC_GEN_WRAP => asynchronous::async_gen_wrap;
+        BEFORE_ASYNC_WITH => asynchronous::before_async_with;
         TRACK_OBJECT => name::track_object;
         UNTRACK_OBJECT => name::untrack_object;
     }

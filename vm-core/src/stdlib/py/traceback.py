@@ -329,6 +329,24 @@ def _safe_string(value):
         return "<exception str() failed>"
 
 
+class _Margin:
+    """The frame drawn around the exceptions of a group."""
+
+    def __init__(self):
+        self.depth = 0
+        self.need_close = False
+
+    def indent(self):
+        return " " * (2 * self.depth)
+
+    def emit(self, text, mark="|"):
+        if not self.depth:
+            yield text
+            return
+        lead = self.indent() + mark + " "
+        yield "".join(lead + line for line in text.splitlines(True))
+
+
 class TracebackException:
     """An exception with its causes, ready to be formatted, without references to frames."""
 
@@ -358,6 +376,15 @@ class TracebackException:
             return TracebackException(type(other), other, other.__traceback__, limit=limit, lookup_lines=lookup_lines,
                                       capture_locals=capture_locals, _seen=seen)
 
+        self.max_group_width = max_group_width
+        self.max_group_depth = max_group_depth
+        if isinstance(exc_value, BaseExceptionGroup):
+            self.exceptions = [
+                TracebackException(type(e), e, e.__traceback__, limit=limit, lookup_lines=lookup_lines,
+                                   capture_locals=capture_locals, max_group_width=max_group_width,
+                                   max_group_depth=max_group_depth, _seen=seen)
+                for e in exc_value.exceptions
+            ]
         self.__cause__ = chained(getattr(exc_value, "__cause__", None))
         self.__context__ = None
         if not (compact and (self.__cause__ is not None or self.__suppress_context__)):
@@ -420,17 +447,65 @@ class TracebackException:
         yield "{}: {}{}\n".format(name, self.msg or "<no detail available>", suffix)
 
     def format(self, *, chain=True, _ctx=None):
-        if chain:
-            if self.__cause__ is not None:
-                yield from self.__cause__.format(chain=chain)
-                yield _CAUSE
-            elif self.__context__ is not None and not self.__suppress_context__:
-                yield from self.__context__.format(chain=chain)
-                yield _CONTEXT
+        margin = _Margin() if _ctx is None else _ctx
+        links = []
+        at = self
+        while at is not None:
+            message, earlier = None, None
+            if chain and at.__cause__ is not None:
+                message, earlier = _CAUSE, at.__cause__
+            elif chain and at.__context__ is not None and not at.__suppress_context__:
+                message, earlier = _CONTEXT, at.__context__
+            links.append((message, at))
+            at = earlier
+        for message, one in reversed(links):
+            if message is not None:
+                yield from margin.emit(message)
+            if one.exceptions is not None:
+                yield from one._format_group(chain, margin)
+                continue
+            if one.stack:
+                yield from margin.emit(_HEADER)
+                for text in one.stack.format():
+                    yield from margin.emit(text)
+            for text in one.format_exception_only():
+                yield from margin.emit(text)
+
+    def _format_group(self, chain, margin):
+        if margin.depth > self.max_group_depth:
+            yield from margin.emit(f"... (max_group_depth is {self.max_group_depth})\n")
+            return
+        outermost = margin.depth == 0
+        if outermost:
+            margin.depth = 1
         if self.stack:
-            yield _HEADER
-            yield from self.stack.format()
-        yield from self.format_exception_only()
+            yield from margin.emit("Exception Group " + _HEADER, "+" if outermost else "|")
+            for text in self.stack.format():
+                yield from margin.emit(text)
+        for text in self.format_exception_only():
+            yield from margin.emit(text)
+        count = len(self.exceptions)
+        shown = min(count, self.max_group_width + 1)
+        margin.need_close = False
+        for i in range(shown):
+            last = i == shown - 1
+            if last:
+                margin.need_close = True
+            cut = i >= self.max_group_width
+            title = "..." if cut else str(i + 1)
+            yield margin.indent() + ("+-" if i == 0 else "  ") + f"+---------------- {title} ----------------\n"
+            margin.depth += 1
+            if cut:
+                more = count - self.max_group_width
+                yield from margin.emit(f"and {more} more exception{'s' if more > 1 else ''}\n")
+            else:
+                yield from self.exceptions[i].format(chain=chain, _ctx=margin)
+            if last and margin.need_close:
+                yield margin.indent() + "+------------------------------------\n"
+                margin.need_close = False
+            margin.depth -= 1
+        if outermost:
+            margin.depth = 0
 
     def print(self, *, file=None, chain=True):
         file = sys.stderr if file is None else file

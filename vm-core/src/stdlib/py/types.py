@@ -25,11 +25,23 @@ class _Class:
         pass
 
 
+async def _coroutine():
+    pass
+
+
+async def _async_generator():
+    yield 0
+
+
 FunctionType = type(_function)
 LambdaType = FunctionType
 CodeType = type(_function.__code__)
 CellType = type(_closure())
 GeneratorType = type(_generator())
+_made = _coroutine()
+CoroutineType = type(_made)
+_made.close()
+AsyncGeneratorType = type(_async_generator())
 MethodType = type(_Class().method)
 BuiltinFunctionType = type(len)
 BuiltinMethodType = type([].append)
@@ -59,7 +71,7 @@ except TypeError as _error:
     TracebackType = type(_error.__traceback__)
     FrameType = type(_error.__traceback__.tb_frame)
 
-del _Slotted, _Class, _closure, _function, _generator
+del _Slotted, _Class, _closure, _function, _generator, _coroutine, _async_generator, _made
 
 
 class SimpleNamespace:
@@ -129,6 +141,56 @@ class DynamicClassAttribute:
 
     def deleter(self, fdel):
         return type(self)(self.fget, self.fset, fdel, self.__doc__)
+
+
+def coroutine(func):
+    """Make what a generator function returns awaitable."""
+    if not callable(func):
+        raise TypeError("types.coroutine() expects a callable")
+    code = getattr(func, "__code__", None)
+    if code is not None:
+        if code.co_flags & 0x180:
+            return func
+        if code.co_flags & 0x20:
+            func.__code__ = code.replace(co_flags=code.co_flags | 0x100)
+            return func
+
+    import functools
+
+    @functools.wraps(func)
+    def wrapped(*args, **kwargs):
+        made = func(*args, **kwargs)
+        if isinstance(made, GeneratorType):
+            return _AwaitableGenerator(made)
+        return made
+
+    return wrapped
+
+
+class _AwaitableGenerator:
+    """What `coroutine` wraps a generator of somebody else's in."""
+
+    def __init__(self, generator):
+        self._generator = generator
+        self.__name__ = generator.__name__
+        self.__qualname__ = generator.__qualname__
+
+    def send(self, value):
+        return self._generator.send(value)
+
+    def throw(self, *args):
+        return self._generator.throw(*args)
+
+    def close(self):
+        return self._generator.close()
+
+    def __next__(self):
+        return next(self._generator)
+
+    def __iter__(self):
+        return self
+
+    __await__ = __iter__
 
 
 def resolve_bases(bases):

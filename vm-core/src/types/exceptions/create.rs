@@ -3,7 +3,7 @@
 use vm_layout::*;
 
 use super::fields::Family;
-use super::{EXCEPTIONS, methods, text};
+use super::{EXCEPTIONS, group, methods, text};
 use crate::Vm;
 use crate::native::{GetSetDef, NativeDef, type_flags};
 
@@ -20,6 +20,9 @@ impl Vm {
         if let Some(f) = Family::ALL.iter().find(|f| f.class == name) {
             tables.push(f.methods);
             members = f.members;
+        }
+        if name == "BaseExceptionGroup" {
+            tables.push(group::METHODS);
         }
         if let Some((_, table)) = text::STR_METHODS.iter().find(|(class, _)| *class == name) {
             tables.push(table);

@@ -22,6 +22,12 @@ impl Family {
     /// All of them. A class that derives from another family has the base's words first.
     pub const ALL: &[Family] = &[
         Family {
+            class: "BaseExceptionGroup",
+            members: &[("message", 5, true), ("exceptions", 6, true)],
+            methods: &[NativeDef::full("__init__", |vm, a| run(vm, a, super::group::init))],
+            init: super::group::init,
+        },
+        Family {
             class: "SystemExit",
             members: &[("code", 5, false)],
             methods: &[NativeDef::full("__init__", |vm, a| run(vm, a, system_exit))],

@@ -3,6 +3,7 @@
 mod caret;
 mod create;
 mod fields;
+mod group;
 mod methods;
 mod print;
 mod suggest;
@@ -101,4 +102,6 @@ exceptions! {
     syntax_warning "SyntaxWarning" "Warning" 0;
     unicode_warning "UnicodeWarning" "Warning" 0;
     user_warning "UserWarning" "Warning" 0;
+    base_exception_group "BaseExceptionGroup" "BaseException" 2;
+    exception_group "ExceptionGroup" "BaseExceptionGroup" 2;
 }

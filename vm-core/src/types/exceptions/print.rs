@@ -16,6 +16,36 @@ const CONTEXT: &str = "\nDuring handling of the above exception, another excepti
 /// Frames of one place shown before `[Previous line repeated …]`.
 const REPEATS: usize = 3;
 
+/// Exceptions of one group that are shown, and groups inside one another.
+const MAX_GROUP_WIDTH: usize = 15;
+const MAX_GROUP_DEPTH: usize = 10;
+
+/// The frame drawn around the exceptions of a group.
+#[derive(Default)]
+struct Margin {
+    depth: usize,
+    need_close: bool,
+}
+
+impl Margin {
+    fn push(&self, out: &mut String, text: &str) {
+        self.push_with(out, text, '|');
+    }
+
+    fn push_with(&self, out: &mut String, text: &str, mark: char) {
+        if self.depth == 0 {
+            out.push_str(text);
+            return;
+        }
+        for line in text.split_inclusive('\n') {
+            out.push_str(&" ".repeat(2 * self.depth));
+            out.push(mark);
+            out.push(' ');
+            out.push_str(line);
+        }
+    }
+}
+
 /// One entry of a traceback.
 pub struct Entry {
     pub file: String,
@@ -25,8 +55,14 @@ pub struct Entry {
 }
 
 impl Vm {
-    /// The whole text of an exception: chain, tracebacks, messages, notes.
+    /// The whole text of an exception: chain, tracebacks, messages, notes, the exceptions of a group.
     pub fn format_exception(&mut self, e: Value) -> String {
+        let mut out = String::new();
+        self.format_chain(&mut out, e, &mut Margin::default());
+        out
+    }
+
+    fn format_chain(&mut self, out: &mut String, e: Value, margin: &mut Margin) {
         // From the exception itself down to the first of the chain, with the sentence that follows each.
         let chain = self.new_list();
         let mut links: Vec<&'static str> = Vec::new();
@@ -47,15 +83,73 @@ impl Vm {
                 _ => break,
             }
         }
-        let mut out = String::new();
         for i in (0..chain.len.get()).rev() {
             let Some(one) = chain.item(i) else { continue };
-            self.format_one(&mut out, one);
+            if self.is_group(one) {
+                self.format_group(out, one, margin);
+            } else {
+                let mut text = String::new();
+                self.format_one(&mut text, one);
+                margin.push(out, &text);
+            }
             if i > 0 {
-                out += links[i - 1];
+                margin.push(out, links[i - 1]);
             }
         }
-        out
+    }
+
+    /// A group and, indented, its exceptions.
+    fn format_group(&mut self, out: &mut String, group: Value, margin: &mut Margin) {
+        if margin.depth > MAX_GROUP_DEPTH {
+            margin.push(out, &format!("... (max_group_depth is {MAX_GROUP_DEPTH})\n"));
+            return;
+        }
+        let outermost = margin.depth == 0;
+        margin.depth += usize::from(outermost);
+        if let Some(tb) = group.cast::<Exception>().and_then(|x| x.traceback.get())
+            && tb.kind() == Kind::Traceback
+        {
+            let title = "Exception Group Traceback (most recent call last):\n";
+            margin.push_with(out, title, if outermost { '+' } else { '|' });
+            let entries = self.traceback_entries(tb);
+            let mut text = String::new();
+            self.format_entries(&mut text, &entries);
+            margin.push(out, &text);
+        }
+        let mut text = String::new();
+        self.format_exception_only(&mut text, group);
+        margin.push(out, &text);
+        let inner = self.group_exceptions(group);
+        let count = inner.items().len();
+        let shown = count.min(MAX_GROUP_WIDTH + 1);
+        margin.need_close = false;
+        for (i, &e) in inner.items().iter().enumerate().take(shown) {
+            let last = i + 1 == shown;
+            // The line that closes the frame may be drawn by a group inside.
+            margin.need_close |= last;
+            let cut = i >= MAX_GROUP_WIDTH;
+            let title = if cut { "...".to_owned() } else { (i + 1).to_string() };
+            out.push_str(&" ".repeat(2 * margin.depth));
+            out.push_str(if i == 0 { "+-" } else { "  " });
+            out.push_str(&format!("+---------------- {title} ----------------\n"));
+            margin.depth += 1;
+            if cut {
+                let more = count - MAX_GROUP_WIDTH;
+                let s = if more == 1 { "" } else { "s" };
+                margin.push(out, &format!("and {more} more exception{s}\n"));
+            } else {
+                self.format_chain(out, e, margin);
+            }
+            if last && margin.need_close {
+                out.push_str(&" ".repeat(2 * margin.depth));
+                out.push_str("+------------------------------------\n");
+                margin.need_close = false;
+            }
+            margin.depth -= 1;
+        }
+        if outermost {
+            margin.depth = 0;
+        }
     }
 
     fn format_one(&mut self, out: &mut String, e: Value) {

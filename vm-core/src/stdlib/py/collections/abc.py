@@ -645,7 +645,17 @@ def _registrations():
     def generator():
         yield
 
+    async def coroutine():
+        pass
+
+    async def async_generator():
+        yield
+
     Generator.register(type(generator()))
+    made = coroutine()
+    Coroutine.register(type(made))
+    made.close()
+    AsyncGenerator.register(type(async_generator()))
     for sample in (b"", bytearray(), {}.keys(), {}.items(), {}.values(), [], range(0), set(), "", (), zip()):
         Iterator.register(type(iter(sample)))
     Iterator.register(type(reversed([])))
