@@ -53,14 +53,6 @@ pub const FUNCTIONS: &[NativeDef] = &[
     NativeDef::full("compile", compile),
     NativeDef::full("__import__", import),
     NativeDef::full("__build_class__", |vm, args| vm.build_class(args)),
-    NativeDef::fn1("aiter", |vm, v| {
-        let got = vm.type_name(v);
-        Err(vm.type_error(format!("'{got}' object is not an async iterable")))
-    }),
-    NativeDef::pos("anext", 1, 2, |vm, args| {
-        let got = vm.type_name(args[0]);
-        Err(vm.type_error(format!("'{got}' object is not an async iterator")))
-    }),
     NativeDef::full("breakpoint", |vm, _| Err(vm.runtime_error("there is no debugger here"))),
     NativeDef::pos("help", 0, 1, |vm, args| {
         let doc = match args.first() {

@@ -9,7 +9,7 @@ use crate::syntax::tree::*;
 /// The state of one pattern being compiled.
 #[derive(Default)]
 struct Matching {
-    /// Names to be bound, in the order of their values on the stack.
+    /// Names to be bound, in the order of their values on the stack, the top first.
     stores: Vec<Ident>,
     /// Labels of the ways to fail: entry `n` drops `n` values.
     fail: Vec<Label>,
@@ -173,7 +173,7 @@ impl<'a> Compiler<'a> {
         for (i, item) in items.iter().enumerate() {
             if matches!(item.kind, PatternKind::Star(_)) {
                 if star.is_some() {
-                    return self.error("multiple starred expressions in sequence pattern", place);
+                    return self.error("multiple starred names in sequence pattern", place);
                 }
                 star = Some(i);
             }
@@ -402,14 +402,13 @@ impl<'a> Compiler<'a> {
         if !same {
             return self.error("alternative patterns bind different names", place);
         }
-        // Stack position `i` counts from the deepest; the top is the last. Selection sort by exchanges with the top.
-        let top = names.len();
-        for i in 0..top {
+        // Entry 0 is on top. Selection sort by exchanges with the top.
+        for i in 0..names.len() {
             let at = stores.iter().position(|s| *s == names[i]).unwrap_or(i);
             if at == i {
                 continue;
             }
-            // Exchange positions `i` and `at` by way of the top.
+            // Exchange entries `i` and `at` by way of the top.
             self.exchange_with_top(stores, at);
             self.exchange_with_top(stores, i);
             self.exchange_with_top(stores, at);
@@ -418,10 +417,9 @@ impl<'a> Compiler<'a> {
     }
 
     fn exchange_with_top(&mut self, stores: &mut [Ident], at: usize) {
-        let last = stores.len() - 1;
-        if at != last {
-            self.unit().emit_b(Op::SWAP, last - at + 1);
-            stores.swap(at, last);
+        if at != 0 {
+            self.unit().emit_b(Op::SWAP, at + 1);
+            stores.swap(at, 0);
         }
     }
 }

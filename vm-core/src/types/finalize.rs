@@ -49,8 +49,14 @@ impl Vm {
             return;
         }
         h.set_flag(header_flags::FINALIZED);
-        if v.kind() == Kind::Generator {
-            if let Err(raised) = self.call_method(v, "close", &[]) {
+        if let Some(g) = v.cast::<Generator>() {
+            use crate::types::async_generator::FINALIZER_HOOK;
+            let hook = self.kept.get(FINALIZER_HOOK).copied().filter(|&h| h != self.none);
+            let closed = match hook {
+                Some(hook) if self.type_of(v) == self.types.async_generator => self.call(hook, &[v]),
+                _ => self.close_generator(g),
+            };
+            if let Err(raised) = closed {
                 let e = self.take_raised(raised);
                 self.report_ignored(e, v);
             }

@@ -118,7 +118,7 @@ impl Vm {
     #[inline(never)]
     fn match_class(&mut self, subject: Value, class: Value, names: Value, positional: usize) -> R {
         let Some(t) = class.cast::<Type>() else {
-            return Err(self.type_error("called match pattern must be a class"));
+            return Err(self.type_error("called match pattern must be a type"));
         };
         if !self.is_instance(subject, class)? {
             return Ok(self.none);

@@ -5,6 +5,7 @@ use vm_layout::*;
 use crate::Vm;
 use crate::native::{Args, NativeDef, R, Signature};
 use crate::types::Dunder;
+use crate::types::async_generator::{FINALIZER_HOOK, FIRST_STEP_HOOK};
 use crate::value::StrExt;
 
 pub const FUNCTIONS: &[NativeDef] = &[
@@ -74,6 +75,21 @@ pub const FUNCTIONS: &[NativeDef] = &[
     NativeDef::fn0("getdefaultencoding", |vm| Ok(vm.str("utf-8"))),
     NativeDef::fn0("getfilesystemencoding", |vm| Ok(vm.str("utf-8"))),
     NativeDef::fn0("getfilesystemencodeerrors", |vm| Ok(vm.str("surrogateescape"))),
+    NativeDef::fn0("get_asyncgen_hooks", |vm| {
+        let hook = |vm: &Vm, key: &str| vm.kept.get(key).copied().unwrap_or(vm.none);
+        let hooks = [hook(vm, FIRST_STEP_HOOK), hook(vm, FINALIZER_HOOK)];
+        Ok(vm.tuple(&hooks))
+    }),
+    NativeDef::full("set_asyncgen_hooks", |vm, args| {
+        let sig: Signature<2> = Signature::new("set_asyncgen_hooks", ["firstiter", "finalizer"], 0);
+        let [first, last] = args.bind(vm, &sig)?;
+        for (key, hook) in [(FIRST_STEP_HOOK, first), (FINALIZER_HOOK, last)] {
+            if let Some(hook) = hook {
+                vm.kept.insert(key, hook);
+            }
+        }
+        Ok(vm.none)
+    }),
     NativeDef::fn0("gettrace", |vm| Ok(vm.none)),
     NativeDef::fn0("getprofile", |vm| Ok(vm.none)),
     NativeDef::fn0("getswitchinterval", |vm| Ok(vm.float(0.005))),

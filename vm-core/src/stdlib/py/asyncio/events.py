@@ -3,6 +3,7 @@
 import heapq
 import sys
 import time
+import weakref
 
 _running = None
 _current = None
@@ -140,7 +141,7 @@ class _Loop(AbstractEventLoop):
         if _running is not None:
             raise RuntimeError("Cannot run the event loop while another loop is running")
         before = sys.get_asyncgen_hooks()
-        sys.set_asyncgen_hooks(firstiter=self._generators.append)
+        sys.set_asyncgen_hooks(firstiter=self._generator_started, finalizer=self._generator_lost)
         _running = self
         try:
             while True:
@@ -223,10 +224,19 @@ class _Loop(AbstractEventLoop):
         if self._closed:
             raise RuntimeError("Event loop is closed")
 
+    def _generator_started(self, generator):
+        self._generators.append(weakref.ref(generator))
+        if len(self._generators) > 100:
+            self._generators = [r for r in self._generators if r() is not None]
+
+    def _generator_lost(self, generator):
+        if not self._closed:
+            self.call_soon(self.create_task, generator.aclose())
+
     async def shutdown_asyncgens(self):
         from .tasks import gather
-        generators, self._generators = self._generators, []
-        open_ones = [g for g in generators if g.ag_frame is not None]
+        generators, self._generators = [r() for r in self._generators], []
+        open_ones = [g for g in generators if g is not None and g.ag_frame is not None]
         results = await gather(*[g.aclose() for g in open_ones], return_exceptions=True)
         for generator, result in zip(open_ones, results):
             if isinstance(result, Exception):
