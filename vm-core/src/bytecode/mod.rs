@@ -4,11 +4,13 @@
 //! Nothing in here refers to a VM, so one unit can be loaded into many.
 
 mod dis;
+mod kinds;
 mod verify;
 
 use std::sync::Arc;
 
 pub use dis::{chain_text, dis, float_repr, repr, slot_name, word_text};
+pub use kinds::{check_kinds, check_nested};
 pub use verify::{VerifyError, verify};
 pub use vm_layout::opcodes::{OPS, Op, Operands, Word, compare, format_value, make_function};
 

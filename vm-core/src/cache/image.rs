@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::scopes;
 use super::wire::{Bad, DEEP, Read, Reader, SHALLOW, TOO_DEEP, Wire, Writer};
 use crate::Config;
-use crate::bytecode::{CodeUnit, verify};
+use crate::bytecode::{CodeUnit, check_kinds, verify};
 use crate::compile::{CompileFlags, compile_module, on_deep_stack};
 use crate::scope::ScopeTree;
 use crate::syntax::Source;
@@ -37,9 +37,15 @@ pub fn code_from_bytes(bytes: &[u8], filename: &str) -> Read<CodeUnit> {
         r.room = room;
         let unit = CodeUnit::get(&mut r)?;
         r.end()?;
-        verify(&unit).map_err(|_| Bad("the verifier refuses the code"))?;
+        distrust(&unit)?;
         Ok(unit)
     })
+}
+
+/// The whole verifier: nobody knows who made this.
+fn distrust(unit: &CodeUnit) -> Read<()> {
+    verify(unit).map_err(|_| Bad("the verifier refuses the code"))?;
+    check_kinds(unit).map_err(Bad)
 }
 
 /// Source text (if wanted), scope tree and syntax tree as bytes; `None` if they are nested too deeply.
@@ -93,7 +99,7 @@ pub fn tree_from_bytes(
         let unit =
             compiled.ok_or(Bad("the tree can't be compiled"))?.map_err(|_| Bad("the tree is no program"))?;
         let spent = began.elapsed();
-        verify(&unit).map_err(|_| Bad("the verifier refuses the code"))?;
+        distrust(&unit)?;
         Ok((unit, spent))
     })
 }
