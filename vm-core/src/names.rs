@@ -100,9 +100,15 @@ impl Vm {
             return s;
         }
         let s = self.new_str_object(text);
-        s.header.set_flag(header_flags::INTERNED);
+        self.mark_interned(s);
         self.name_table.by_text.insert(text.into(), s);
         s
+    }
+
+    /// Interned strs have their hash, so that look-ups by name never compute one.
+    fn mark_interned(&mut self, s: Gc<Str>) {
+        s.header.set_flag(header_flags::INTERNED);
+        self.str_hash(s);
     }
 
     /// The interned str equal to `s`; `s` itself becomes it if there was none.
@@ -124,7 +130,7 @@ impl Vm {
             let copy = self.str_from_code_points(s.code_points());
             return self.intern_value(copy);
         }
-        s.header.set_flag(header_flags::INTERNED);
+        self.mark_interned(s);
         match table_key {
             Some(text) => self.name_table.by_text.insert(text.into(), s),
             None => self.name_table.wide.insert(s.code_points().collect(), s),
