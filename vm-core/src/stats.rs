@@ -101,6 +101,10 @@ impl Vm {
             ]);
             all.extend(self.jit.as_ref().map(|j| j.counters()).unwrap_or_default());
         }
+        if self.config.count_opcodes {
+            let counted = crate::bytecode::OPS.iter().map(|op| (op.name(), s.opcodes[*op as usize]));
+            all.extend(counted.filter(|(_, n)| *n > 0));
+        }
         all
     }
 }

@@ -77,7 +77,7 @@ impl Contrast {
             return Some(Tested { estimate: by_blocks, p: f64::NAN });
         }
         let centre = mean(&values);
-        let noise = if n < FEWEST_FOR_BOOTSTRAP { self.pooled(times) } else { None };
+        let noise = if n < FEWEST_FOR_BOOTSTRAP { self.pooled(times, n) } else { None };
         let (se, degrees) = noise.unwrap_or_else(|| ((variance(&values) / n as f64).sqrt(), n as f64 - 1.0));
         let p = two_sided_p(centre, se, degrees);
         if by_blocks.method == Method::T {
@@ -98,8 +98,8 @@ impl Contrast {
     }
 
     /// Standard error and degrees of freedom from the residuals of all cells that take part. `None` if any of them is
-    /// missing: the residuals would need another model.
-    fn pooled(&self, times: &[&LogTimes]) -> Option<(f64, f64)> {
+    /// missing in one of the blocks that have a value: the residuals would need another model.
+    fn pooled(&self, times: &[&LogTimes], blocks_with_value: usize) -> Option<(f64, f64)> {
         let weights = self.weights();
         let (cells, programs) = (weights.len() as f64, times.len() as f64);
         let size: f64 = weights.iter().map(|(_, w)| w * w).sum();
@@ -107,13 +107,13 @@ impl Contrast {
         let (mut total, mut squares) = (0.0, 0.0);
         let mut blocks = 0.0;
         for t in times {
-            let rows: Vec<Vec<f64>> = weights
-                .iter()
-                .map(|(c, _)| t.0[*c].iter().copied().collect::<Option<_>>())
-                .collect::<Option<_>>()?;
-            let n = rows.first()?.len();
+            let whole: Vec<usize> =
+                (0..t.blocks()).filter(|b| weights.iter().all(|(c, _)| t.0[*c][*b].is_some())).collect();
+            let row = |c: &usize| whole.iter().filter_map(|b| t.0[*c][*b]).collect();
+            let rows: Vec<Vec<f64>> = weights.iter().map(|(c, _)| row(c)).collect();
+            let n = whole.len();
             blocks = n as f64;
-            if n < 2 || rows.len() < 2 {
+            if n != blocks_with_value || n < 2 || rows.len() < 2 {
                 return None;
             }
             let block_means: Vec<f64> =

@@ -11,6 +11,7 @@ pub mod compare;
 pub mod contrast;
 pub mod effects;
 pub mod estimate;
+pub mod explain;
 pub mod factorial;
 pub mod multiplicity;
 pub mod results;

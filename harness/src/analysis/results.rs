@@ -10,6 +10,7 @@ use super::blocks::{LogTimes, log_times};
 use super::contrast::Contrast;
 use super::effects::{Exercised, active_levels, any, effects, exercised};
 use super::estimate::Estimate;
+use super::explain::{Explanation, explain};
 use super::factorial::Layout;
 use super::shapley::{self, Shares};
 use super::subsets::{Best, best_subsets, pareto};
@@ -75,6 +76,8 @@ pub struct Results {
     pub failures: Vec<Failure>,
     /// Share of the measured iterations that had to wait for the processor, where the children report processor time.
     pub waited: Option<f64>,
+    /// Where gains came from, by switch and program.
+    pub explanations: Vec<Explanation>,
     /// What the switches cost while off, if `harness tax --into` has counted it.
     pub tax: Vec<TaxRow>,
     /// Invocations that have a row, and those in the plan.
@@ -117,6 +120,7 @@ pub fn analyse_data(record: Record, data: &Data) -> Results {
     Results {
         waited: waited(data),
         tax: Vec::new(),
+        explanations: benchmarks.iter().flat_map(|b| explain(plan, b)).collect(),
         done: data.invocations.len(),
         planned,
         benchmarks,
@@ -154,7 +158,8 @@ impl Estimates {
             .collect();
         Estimates {
             speedups,
-            effects: [order(1), order(2), order(3)],
+            // In a fraction, three-way interactions are mixed with two-way ones.
+            effects: [order(1), order(2), if layout.is_full() { order(3) } else { Vec::new() }],
             shares,
             best: best_subsets(plan, times, plan.seed),
             noise: plan.again().and_then(|again| pair(0, again)),

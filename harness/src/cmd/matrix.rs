@@ -5,76 +5,112 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result, bail};
-use vm_core::config::SwitchSet;
 
-use super::MatrixArgs;
-use crate::experiment::configuration::JIT_OFF;
-use crate::experiment::plan::{self, Clock, Plan};
+use super::{MatrixArgs, planning};
+use crate::experiment::plan::{Clock, Plan};
 use crate::experiment::record::Session;
-use crate::experiment::selection::parse_switches;
-use crate::experiment::{Entry, Program, Record, machine};
+use crate::experiment::{Record, machine};
 use crate::measure::process::ChildInvoker;
 use crate::measure::progress::Progress;
 use crate::measure::session::{self, Finish};
 use crate::measure::store::Store;
 
-/// Defaults of a full and of a quick matrix: invocations, warm-up iterations, measured iterations.
-const FULL: (u32, u32, u32) = (10, 1, 4);
-const QUICK: (u32, u32, u32) = (3, 1, 2);
-
-/// Seconds for one process, if the user doesn't say.
-const TIMEOUT: u64 = 60;
+/// Blocks that `--until-ci` adds at a time, and the most it comes to.
+const BLOCKS_AT_A_TIME: u32 = 5;
+const MOST_BLOCKS: u32 = 1000;
 
 pub fn matrix(args: &MatrixArgs) -> Result<u8> {
     for level in &args.jit {
         super::check_jit(level)?;
     }
+    if args.dry_run {
+        let (plan, notes) = planning::plan(args)?;
+        super::show(&planning::describe(&plan, &notes)?);
+        return Ok(0);
+    }
     let (dir, mut record, mut store) = match &args.resume {
         Some(dir) => resume(dir)?,
-        None => begin(args)?,
+        None => {
+            let (plan, notes) = planning::plan(args)?;
+            begin(args.out.as_deref(), plan, notes)?
+        }
     };
     for note in &record.notes {
         eprintln!("note: {note}");
     }
     let stop = stop_on_ctrl_c()?;
-    let mut invoker = ChildInvoker::from_environment()?;
+    warn_about_load(machine::load());
+    loop {
+        if measure(&dir, &mut record, &mut store, &stop)? == Finish::Interrupted {
+            eprintln!(
+                "interrupted; everything measured so far is kept. To go on: harness --matrix --resume {}",
+                dir.display()
+            );
+            return Ok(130);
+        }
+        if !goes_on(&dir, &mut record)? {
+            break;
+        }
+    }
+    drop(store);
+    super::report::report(&dir, args.explain)
+}
+
+/// Whether `--until-ci` asks for more blocks; adds them to the plan. All arms get them alike.
+fn goes_on(dir: &Path, record: &mut Record) -> Result<bool> {
+    let Some(percent) = record.plan.extras.until_ci.as_ref().and_then(|p| p.parse::<f64>().ok()) else {
+        return Ok(false);
+    };
+    let widest = crate::analysis::analyse(dir)?.widest_effect();
+    let Some(widest) = widest.map(|w| w * 100.0) else { return Ok(false) };
+    if widest <= percent || record.plan.invocations >= MOST_BLOCKS {
+        return Ok(false);
+    }
+    eprintln!(
+        "widest interval of a main effect: ±{widest:.1} % with {} blocks, ±{percent} % wanted: going on",
+        record.plan.invocations
+    );
+    record.plan.invocations += BLOCKS_AT_A_TIME;
+    record.write(dir)?;
+    Ok(true)
+}
+
+/// Runs what is left of the plan, as one session of the record.
+pub fn measure(dir: &Path, record: &mut Record, store: &mut Store, stop: &AtomicBool) -> Result<Finish> {
+    let folder = std::path::absolute(dir)?.join("programs");
+    let mut invoker =
+        ChildInvoker::from_environment()?.with_peers(&record.plan.extras.peers, &folder.join("driver.py"));
+    if record.plan.clock == Clock::Instructions {
+        invoker = invoker.counting(&folder);
+    }
     let before = store.done.len();
     record.sessions.push(Session {
         started: machine::now(),
         load_before: machine::load(),
+        frequency_before: machine::frequency(),
         ..Session::default()
     });
-    record.write(&dir)?;
-    warn_about_load(record.sessions.last().and_then(|s| s.load_before));
-    let finish =
-        session::run(&record.plan, &dir, &mut store, &mut invoker, &mut Progress::default(), &|| {
-            stop.load(Ordering::Relaxed)
-        });
+    record.write(dir)?;
+    let finish = session::run(&record.plan, dir, store, &mut invoker, &mut Progress::default(), &|| {
+        stop.load(Ordering::Relaxed)
+    });
     if let Some(session) = record.sessions.last_mut() {
         session.ended = machine::now();
         session.load_after = machine::load();
+        session.frequency_after = machine::frequency();
         session.invocations = (store.done.len() - before) as u64;
     }
     let finish = finish.with_context(|| {
         format!("stopped after {} of {} processes", store.done.len(), record.plan.schedule().len())
     })?;
-    record.write(&dir)?;
-    drop(store);
-    if finish == Finish::Interrupted {
-        eprintln!(
-            "interrupted; everything measured so far is kept. To go on: harness --matrix --resume {}",
-            dir.display()
-        );
-        return Ok(130);
-    }
-    super::report::report(&dir)
+    record.write(dir)?;
+    Ok(finish)
 }
 
-/// Makes the plan and the folder of a new result.
-fn begin(args: &MatrixArgs) -> Result<(PathBuf, Record, Store)> {
-    let (plan, notes) = plan(args)?;
-    let dir = match &args.out {
-        Some(dir) => dir.clone(),
+/// Makes the folder of a new result.
+pub fn begin(out: Option<&Path>, plan: Plan, notes: Vec<String>) -> Result<(PathBuf, Record, Store)> {
+    let dir = match out {
+        Some(dir) => dir.to_owned(),
         None => PathBuf::from("results").join(machine::now().replace(':', "-").replace('Z', "")),
     };
     if dir.join(crate::experiment::record::FILE).exists() {
@@ -88,6 +124,9 @@ fn begin(args: &MatrixArgs) -> Result<(PathBuf, Record, Store)> {
             std::fs::write(&path, source).with_context(|| format!("can't write {}", path.display()))?;
         }
     }
+    if !plan.extras.peers.is_empty() {
+        crate::report::write(&programs.join("driver.py"), crate::measure::DRIVER)?;
+    }
     let record = Record::new(plan, notes);
     // The record first: a folder without one is no result, and --resume says so.
     record.write(&dir)?;
@@ -96,7 +135,7 @@ fn begin(args: &MatrixArgs) -> Result<(PathBuf, Record, Store)> {
 }
 
 /// Opens an interrupted result, if this build may add to it.
-fn resume(dir: &Path) -> Result<(PathBuf, Record, Store)> {
+pub fn resume(dir: &Path) -> Result<(PathBuf, Record, Store)> {
     let record = Record::read(dir)?;
     if let Some(why) = record.differs_from_this_build() {
         bail!("can't add to {}: {why}", dir.display());
@@ -112,61 +151,8 @@ fn resume(dir: &Path) -> Result<(PathBuf, Record, Store)> {
     Ok((dir.to_owned(), record, store))
 }
 
-fn plan(args: &MatrixArgs) -> Result<(Plan, Vec<String>)> {
-    let held = match &args.hold {
-        Some(list) => parse_switches(list, "--hold")?,
-        None => SwitchSet::BASE,
-    };
-    let (mut varied, mut notes) = match &args.factors {
-        Some(list) => (parse_switches(list, "--factors")?, Vec::new()),
-        None => plan::default_factors(),
-    };
-    for switch in held.iter() {
-        if !varied.has(switch) {
-            continue;
-        }
-        if args.factors.is_some() && args.factors.as_deref() != Some("all") {
-            bail!("`{}` can't be both in --factors and in --hold", switch.info().id);
-        }
-        notes.push(format!("{} is held on and therefore not varied", switch.info().id));
-        varied = varied.without(switch);
-    }
-    let programs = Program::select(&args.bench, args.quick)?;
-    for p in programs.iter().filter(|p| p.entry == Entry::Script) {
-        notes.push(format!("{} is a plain script: its samples are whole processes with start-up", p.name));
-    }
-    if args.clock == Some(Clock::Cpu)
-        && let Some(p) = programs.iter().find(|p| p.entry == Entry::Script)
-    {
-        bail!("--clock cpu: of {}, a plain script, only wall time is measured", p.name);
-    }
-    let mut jit = plan::jit_factor();
-    if args.jit.is_empty() {
-        notes.extend(plan::missing_jits());
-    } else {
-        jit.levels.retain(|l| l == JIT_OFF || args.jit.contains(l));
-    }
-    let factors = plan::factors_of(varied, jit);
-    let (configurations, factorial) = plan::configurations(&factors, held);
-    let (invocations, warmups, iterations) = if args.quick { QUICK } else { FULL };
-    let plan = Plan {
-        factors,
-        held: held.label(),
-        configurations,
-        factorial,
-        programs,
-        seed: args.seed.unwrap_or(1),
-        invocations: args.invocations.unwrap_or(invocations),
-        warmups: args.warmups.unwrap_or(warmups),
-        iterations: args.iterations.unwrap_or(iterations),
-        timeout: args.timeout.unwrap_or(TIMEOUT),
-        clock: args.clock.unwrap_or_default(),
-    };
-    Ok((plan, notes))
-}
-
 /// The first Ctrl-C asks the session to stop, the second ends the harness at once.
-fn stop_on_ctrl_c() -> Result<Arc<AtomicBool>> {
+pub fn stop_on_ctrl_c() -> Result<Arc<AtomicBool>> {
     let stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stop);
     ctrlc::set_handler(move || {

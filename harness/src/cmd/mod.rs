@@ -6,8 +6,10 @@ mod compare;
 mod dis;
 mod list;
 mod matrix;
+mod planning;
 mod report;
 mod run;
+mod scale;
 mod tax;
 
 use std::path::PathBuf;
@@ -70,9 +72,33 @@ struct MatrixArgs {
     #[arg(long, value_name = "SECONDS", requires = "matrix", conflicts_with = "resume",
           value_parser = clap::value_parser!(u64).range(1..=86_400))]
     timeout: Option<u64>,
-    /// The time that is analysed; `cpu` for a machine with other load (both are stored)
-    #[arg(long, value_enum, requires = "matrix", conflicts_with = "resume")]
-    clock: Option<Clock>,
+    /// What is analysed; `cpu` for a machine with other load (both times are stored), `instructions` through valgrind
+    #[arg(long, alias = "clock", value_enum, requires = "matrix", conflicts_with = "resume")]
+    metric: Option<Clock>,
+    /// Other interpreters that run the same programs, interleaved with ours: names or paths
+    #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "matrix", conflicts_with = "resume")]
+    peers: Vec<String>,
+    /// Another interpreter by its command, as NAME='COMMAND {file}'; can be given several times
+    #[arg(long, value_name = "NAME=COMMAND", requires = "matrix", conflicts_with = "resume")]
+    peer: Vec<String>,
+    /// A folder of programs (pyperformance's data-files/benchmarks, too); what can't run is skipped with the reason
+    #[arg(long, value_name = "DIR", requires = "matrix", conflicts_with = "resume")]
+    suite: Option<PathBuf>,
+    /// Which combinations of switches are run
+    #[arg(long, value_enum, default_value_t = planning::Design::Full, requires = "matrix", conflicts_with = "resume")]
+    design: planning::Design,
+    /// Go on until the intervals of all main effects are this narrow (percent, plus or minus)
+    #[arg(long, value_name = "PERCENT", requires = "matrix", conflicts_with_all = ["resume", "shard"])]
+    until_ci: Option<f64>,
+    /// Run a share of the blocks, as I/N; `harness merge` joins the shares
+    #[arg(long, value_name = "I/N", requires = "matrix", conflicts_with = "resume", value_parser = parse_shard)]
+    shard: Option<(u32, u32)>,
+    /// Show the plan and how long it will take, and run nothing of it
+    #[arg(long, requires = "matrix", conflicts_with = "resume")]
+    dry_run: bool,
+    /// Say, switch by switch, where the gains came from
+    #[arg(long, requires = "matrix")]
+    explain: bool,
     /// Levels of the jit axis; `off` is always one [default: all that are built in]
     #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "matrix", conflicts_with = "resume")]
     jit: Vec<String>,
@@ -92,6 +118,30 @@ enum Command {
     Report {
         /// Result folder
         dir: PathBuf,
+        /// Say, switch by switch, where the gains came from
+        #[arg(long)]
+        explain: bool,
+    },
+    /// Join the shares of a plan that ran with --shard
+    Merge {
+        /// Folder for the joint result
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// Result folders of the shares
+        #[arg(required = true)]
+        shares: Vec<PathBuf>,
+    },
+    /// Print a Slurm job-array script that runs a matrix in shares
+    Slurm {
+        /// Number of shares
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+        shards: u32,
+        /// Folder for the shares, on a file system that all nodes see
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// Options of the matrix
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        options: Vec<String>,
     },
     /// Set two results side by side
     Compare {
@@ -206,7 +256,9 @@ pub fn main() -> Result<u8> {
         Some(Command::Dis(args)) => dis::dis(&args),
         Some(Command::List) => list::list(),
         Some(Command::Tax(args)) => tax::tax(&args),
-        Some(Command::Report { dir }) => report::report(&dir),
+        Some(Command::Report { dir, explain }) => report::report(&dir, explain),
+        Some(Command::Merge { out, shares }) => scale::merge(&out, &shares),
+        Some(Command::Slurm { shards, out, options }) => scale::slurm(shards, &out, &options),
         Some(Command::Compare { before, after }) => compare::compare(&before, &after),
         Some(Command::Child(args)) => child::child(&args),
         None if cli.matrix.matrix => matrix::matrix(&cli.matrix),
@@ -215,6 +267,14 @@ pub fn main() -> Result<u8> {
             Ok(2)
         }
     }
+}
+
+/// Reads `2/5` (the second of five shares) as (1, 5).
+fn parse_shard(text: &str) -> Result<(u32, u32), String> {
+    let wrong = || format!("`{text}` is not of the form I/N with I from 1 to N");
+    let (own, of) = text.split_once('/').ok_or_else(wrong)?;
+    let (own, of): (u32, u32) = (own.parse().map_err(|_| wrong())?, of.parse().map_err(|_| wrong())?);
+    if own == 0 || own > of { Err(wrong()) } else { Ok((own - 1, of)) }
 }
 
 /// Writes to standard output. A reader that has seen enough (`| head`) is no error.

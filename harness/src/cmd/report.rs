@@ -6,9 +6,12 @@ use anyhow::Result;
 
 use crate::analysis;
 
-pub fn report(dir: &Path) -> Result<u8> {
+pub fn report(dir: &Path, explain: bool) -> Result<u8> {
     let results = write(dir)?;
-    let text = crate::report::terminal::text(&results);
+    let mut text = crate::report::terminal::text(&results);
+    if explain {
+        text += &crate::report::explain::text(&results);
+    }
     super::show(&format!("{text}\nFull report: {}\n", dir.join("report.html").display()));
     // Whoever runs this in a script must notice that a cell failed.
     Ok(u8::from(!results.failures.is_empty()))

@@ -110,6 +110,14 @@ pub fn load() -> Option<f64> {
     read("/proc/loadavg").split_whitespace().next()?.parse().ok()
 }
 
+/// Mean frequency of the cores now, in MHz; `None` where the system doesn't say.
+pub fn frequency() -> Option<f64> {
+    let cpuinfo = read("/proc/cpuinfo");
+    let lines = cpuinfo.lines().filter(|l| l.starts_with("cpu MHz"));
+    let all: Vec<f64> = lines.filter_map(|l| l.split_once(':')?.1.trim().parse().ok()).collect();
+    (!all.is_empty()).then(|| all.iter().sum::<f64>() / all.len() as f64)
+}
+
 /// Seconds since 1970; what a driver's `time.time()` says, too.
 pub fn epoch() -> f64 {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);

@@ -2,7 +2,9 @@
 
 pub mod benchmark;
 pub mod configuration;
+pub mod fraction;
 pub mod machine;
+pub mod peer;
 pub mod plan;
 pub mod record;
 pub mod selection;
@@ -10,5 +12,6 @@ pub mod tax;
 
 pub use benchmark::{BENCHMARKS, Entry, Program};
 pub use configuration::{Configuration, JIT_OFF};
+pub use peer::Peer;
 pub use plan::{Cell, Factor, Plan};
 pub use record::Record;

@@ -12,6 +12,8 @@ use vm_core::config::{JitLevel, SWITCHES, Switch, SwitchSet};
 
 use super::benchmark::Program;
 use super::configuration::{AGAIN, Arm, Configuration, JIT_OFF};
+use super::fraction::Fraction;
+use super::peer::Peer;
 
 /// One thing that is varied. Level 0 is "off".
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,6 +74,25 @@ pub struct Plan {
     /// Which time the analysis uses.
     #[serde(default)]
     pub clock: Clock,
+    #[serde(default)]
+    pub extras: Extras,
+}
+
+/// What only some plans have.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extras {
+    /// Other interpreters; each is a configuration of its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub peers: Vec<Peer>,
+    /// The design, if it isn't the full factorial.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fraction: Option<Fraction>,
+    /// Which blocks this machine runs: those whose number leaves the first when divided by the second.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<(u32, u32)>,
+    /// Percent; blocks were added until all main effects' intervals were this narrow.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until_ci: Option<String>,
 }
 
 /// What time a sample is, for the analysis; both are stored.
@@ -128,6 +149,32 @@ pub fn configurations(factors: &[Factor], held: SwitchSet) -> (Vec<Configuration
         }
     }
     let factorial = all.len();
+    references(&mut all, factors);
+    (all, factorial)
+}
+
+/// The runs of a fraction of the factorial, baseline first, each with every JIT level, then the references.
+pub fn fraction(factors: &[Factor], held: SwitchSet, fraction: &Fraction) -> (Vec<Configuration>, usize) {
+    let (full, factorial) = configurations(factors, held);
+    let runs: std::collections::HashSet<u32> = fraction.runs().into_iter().collect();
+    let switch = |id: &String| Switch::from_id(id);
+    let bits = |c: &Configuration| {
+        let on = fraction
+            .switches
+            .iter()
+            .enumerate()
+            .filter(|(_, id)| switch(id).is_some_and(|s| c.switches.has(s)));
+        on.fold(0u32, |bits, (i, _)| bits | 1 << i)
+    };
+    let mut all: Vec<Configuration> =
+        full.into_iter().take(factorial).filter(|c| runs.contains(&bits(c))).collect();
+    let factorial = all.len();
+    references(&mut all, factors);
+    (all, factorial)
+}
+
+/// Adds what is compared with but not varied: everything on, and the baseline again.
+fn references(all: &mut Vec<Configuration>, factors: &[Factor]) {
     // One cell with everything on for each JIT level: what the switches left out of the factors would still add.
     let jits =
         factors.iter().find(|f| f.id == "jit").map_or_else(|| vec![JIT_OFF.into()], |f| f.levels.clone());
@@ -139,7 +186,6 @@ pub fn configurations(factors: &[Factor], held: SwitchSet) -> (Vec<Configuration
     }
     // The baseline once more: what two equal arms differ by in this run.
     all.push(all[0].clone().with_variant(AGAIN));
-    (all, factorial)
 }
 
 /// The factors for a set of switches: one each, then `jit` with these levels.
@@ -191,7 +237,10 @@ impl Plan {
         for invocation in 0..self.invocations {
             let mut block: Vec<Job> = self.cells().map(|cell| Job { cell, invocation }).collect();
             block.shuffle(&mut rng);
-            jobs.append(&mut block);
+            // Every shard draws all orders, so that together they are the plan.
+            if self.extras.shard.is_none_or(|(own, of)| invocation % of == own) {
+                jobs.append(&mut block);
+            }
         }
         jobs
     }
@@ -217,6 +266,7 @@ mod tests {
             iterations: 2,
             timeout: 60,
             clock: Clock::Wall,
+            extras: Extras::default(),
         }
     }
 

@@ -38,6 +38,11 @@ pub struct Session {
     pub ended: String,
     pub load_before: Option<f64>,
     pub load_after: Option<f64>,
+    /// MHz of the cores, where the system says.
+    #[serde(default)]
+    pub frequency_before: Option<f64>,
+    #[serde(default)]
+    pub frequency_after: Option<f64>,
     /// Invocations that this session recorded.
     pub invocations: u64,
 }

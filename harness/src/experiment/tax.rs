@@ -174,7 +174,7 @@ fn run(
 }
 
 /// The total of a callgrind profile.
-fn instructions(profile: &str) -> Option<u64> {
+pub(crate) fn instructions(profile: &str) -> Option<u64> {
     let line =
         profile.lines().rev().find_map(|l| l.strip_prefix("totals:").or(l.strip_prefix("summary:")))?;
     line.split_whitespace().next()?.parse().ok()

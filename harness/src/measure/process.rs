@@ -12,7 +12,8 @@ use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
 
 use super::protocol::{self, Line};
-use crate::experiment::{Configuration, Program};
+use crate::experiment::configuration::Arm;
+use crate::experiment::{Configuration, Peer, Program, tax};
 
 /// What one child is asked to do.
 #[derive(Clone, Debug)]
@@ -45,6 +46,8 @@ pub struct Ending {
     pub seconds: f64,
     /// The last line that it wrote to standard error (where a traceback has its message).
     pub last_words: String,
+    /// Bytes by which its environment was lengthened, if it was.
+    pub environment: Option<usize>,
 }
 
 /// Something that runs one invocation: real children, or a mock in tests.
@@ -66,6 +69,13 @@ pub trait Invoker {
 /// test the harness and to try it with another interpreter).
 pub struct ChildInvoker {
     command: Vec<String>,
+    peers: Vec<Peer>,
+    /// Where the driver lies for peers.
+    driver: PathBuf,
+    /// Folder in which instructions are counted, if they are.
+    counting: Option<PathBuf>,
+    /// Bytes of environment that the child gets besides: where the stack begins depends on it.
+    padding: usize,
 }
 
 /// Environment variable with a command to run in place of this binary's hidden `child`.
@@ -79,26 +89,50 @@ impl ChildInvoker {
             Ok(command) => command.split_whitespace().map(str::to_owned).collect(),
             Err(_) => vec![std::env::current_exe()?.to_string_lossy().into_owned(), "child".to_owned()],
         };
-        Ok(ChildInvoker { command })
+        Ok(ChildInvoker::new(command))
     }
 
     pub fn new(command: Vec<String>) -> ChildInvoker {
-        ChildInvoker { command }
+        ChildInvoker { command, peers: Vec::new(), driver: PathBuf::new(), counting: None, padding: 0 }
     }
 
-    fn command(&self, request: &Request) -> Command {
-        let mut command = Command::new(&self.command[0]);
+    /// Lets it run other interpreters, for which the driver is a file.
+    #[must_use]
+    pub fn with_peers(mut self, peers: &[Peer], driver: &Path) -> ChildInvoker {
+        self.peers = peers.to_vec();
+        self.driver = driver.to_owned();
+        self
+    }
+
+    /// Counts instructions by callgrind, with profiles in this folder, instead of timing.
+    #[must_use]
+    pub fn counting(mut self, folder: &Path) -> ChildInvoker {
+        self.counting = Some(folder.to_owned());
+        self
+    }
+
+    /// The words that run a request, `loops` times.
+    fn words(&self, request: &Request, loops: u32) -> Vec<String> {
+        let entry = request.program.entry;
+        if let Arm::Peer(name) = &request.configuration.arm
+            && let Some(peer) = self.peers.iter().find(|p| p.name == *name)
+        {
+            return peer.invocation(&self.driver, entry, &request.path, loops, request.iterations);
+        }
+        let mut words = self.command.clone();
+        words.extend(["--config".to_owned(), request.configuration.label()]);
+        words.extend(["--entry".to_owned(), entry.name().to_owned()]);
+        words.extend(["--loops".to_owned(), loops.to_string()]);
+        words.extend(["--iterations".to_owned(), request.iterations.to_string()]);
+        words.push(request.path.to_string_lossy().into_owned());
+        words
+    }
+
+    fn command(&self, words: &[String]) -> Command {
+        let mut command = Command::new(&words[0]);
         command
-            .args(&self.command[1..])
-            .arg("--config")
-            .arg(request.configuration.label())
-            .arg("--entry")
-            .arg(request.program.entry.name())
-            .arg("--loops")
-            .arg(request.program.loops.to_string())
-            .arg("--iterations")
-            .arg(request.iterations.to_string())
-            .arg(&request.path)
+            .args(&words[1..])
+            .env(PADDING_VARIABLE, "x".repeat(self.padding))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -115,17 +149,85 @@ impl Invoker for ChildInvoker {
         stop: &dyn Fn() -> bool,
         line: &mut dyn FnMut(Result<Line, String>) -> Result<()>,
     ) -> Result<Ending> {
+        // Another size for each process: the environment moves the stack, and with it what shares cache lines.
+        self.padding = (self.padding + PADDING_STEP) % PADDING_MOST;
+        match self.counting.clone() {
+            Some(folder) => self.count(request, &folder, stop, line),
+            None => self.follow(&self.words(request, request.program.loops), request.timeout, stop, line),
+        }
+    }
+}
+
+/// Environment variable whose only purpose is its length.
+const PADDING_VARIABLE: &str = "HARNESS_PADDING";
+
+/// Lengths go through all multiples of 16 up to a page, in an order that has nothing to do with that of the cells.
+const PADDING_STEP: usize = 16 * 97;
+const PADDING_MOST: usize = 4096;
+
+impl ChildInvoker {
+    /// Instructions of one iteration: the difference between a process with twice the loops and one with them once, so
+    /// that start-up and compiling cancel.
+    fn count(
+        &self,
+        request: &Request,
+        folder: &Path,
+        stop: &dyn Fn() -> bool,
+        line: &mut dyn FnMut(Result<Line, String>) -> Result<()>,
+    ) -> Result<Ending> {
+        let profile = folder.join("callgrind.out");
+        let run = |loops: u32, line: &mut dyn FnMut(Result<Line, String>) -> Result<()>| {
+            let _ = std::fs::remove_file(&profile);
+            let mut words: Vec<String> =
+                ["valgrind", "--tool=callgrind", "--quiet"].into_iter().map(str::to_owned).collect();
+            words.push(format!("--callgrind-out-file={}", profile.display()));
+            words.extend(self.words(request, loops));
+            let ending = self.follow(&words, request.timeout, stop, line)?;
+            let total = std::fs::read_to_string(&profile).ok().and_then(|p| tax::instructions(&p));
+            anyhow::Ok((ending, total))
+        };
+        let (ending, twice) = run(2 * request.program.loops, &mut |_| Ok(()))?;
+        if ending.exit != Exit::Status(0) {
+            return Ok(ending);
+        }
+        let mut report = Vec::new();
+        let (ending, once) = run(request.program.loops, &mut |l| {
+            report.push(l);
+            Ok(())
+        })?;
+        if let Some(difference) = twice.zip(once).and_then(|(twice, once)| twice.checked_sub(once)) {
+            line(Ok(Line::Instructions(difference)))?;
+        } else {
+            line(Err("callgrind left no profile".to_owned()))?;
+        }
+        report.into_iter().try_for_each(line)?;
+        Ok(ending)
+    }
+
+    /// Runs a command to its end.
+    fn follow(
+        &self,
+        words: &[String],
+        timeout: Duration,
+        stop: &dyn Fn() -> bool,
+        line: &mut dyn FnMut(Result<Line, String>) -> Result<()>,
+    ) -> Result<Ending> {
         let start = Instant::now();
-        let mut child = match self.command(request).spawn() {
+        let mut child = match self.command(words).spawn() {
             Ok(child) => child,
             Err(error) => {
-                let why = format!("can't start {}: {error}", Path::new(&self.command[0]).display());
-                return Ok(Ending { exit: Exit::NotStarted(why), seconds: 0.0, last_words: String::new() });
+                let why = format!("can't start {}: {error}", Path::new(&words[0]).display());
+                return Ok(Ending {
+                    exit: Exit::NotStarted(why),
+                    seconds: 0.0,
+                    last_words: String::new(),
+                    environment: None,
+                });
             }
         };
         let lines = read_report(&mut child);
         let last_words = read_last_words(&mut child);
-        let outcome = follow(&mut child, &lines, start + request.timeout, stop, line);
+        let outcome = follow(&mut child, &lines, start + timeout, stop, line);
         let exit = match outcome {
             Ok(Some(exit)) => Ok(exit),
             Ok(None) => {
@@ -143,7 +245,7 @@ impl Invoker for ChildInvoker {
         let _ = child.wait();
         // The reader ends with the pipe; a grandchild that keeps it open doesn't hold the harness up.
         let last_words = last_words.recv_timeout(Duration::from_millis(200)).unwrap_or_default();
-        Ok(Ending { exit: exit?, seconds, last_words })
+        Ok(Ending { exit: exit?, seconds, last_words, environment: Some(self.padding) })
     }
 }
 

@@ -113,6 +113,7 @@ fn blank_row(plan: &Plan, job: Job, position: usize) -> InvocationRow {
         wall_seconds: 0.0,
         start_seconds: None,
         load_seconds: None,
+        environment_bytes: None,
         peak_rss_kib: None,
         peak_heap_bytes: None,
         load1: machine::load(),
@@ -200,6 +201,11 @@ fn invoke(
         return Ok(None);
     }
     row.wall_seconds = ending.seconds;
+    row.environment_bytes = ending.environment;
+    if program.entry == Entry::Script && plan.configurations[job.cell.configuration].is_peer() {
+        // Nobody is around another interpreter's script to say that it came to its end.
+        report.done = ending.exit == Exit::Status(0);
+    }
     if program.entry == Entry::Script && ending.exit == Exit::Status(0) && report.done {
         report.samples = 1;
         store.sample(&sample_row(0, ending.seconds, None))?;

@@ -56,6 +56,9 @@ pub struct InvocationRow {
     /// Reading, compiling and importing the program, before its first iteration.
     #[serde(default)]
     pub load_seconds: Option<f64>,
+    /// Bytes by which its environment was lengthened.
+    #[serde(default)]
+    pub environment_bytes: Option<usize>,
     pub peak_rss_kib: Option<u64>,
     pub peak_heap_bytes: Option<u64>,
     /// Load average of the last minute when it started.
@@ -212,6 +215,7 @@ impl Store {
                 wall_seconds: 0.0,
                 start_seconds: None,
                 load_seconds: None,
+                environment_bytes: None,
                 peak_rss_kib: None,
                 peak_heap_bytes: None,
                 load1: None,
@@ -257,10 +261,27 @@ impl Store {
     pub fn invocation(&mut self, row: &InvocationRow) -> Result<()> {
         // Synced here and not for each sample: between two processes it can't disturb what is being timed.
         self.samples.file.sync_data().context("can't sync samples.csv")?;
+        self.invocation_unsynced(row)?;
+        self.invocations.file.sync_data().context("can't sync invocations.csv")
+    }
+
+    /// The same, but durable only after [`Store::sync`]: for rows that are copied, not measured.
+    ///
+    /// # Errors
+    /// As [`Store::sample`].
+    pub fn invocation_unsynced(&mut self, row: &InvocationRow) -> Result<()> {
         self.invocations.append(&to_csv(row, false)?)?;
-        self.invocations.file.sync_data().context("can't sync invocations.csv")?;
         self.done.insert(row.key());
         Ok(())
+    }
+
+    /// Makes everything durable.
+    ///
+    /// # Errors
+    /// The disk says no.
+    pub fn sync(&mut self) -> Result<()> {
+        self.samples.file.sync_data().context("can't sync samples.csv")?;
+        self.invocations.file.sync_data().context("can't sync invocations.csv")
     }
 }
 

@@ -1,5 +1,6 @@
 //! From [`Results`] to everything that a reader sees: terminal, CSV, plots, `report.html`, `report.md`.
 
+pub mod explain;
 pub mod markdown;
 pub mod page;
 pub mod plot;

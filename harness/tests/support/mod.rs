@@ -38,6 +38,7 @@ pub fn plan_of(switches: SwitchSet, programs: &[&str], invocations: u32) -> Plan
         iterations: 3,
         timeout: 10,
         clock: Clock::Wall,
+        extras: Default::default(),
     }
 }
 
@@ -109,7 +110,7 @@ impl Invoker for Mock<'_> {
         line(Ok(Line::Counter("map-dicts.instances".into(), 0)))?;
         line(Ok(Line::Rss(1000)))?;
         line(Ok(Line::Done))?;
-        Ok(Ending { exit, seconds: self.clock.get() - begin, last_words: String::new() })
+        Ok(Ending { exit, seconds: self.clock.get() - begin, last_words: String::new(), environment: None })
     }
 }
 
