@@ -109,6 +109,8 @@ impl Vm {
             kept: HashMap::new(),
             weakrefs: HashMap::new(),
             finalizers: Vec::new(),
+            prompt: Default::default(),
+            custom_builtins: false,
             tracking: crate::interp::pep266::Tracking::default(),
             stats: Counters { default_memory_limit: default_memory_limit(), ..Counters::default() },
             showing: Vec::new(),

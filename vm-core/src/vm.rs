@@ -82,6 +82,10 @@ pub struct Vm {
     pub weakrefs: HashMap<usize, Vec<Gc<WeakRef>>>,
     /// Dead objects with finalizers and weakrefs with callbacks, to be run at the next safe point.
     pub finalizers: Vec<Value>,
+    /// Collections for the sake of finalizers.
+    pub(crate) prompt: crate::types::prompt::Prompt,
+    /// Some globals have a `__builtins__` of their own.
+    pub(crate) custom_builtins: bool,
 
     /// PEP 266's registry and what goes with it.
     pub tracking: Tracking,
@@ -247,8 +251,24 @@ impl Vm {
         }
     }
 
+    /// In a collection that spares cycles: marks what hangs on the dead things with finalizers, so that only those
+    /// on which nothing dead hangs are found dead (themselves, if they are part of a cycle, not).
+    fn spare_cycles(&mut self, m: &mut Marker<'_>) {
+        let targets = self.weakrefs.keys().copied();
+        let candidates: Vec<usize> = targets.chain(m.heap().finalizable.iter().copied()).collect();
+        for p in candidates {
+            if !m.is_marked(p) {
+                m.children(p);
+                m.drain();
+            }
+        }
+    }
+
     /// Between marking and sweeping: weak references, finalizers, Rust memory, weak tables.
     fn after_marking(&mut self, m: &mut Marker<'_>) {
+        if self.prompt.sparing || self.heap.stress {
+            self.spare_cycles(m);
+        }
         // Weak references to what is dead are cleared before any finalizer can see it.
         let mut callbacks = Vec::new();
         self.weakrefs.retain(|&target, refs| {
@@ -256,6 +276,7 @@ impl Vm {
                 refs.retain(|r| m.is_marked(r.address()));
                 return !refs.is_empty();
             }
+            self.prompt.found = true;
             for r in refs.iter().filter(|r| m.is_marked(r.address())) {
                 r.target.set(0);
                 if r.callback.get().is_some() {
@@ -280,6 +301,7 @@ impl Vm {
         }
         m.drain();
         if !dead.is_empty() {
+            self.prompt.found = true;
             self.finalizers.extend(dead);
             self.breaker.fetch_or(breaker::FINALIZERS, std::sync::atomic::Ordering::Relaxed);
         }

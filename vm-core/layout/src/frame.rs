@@ -49,6 +49,8 @@ pub struct Frame {
     pub extra: Option<Value>,
     /// PEP 266: never reused name of this frame.
     pub id: u64,
+    /// What Python code sees of it.
+    pub object: Gc<crate::FrameObject>,
     /// Address in the caller's machine code, if `action` is Resume.
     pub resume: *const (),
 }
@@ -58,6 +60,9 @@ pub mod frame_flags {
     pub const LOCALS: u32 = 1;
     pub const GENERATOR: u32 = 2;
     pub const TRACKED: u32 = 4;
+    pub const OBJECT: u32 = 8;
+    /// Something with a finalizer was made here. No field belongs to it.
+    pub const FINALIZABLE: u32 = 16;
 }
 
 impl Frame {

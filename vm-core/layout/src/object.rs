@@ -772,8 +772,12 @@ pub struct FrameObject {
     pub globals: Cell<Gc<Dict>>,
     pub back: Slot,
     pub locals: Slot,
-    /// Line being executed, as a tagged int in any configuration.
+    /// Line at which the frame was left, as a tagged int in any configuration.
     pub line: Slot,
+    /// Array of the variables at that time.
+    pub slots: Slot,
+    /// While the frame is on the stack: its address, as a tagged int.
+    pub live: Slot,
 }
 
 /// `weakref.ref`; the referent is not traced.

@@ -191,9 +191,12 @@ fn namespaces(
             _ => "locals must be a mapping".to_owned(),
         }));
     }
-    if vm.dict_get_str(g, vm.names.builtins).is_none() {
-        let builtins = vm.builtins.value();
-        vm.dict_set_str(g, vm.names.builtins, builtins);
+    match vm.dict_get_str(g, vm.names.builtins) {
+        None => {
+            let builtins = vm.builtins.value();
+            vm.dict_set_str(g, vm.names.builtins, builtins);
+        }
+        Some(_) => vm.custom_builtins |= vm.builtins_of(g) != vm.builtins,
     }
     Ok((g, l))
 }

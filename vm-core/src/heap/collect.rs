@@ -7,6 +7,8 @@ use vm_layout::*;
 use super::Heap;
 use super::size::object_size;
 use super::space::{BLOCK, FIRST_LINE, GRANULE, LINE, LINES, MARKED, STARTS, Use};
+use crate::interp::generator::SLOTS_IN_USE;
+use crate::interp::generator::generator_state::RUNNING;
 use crate::native::Tracer;
 
 /// Carries the mark stack through the roots and the heap.
@@ -63,6 +65,11 @@ impl<'h> Marker<'h> {
         if self.heap.set_mark(p, &mut self.live) {
             self.stack.push(p);
         }
+    }
+
+    /// Marks what the object at `p` refers to, not the object itself.
+    pub fn children(&mut self, p: usize) {
+        self.trace(p as *mut Header);
     }
 
     /// Traces until nothing is left to trace.
@@ -159,7 +166,10 @@ impl<'h> Marker<'h> {
             }
             Kind::Generator => {
                 let g = layout!(Generator);
-                self.slots(g.slots());
+                // While it runs its variables lie in its frame; what the object still shows is old.
+                if g.state.get() != RUNNING || g.async_state.get() & SLOTS_IN_USE != 0 {
+                    self.slots(g.slots());
+                }
                 self.slots(&[g.function.clone(), g.name.clone(), g.qualname.clone(), g.handled.clone()]);
                 self.value(g.code.get().value());
             }

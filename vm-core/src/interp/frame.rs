@@ -316,20 +316,25 @@ impl Vm {
     /// The namespace of a frame as `locals()` gives it: the namespace itself, or a new dict of the bound slots.
     pub(crate) fn frame_locals(&mut self, f: *mut Frame) -> R {
         // SAFETY: the caller passes a frame on the stack.
-        let (code, flags, locals) = unsafe { ((*f).code, (*f).flags, (&raw const (*f).locals).read()) };
+        let (flags, locals) = unsafe { ((*f).flags, (&raw const (*f).locals).read()) };
         if flags & frame_flags::LOCALS != 0
             && let Some(l) = locals
         {
             return Ok(l);
         }
-        // SAFETY: as above.
-        let slots = unsafe { slots(f, code.slot_count.get()) };
-        Ok(self.locals_of_slots(code, slots).value())
+        let object = self.object_of_frame(f);
+        self.frame_object_locals(object)
     }
 
     /// A new dict of the variables bound in the slots of a frame.
     pub fn locals_of_slots(&mut self, code: Gc<Code>, slots: &[Slot]) -> Gc<Dict> {
         let d = self.new_dict();
+        self.merge_locals(d, code, slots);
+        d
+    }
+
+    /// Brings a dict of variables up to date with the slots; what else is in it stays.
+    pub(crate) fn merge_locals(&mut self, d: Gc<Dict>, code: Gc<Code>, slots: &[Slot]) {
         let unit = &body(code).unit;
         let cell_slot =
             |name: &str| unit.cellvars.iter().position(|c| **c == *name).map(|i| unit.cell_slots[i]);
@@ -341,21 +346,25 @@ impl Vm {
                 }),
                 None => slots[i].get(),
             };
-            if let Some(v) = v {
-                let name = self.intern(name);
-                self.dict_set_str(d, name, v);
-            }
+            let name = self.intern(name);
+            self.merge_local(d, name, v);
         }
         let frees = (0..unit.freevars.len()).map(|i| (&unit.freevars[i], code.first_free.get() + i as u32));
         let cells = unit.cellvars.iter().zip(unit.cell_slots.iter().copied());
         for (name, slot) in cells.chain(frees) {
-            if let Some(c) = slots[slot as usize].get().and_then(|v| v.cast::<CellObject>())
-                && let Some(v) = c.value.get()
-            {
-                let name = self.intern(name);
-                self.dict_set_str(d, name, v);
+            let v =
+                slots[slot as usize].get().and_then(|v| v.cast::<CellObject>()).and_then(|c| c.value.get());
+            let name = self.intern(name);
+            self.merge_local(d, name, v);
+        }
+    }
+
+    fn merge_local(&mut self, d: Gc<Dict>, name: Gc<Str>, v: Option<Value>) {
+        match v {
+            Some(v) => self.dict_set_str(d, name, v),
+            None => {
+                self.dict_del_str(d, name);
             }
         }
-        d
     }
 }

@@ -18,6 +18,9 @@ pub mod generator_state {
 }
 use generator_state::*;
 
+/// Bit of `Generator::async_state`: marked as running only while its delegate is thrown into.
+pub const SLOTS_IN_USE: u64 = 8;
+
 /// How a generator is resumed.
 #[derive(Clone, Copy, Debug)]
 pub enum Resume {
@@ -111,6 +114,9 @@ impl Vm {
             if (*f).flags & frame_flags::TRACKED != 0 {
                 self.tracked_frame_suspended(f, g);
             }
+            if (*f).flags & frame_flags::OBJECT != 0 {
+                self.detach_frame_object(f);
+            }
             // Suspended where a `finally` or `with` waits: the collector must close it.
             let handlers = &body(code).unit.handlers;
             if !handlers.is_empty() && !g.header.has_flag(header_flags::CLOSE_BEFORE_FREE) {
@@ -118,6 +124,11 @@ impl Vm {
                 if handlers.iter().any(|h| (h.start..h.end).contains(&at)) {
                     g.header.set_flag(header_flags::CLOSE_BEFORE_FREE);
                     self.heap.finalizable.push(g.address());
+                    // It belongs to whoever resumed it.
+                    let back = (*f).back;
+                    if !back.is_null() {
+                        (*back).flags |= frame_flags::FINALIZABLE;
+                    }
                 }
             }
         }
@@ -226,7 +237,9 @@ impl Vm {
 
     fn throw_to_delegate(&mut self, g: Gc<Generator>, sub: Value, e: Value) -> R<Resumed> {
         g.state.set(RUNNING);
+        g.async_state.set(g.async_state.get() | SLOTS_IN_USE);
         let stepped = self.throw_into(sub, e);
+        g.async_state.set(g.async_state.get() & !SLOTS_IN_USE);
         g.state.set(SUSPENDED);
         match stepped {
             Ok(Resumed::Yielded(v)) => Ok(Resumed::Yielded(v)),

@@ -72,6 +72,7 @@ impl Vm {
                     exception = self.generator_raised(fp, exception);
                 }
                 let (action, back) = ((*fp).action, (*fp).back);
+                (*fp).pc = pc;
                 self.close_frame(fp);
                 if action == ReturnAction::Leave {
                     self.raised = Some(exception);
@@ -109,43 +110,18 @@ impl Vm {
     fn add_traceback(&mut self, exception: Value, f: *mut Frame, word: u32) {
         let Some(e) = exception.cast::<Exception>() else { return };
         // SAFETY: `f` is the running frame.
-        let (code, globals) = unsafe { ((*f).code, (*f).globals) };
-        let locals = self.copied_slots(f);
+        let code = unsafe { (*f).code };
         // A generator thrown into before it started stands before its first word.
         let unit = &body(code).unit;
         let line = unit.positions.get(word as usize).map_or(unit.first_line, |p| p.line);
         let line = Some(Value::small(i64::from(line)));
-        let frame =
-            self.record(self.types.frame, &[Some(code.value()), Some(globals.value()), None, locals, line]);
+        let frame = self.object_of_frame(f).value();
         let next = e.traceback.get().filter(|&t| t != self.none);
         let tb = self.record(
             self.types.traceback,
             &[next, Some(frame), Some(Value::small(i64::from(word.cast_signed()))), line],
         );
         e.traceback.set(Some(tb));
-    }
-
-    /// What the frame object of a traceback keeps of the frame's variables: the namespace itself, or a copy of the
-    /// slots, of which `f_locals` makes a dict when it is asked.
-    fn copied_slots(&mut self, f: *mut Frame) -> Option<Value> {
-        // SAFETY: `f` is the running frame; `locals` is read where the flag says it is set.
-        unsafe {
-            if (*f).flags & frame_flags::LOCALS != 0 {
-                return (*f).locals;
-            }
-            let count = {
-                let code = (*f).code;
-                code.slot_count.get()
-            };
-            if count == 0 {
-                return None;
-            }
-            let copy = self.new_array(count as usize);
-            for (to, from) in copy.slots().iter().zip(super::frame::slots(f, count)) {
-                to.set(from.get());
-            }
-            Some(copy.value())
-        }
     }
 
     /// Runs a frame until it is left.

@@ -38,7 +38,7 @@ const FUNCTIONS: &[NativeDef] = &[
             }
         }
         clear_dead_operands(vm, args.pos);
-        clear_dead_stack();
+        crate::types::prompt::clear_dead_stack();
         vm.collect_all();
         // LIMIT: nothing counts what was unreachable.
         Ok(vm.int(0))
@@ -124,13 +124,6 @@ fn clear_dead_operands(vm: &mut Vm, args: &[Value]) {
         // SAFETY: the range lies in the running frame, behind the arguments of this call, which are its last operands.
         unsafe { std::ptr::write_bytes(top as *mut u8, 0, end - top) };
     }
-}
-
-/// The same for the native stack: the frames below this one must not show what earlier calls left there.
-#[inline(never)]
-fn clear_dead_stack() {
-    let mut room = [0usize; 4096];
-    std::hint::black_box(&mut room);
 }
 
 impl Vm {

@@ -31,6 +31,7 @@ pub mod memoryview;
 pub mod method;
 pub mod module;
 pub mod object;
+pub mod prompt;
 pub mod property;
 pub mod range;
 pub mod set;

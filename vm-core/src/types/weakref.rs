@@ -127,6 +127,7 @@ impl Vm {
             h.set_flag(header_flags::WEAKLY_REFERENCED);
         }
         self.weakrefs.entry(address).or_default().push(r);
+        self.note_finalizable();
         Ok(r)
     }
 

@@ -121,6 +121,7 @@ impl Vm {
         }
         if ty.flags.get() & crate::native::type_flags::HAS_DEL != 0 {
             self.heap.finalizable.push(r.address());
+            self.note_finalizable();
         }
         r.value()
     }

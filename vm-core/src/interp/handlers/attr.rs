@@ -39,6 +39,9 @@ handler!(store_attr, |vm, fp, sp, pc, w, t| {
 handler!(delete_attr, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
     attempt!((*vm).set_attr(peek(sp, 1), name(fp, w.b()), None), vm, fp, sp, pc, w, t);
+    if (*vm).ends_something(Some(peek(sp, 1))) {
+        (*vm).end_promptly(crate::types::prompt::Occasion::Unbound, sp.sub(1));
+    }
     next!(vm, fp, sp.sub(1), pc, t)
 });
 

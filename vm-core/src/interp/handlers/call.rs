@@ -12,6 +12,7 @@ use crate::bytecode::flags;
 use crate::config::Switch;
 use crate::native::{Args, R, type_flags};
 use crate::types::Dunder;
+use crate::types::prompt::Occasion;
 use crate::value::ListExt;
 
 /// What CALL makes of a callable that is not run by a native call.
@@ -337,6 +338,7 @@ impl Vm {
         {
             if class.flags.get() & type_flags::HAS_DEL != 0 {
                 self.heap.finalizable.push(o.bits() as usize);
+                self.note_finalizable();
             }
             return o;
         }
@@ -424,10 +426,15 @@ handler!(return_value, |vm, fp, sp, pc, w, t| {
 handler!(return_slow, |vm, fp, sp, pc, w, t| {
     let v = peek(sp, 1);
     (*fp).pc = pc;
+    let (action, flags) = ((*fp).action, (*fp).flags);
     (*vm).close_frame(fp);
     let back = (*fp).back;
     let return_sp = (*fp).return_sp;
-    match (*fp).action {
+    if flags & frame_flags::FINALIZABLE != 0 {
+        // Runs code in frames that overwrite this one.
+        (*vm).end_locals(back, return_sp, action, v);
+    }
+    match action {
         ReturnAction::Leave => v.bits(),
         ReturnAction::Push | ReturnAction::Resume => next!(vm, back, push(return_sp, v), (*back).pc, t),
         ReturnAction::Discard => next!(vm, back, return_sp, (*back).pc, t),
@@ -455,12 +462,32 @@ impl Vm {
         self.type_error(format!("__init__() should return None, not '{class}'"))
     }
 
+    /// A frame in which something with a finalizer was made has returned `v`.
+    #[cold]
+    #[inline(never)]
+    fn end_locals(&mut self, back: *mut Frame, return_sp: *mut Slot, action: ReturnAction, v: Value) {
+        if back.is_null() || action == ReturnAction::PushInstance {
+            // An instance under construction: whoever makes it holds what it made.
+            self.note_finalizable();
+            return;
+        }
+        // SAFETY: the frame behind the one just left is on the stack. What was made may live on in it.
+        unsafe { (*back).flags |= frame_flags::FINALIZABLE };
+        let sp = if action == ReturnAction::Leave { std::ptr::null_mut() } else { return_sp };
+        std::hint::black_box(v);
+        self.end_promptly(Occasion::Return, sp);
+        std::hint::black_box(v);
+    }
+
     /// The running frame is done: its tracked slots are released, its generator is finished.
     pub(crate) fn close_frame(&mut self, f: *mut Frame) {
         // SAFETY: `f` is the running frame; fields are read where the flags say they are set.
         unsafe {
             if (*f).flags & frame_flags::TRACKED != 0 {
                 self.release_tracked(f);
+            }
+            if (*f).flags & frame_flags::OBJECT != 0 {
+                self.detach_frame_object(f);
             }
             if (*f).flags & frame_flags::GENERATOR != 0 {
                 self.finish_generator(f);

@@ -7,6 +7,7 @@ use super::{attempt, handler, next, peek, push, put};
 use crate::Vm;
 use crate::native::{R, Raised, type_flags};
 use crate::types::Dunder;
+use crate::types::prompt::Occasion;
 
 handler!(push_exc_info, |vm, fp, sp, pc, w, t| {
     let e = peek(sp, 1);
@@ -15,6 +16,10 @@ handler!(push_exc_info, |vm, fp, sp, pc, w, t| {
     let before = if inherited { None } else { (*vm).handled };
     put(sp, 1, before.unwrap_or((*vm).none));
     (*vm).handled = Some(e);
+    if !(*vm).heap.finalizable.is_empty() {
+        (*fp).pc = pc;
+        (*vm).end_promptly(Occasion::Handler, push(sp, e));
+    }
     next!(vm, fp, push(sp, e), pc, t)
 });
 
@@ -27,6 +32,10 @@ handler!(pop_except, |vm, fp, sp, pc, w, t| {
     } else {
         None
     };
+    if !(*vm).heap.finalizable.is_empty() {
+        (*fp).pc = pc;
+        (*vm).end_promptly(Occasion::Handler, sp.sub(1));
+    }
     next!(vm, fp, sp.sub(1), pc, t)
 });
 

@@ -9,7 +9,7 @@ use crate::value::StrExt;
 
 handler!(load_build_class, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
-    let v = attempt!((*vm).builtin_hook((*vm).names.build_class), vm, fp, sp, pc, w, t);
+    let v = attempt!((*vm).builtin_hook((*fp).globals, (*vm).names.build_class), vm, fp, sp, pc, w, t);
     next!(vm, fp, push(sp, v), pc, t)
 });
 
@@ -46,18 +46,20 @@ handler!(print_expr, |vm, fp, sp, pc, w, t| {
 
 impl Vm {
     #[inline(never)]
-    fn builtin_hook(&mut self, name: Gc<Str>) -> R {
-        match self.dict_get_str(self.builtins, name) {
+    fn builtin_hook(&mut self, globals: Gc<Dict>, name: Gc<Str>) -> R {
+        let builtins = if self.custom_builtins { self.builtins_of(globals) } else { self.builtins };
+        match self.dict_get_str(builtins, name) {
             Some(v) => Ok(v),
+            None if name == self.names.import => Err(self.import_error("__import__ not found")),
             None => Err(self.name_error(format!("{} not found", name.to_text()))),
         }
     }
 
     #[inline(never)]
     fn call_import(&mut self, f: *mut Frame, name: Gc<Str>, from_list: Value, level: Value) -> R {
-        let import = self.builtin_hook(self.names.import)?;
         // SAFETY: `f` is the running frame.
         let globals = unsafe { (*f).globals };
+        let import = self.builtin_hook(globals, self.names.import)?;
         self.call(import, &[name.value(), globals.value(), self.none, from_list, level])
     }
 

@@ -80,6 +80,9 @@ handler!(store_subscr_slow, |vm, fp, sp, pc, w, t| {
 handler!(delete_subscr, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
     attempt!((*vm).del_item(peek(sp, 2), peek(sp, 1)), vm, fp, sp, pc, w, t);
+    if (*vm).ends_something(Some(peek(sp, 2))) {
+        (*vm).end_promptly(crate::types::prompt::Occasion::Unbound, sp.sub(2));
+    }
     next!(vm, fp, sp.sub(2), pc, t)
 });
 

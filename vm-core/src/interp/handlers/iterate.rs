@@ -8,6 +8,7 @@ use super::{attempt, handler, jump, next, peek, push, put, stack_base};
 use crate::Vm;
 use crate::bytecode::flags;
 use crate::native::R;
+use crate::types::prompt::Occasion;
 
 handler!(get_iter, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
@@ -112,7 +113,12 @@ impl Vm {
 handler!(for_iter_slow, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
     match (*vm).next_or_stop(peek(sp, 1)) {
-        0 => jump!(vm, fp, sp.sub(1), w.b(), t),
+        0 => {
+            if (*vm).loop_may_end_something(peek(sp, 1)) {
+                (*vm).end_promptly(Occasion::LoopLeft, sp.sub(1));
+            }
+            jump!(vm, fp, sp.sub(1), w.b(), t)
+        }
         2 => super::super::unwind::unwind(vm, fp, sp, pc, w, t),
         bits => next!(vm, fp, push(sp, Value::from_bits(bits).unwrap_unchecked()), pc, t),
     }
@@ -126,7 +132,14 @@ impl Vm {
     }
 }
 
-handler!(pop_iter, |vm, fp, sp, pc, w, t| { next!(vm, fp, sp.sub(1), pc, t) });
+handler!(pop_iter, |vm, fp, sp, pc, w, t| {
+    let it = peek(sp, 1);
+    if (*vm).loop_may_end_something(it) {
+        (*fp).pc = pc;
+        (*vm).end_promptly(Occasion::LoopLeft, sp.sub(1));
+    }
+    next!(vm, fp, sp.sub(1), pc, t)
+});
 
 handler!(get_yield_from_iter, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;

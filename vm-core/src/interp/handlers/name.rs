@@ -6,6 +6,7 @@ use super::super::code::body;
 use super::{attempt, handler, name, next, peek, push};
 use crate::Vm;
 use crate::native::{R, Raised};
+use crate::types::prompt::Occasion;
 use crate::value::StrExt;
 
 impl Vm {
@@ -15,10 +16,31 @@ impl Vm {
         if let Some(v) = self.dict_get_str(globals, name) {
             return Ok(v);
         }
-        match self.dict_get_str(self.builtins, name) {
+        let builtins = if self.custom_builtins { self.builtins_of(globals) } else { self.builtins };
+        match self.dict_get_str(builtins, name) {
             Some(v) => Ok(v),
             None => Err(self.name_not_defined(name)),
         }
+    }
+
+    /// What `__builtins__` of some globals names: a dict or a module.
+    #[cold]
+    pub fn builtins_of(&mut self, globals: Gc<Dict>) -> Gc<Dict> {
+        match self.dict_get_str(globals, self.names.builtins) {
+            Some(v) => match (v.cast::<Dict>(), v.cast::<Module>()) {
+                (Some(d), _) => d,
+                (_, Some(m)) => m.dict.get(),
+                _ => self.builtins,
+            },
+            None => self.builtins,
+        }
+    }
+
+    /// Whether [`Vm::end_promptly`] is due when a name is not bound to `ended` any more. (Who asks must not hold
+    /// the value any longer when it collects.)
+    #[inline(never)]
+    pub fn ends_something(&self, ended: Option<Value>) -> bool {
+        ended.is_some_and(|v| self.may_end_something(v))
     }
 
     #[cold]
@@ -119,33 +141,37 @@ impl Vm {
         }
     }
 
-    fn store_name(&mut self, f: *mut Frame, name: Gc<Str>, v: Value) -> R<()> {
-        // SAFETY: `f` is the running frame.
-        let (flags, globals, locals) = unsafe { ((*f).flags, (*f).globals, (&raw const (*f).locals).read()) };
-        let namespace = if flags & frame_flags::LOCALS != 0 { locals } else { None };
-        match namespace {
-            Some(l) => match l.exact::<Dict>() {
-                Some(d) => self.dict_set_str(d, name, v),
-                None => return self.set_item(l, name.value(), v),
-            },
-            None => self.dict_set_str(globals, name, v),
-        }
-        Ok(())
-    }
-
-    fn delete_name(&mut self, f: *mut Frame, name: Gc<Str>) -> R<()> {
+    fn store_name(&mut self, f: *mut Frame, name: Gc<Str>, v: Value) -> R<bool> {
         // SAFETY: `f` is the running frame.
         let (flags, globals, locals) = unsafe { ((*f).flags, (*f).globals, (&raw const (*f).locals).read()) };
         let namespace = if flags & frame_flags::LOCALS != 0 { locals } else { None };
         let d = match namespace {
             Some(l) => match l.exact::<Dict>() {
                 Some(d) => d,
-                None => return self.del_item(l, name.value()),
+                None => return self.set_item(l, name.value(), v).map(|()| false),
+            },
+            None => globals,
+        };
+        let watched = !self.heap.finalizable.is_empty() || !self.weakrefs.is_empty();
+        let ends =
+            watched && self.dict_get_str(d, name).is_some_and(|old| old != v && self.may_end_something(old));
+        self.dict_set_str(d, name, v);
+        Ok(ends)
+    }
+
+    fn delete_name(&mut self, f: *mut Frame, name: Gc<Str>) -> R<bool> {
+        // SAFETY: `f` is the running frame.
+        let (flags, globals, locals) = unsafe { ((*f).flags, (*f).globals, (&raw const (*f).locals).read()) };
+        let namespace = if flags & frame_flags::LOCALS != 0 { locals } else { None };
+        let d = match namespace {
+            Some(l) => match l.exact::<Dict>() {
+                Some(d) => d,
+                None => return self.del_item(l, name.value()).map(|()| false),
             },
             None => globals,
         };
         match self.dict_del_str(d, name) {
-            Some(_) => Ok(()),
+            Some(v) => Ok(self.may_end_something(v)),
             None => Err(self.name_not_defined(name)),
         }
     }
@@ -279,9 +305,13 @@ handler!(store_global, |vm, fp, sp, pc, w, t| {
 handler!(delete_global, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
     let n = name(fp, w.b());
-    if (*vm).dict_del_str((*fp).globals, n).is_none() {
+    let ended = (*vm).dict_del_str((*fp).globals, n);
+    if ended.is_none() {
         let _ = (*vm).name_not_defined(n);
         return super::super::unwind::unwind(vm, fp, sp, pc, w, t);
+    }
+    if (*vm).ends_something(ended) {
+        (*vm).end_promptly(Occasion::Unbound, sp);
     }
     next!(vm, fp, sp, pc, t)
 });
@@ -294,13 +324,17 @@ handler!(load_name, |vm, fp, sp, pc, w, t| {
 
 handler!(store_name, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
-    attempt!((*vm).store_name(fp, name(fp, w.b()), peek(sp, 1)), vm, fp, sp, pc, w, t);
+    if attempt!((*vm).store_name(fp, name(fp, w.b()), peek(sp, 1)), vm, fp, sp, pc, w, t) {
+        (*vm).end_promptly(Occasion::Unbound, sp.sub(1));
+    }
     next!(vm, fp, sp.sub(1), pc, t)
 });
 
 handler!(delete_name, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
-    attempt!((*vm).delete_name(fp, name(fp, w.b())), vm, fp, sp, pc, w, t);
+    if attempt!((*vm).delete_name(fp, name(fp, w.b())), vm, fp, sp, pc, w, t) {
+        (*vm).end_promptly(Occasion::Unbound, sp);
+    }
     next!(vm, fp, sp, pc, t)
 });
 

@@ -42,7 +42,12 @@ handler!(delete_fast, |vm, fp, sp, pc, w, t| {
     if slot.get().is_none() {
         return super::name::unbound_fast(vm, fp, sp, pc, w, t);
     }
+    let ends = (*vm).ends_something(slot.get());
     slot.set(None);
+    if ends {
+        (*fp).pc = pc;
+        (*vm).end_promptly(crate::types::prompt::Occasion::Unbound, sp);
+    }
     next!(vm, fp, sp, pc, t)
 });
 
