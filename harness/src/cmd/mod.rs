@@ -10,6 +10,7 @@ mod planning;
 mod report;
 mod run;
 mod scale;
+mod startup;
 mod tax;
 
 use std::path::PathBuf;
@@ -27,6 +28,8 @@ struct Cli {
     command: Option<Command>,
     #[command(flatten)]
     matrix: MatrixArgs,
+    #[command(flatten)]
+    startup: startup::StartupArgs,
 }
 
 /// Options of the matrix; `harness --matrix` is the command that most people want.
@@ -108,7 +111,7 @@ struct MatrixArgs {
 enum Command {
     /// Run a Python file, like `python FILE ARGS…`
     Run(RunArgs),
-    /// Print the bytecode of a Python file
+    /// Print the bytecode of a Python file, or what a .pyc file holds
     Dis(DisArgs),
     /// Show switches, presets and benchmarks
     List,
@@ -225,7 +228,7 @@ struct RunArgs {
 struct DisArgs {
     #[command(flatten)]
     vm: VmArgs,
-    /// Python file
+    /// Python file, or a .pyc file of ours
     file: PathBuf,
 }
 
@@ -261,6 +264,7 @@ pub fn main() -> Result<u8> {
         Some(Command::Slurm { shards, out, options }) => scale::slurm(shards, &out, &options),
         Some(Command::Compare { before, after }) => compare::compare(&before, &after),
         Some(Command::Child(args)) => child::child(&args),
+        None if cli.startup.startup => startup::startup(&cli.startup),
         None if cli.matrix.matrix => matrix::matrix(&cli.matrix),
         None => {
             Cli::command().print_help()?;

@@ -8,6 +8,7 @@ pub mod peer;
 pub mod plan;
 pub mod record;
 pub mod selection;
+pub mod startup;
 pub mod tax;
 
 pub use benchmark::{BENCHMARKS, Entry, Program};

@@ -4,6 +4,7 @@ pub mod explain;
 pub mod markdown;
 pub mod page;
 pub mod plot;
+pub mod startup;
 pub mod tables;
 pub mod terminal;
 pub mod wording;
