@@ -45,7 +45,8 @@ fn cache(config: vm_core::Config, path: &Path) -> Result<u8> {
         }
         (out, doubt.is_some())
     })?;
-    let (out, doubtful) = inspecting.join().map_err(|_| anyhow::anyhow!("can't look into {}", path.display()))?;
+    let (out, doubtful) =
+        inspecting.join().map_err(|_| anyhow::anyhow!("can't look into {}", path.display()))?;
     super::show(&out);
     Ok(u8::from(doubtful))
 }
@@ -56,7 +57,9 @@ fn source_of(path: &Path) -> Option<PathBuf> {
     let folder = path.parent()?;
     let name = path.file_name()?.to_str()?.strip_suffix(".pyc")?;
     let candidates = [
-        folder.parent().map(|f| f.join(format!("{}.py", name.rsplit_once('.').map_or(name, |(stem, _)| stem)))),
+        folder
+            .parent()
+            .map(|f| f.join(format!("{}.py", name.rsplit_once('.').map_or(name, |(stem, _)| stem)))),
         Some(folder.join(format!("{name}.py"))),
     ];
     let found = candidates.into_iter().flatten().find(|source| source.is_file())?;
@@ -70,20 +73,29 @@ fn header_text(h: &Header, size: usize) -> String {
         let _ = writeln!(out, "{name:12} {text}");
     };
     row("magic", format!("{:02x?}, fingerprint {FINGERPRINT:016x}", vm_core::cache::MAGIC));
-    row("checked by", match (h.flags & 1, h.flags & 2) {
-        (0, _) => "time and size of the source".to_owned(),
-        (_, 0) => "nothing (unchecked hash)".to_owned(),
-        _ => "hash of the source".to_owned(),
-    });
-    row("source", format!("{} bytes, hash {:016x}, changed at {} ns", h.stamp.size, h.stamp.hash, h.stamp.modified));
+    row(
+        "checked by",
+        match (h.flags & 1, h.flags & 2) {
+            (0, _) => "time and size of the source".to_owned(),
+            (_, 0) => "nothing (unchecked hash)".to_owned(),
+            _ => "hash of the source".to_owned(),
+        },
+    );
+    row(
+        "source",
+        format!("{} bytes, hash {:016x}, changed at {} ns", h.stamp.size, h.stamp.hash, h.stamp.modified),
+    );
     if h.racy {
         row("", "written within the clock's tick of the source: its hash is compared, too".to_owned());
     }
-    row("holds", match h.payload {
-        Payload::Bytecode => "bytecode".to_owned(),
-        Payload::TreeWithSource => "source text, scope tree, syntax tree".to_owned(),
-        Payload::Tree => "scope tree, syntax tree".to_owned(),
-    });
+    row(
+        "holds",
+        match h.payload {
+            Payload::Bytecode => "bytecode".to_owned(),
+            Payload::TreeWithSource => "source text, scope tree, syntax tree".to_owned(),
+            Payload::Tree => "scope tree, syntax tree".to_owned(),
+        },
+    );
     if !h.emission.is_empty() {
         row("made for", h.emission.clone());
     }
@@ -93,7 +105,9 @@ fn header_text(h: &Header, size: usize) -> String {
 
 /// Why the source speaks against the file.
 fn source_doubt(h: &Header, status: Option<vm_core::cache::Status>, text: Option<&[u8]>) -> Option<String> {
-    let (Some(status), Some(text)) = (status, text) else { return Some("its source is not there".to_owned()) };
+    let (Some(status), Some(text)) = (status, text) else {
+        return Some("its source is not there".to_owned());
+    };
     let same_hash = source_hash(text) == h.stamp.hash;
     match (h.flags & 1, h.flags & 2) {
         (0, _) if status.modified != h.stamp.modified || status.size != h.stamp.size => {

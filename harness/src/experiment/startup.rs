@@ -10,7 +10,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 use vm_core::Config;
-use vm_core::cache::{CacheConfig, Disk, FileSystem, Level, Phases, Request, Status, cache_path, load_module};
+use vm_core::cache::{
+    CacheConfig, Disk, FileSystem, Level, Phases, Request, Status, cache_path, load_module,
+};
 
 use super::BENCHMARKS;
 
@@ -52,9 +54,15 @@ pub struct Workload {
 pub fn workloads() -> Vec<Workload> {
     let mut all: Vec<Workload> = BENCHMARKS
         .iter()
-        .map(|b| Workload { name: b.name.to_owned(), modules: vec![(format!("start_{}", b.name), b.source.to_owned())] })
+        .map(|b| Workload {
+            name: b.name.to_owned(),
+            modules: vec![(format!("start_{}", b.name), b.source.to_owned())],
+        })
         .collect();
-    all.push(Workload { name: "20,000 lines".to_owned(), modules: vec![("big".to_owned(), generated(0, 20_000))] });
+    all.push(Workload {
+        name: "20,000 lines".to_owned(),
+        modules: vec![("big".to_owned(), generated(0, 20_000))],
+    });
     let small = (0..200).map(|i| (format!("small{i:03}"), generated(i, 60))).collect();
     all.push(Workload { name: "200 modules".to_owned(), modules: small });
     all
@@ -133,7 +141,8 @@ struct Cell {
 pub fn measure(workload: &Workload, scratch: &Path, rounds: u32) -> Result<Vec<StartupRow>> {
     let mut cells = Vec::new();
     for (name, level) in LEVELS {
-        let states: &[&str] = if level == Level::Off { &["none"] } else { &["first", "valid", "stale-unwritable"] };
+        let states: &[&str] =
+            if level == Level::Off { &["none"] } else { &["first", "valid", "stale-unwritable"] };
         for &state in states {
             let folder = scratch.join(format!("{}-{name}-{state}", workload.name.replace([' ', ','], "-")));
             write_sources(workload, &folder, "")?;
@@ -211,7 +220,8 @@ fn import_all(workload: &Workload, folder: &Path, config: &Config) -> Result<Pha
     for (name, _) in &workload.modules {
         let path = folder.join(format!("{name}.py"));
         let filename = path.to_string_lossy();
-        let request = Request { source: &path, filename: &filename, config, prefix: None, write: config.cache.write };
+        let request =
+            Request { source: &path, filename: &filename, config, prefix: None, write: config.cache.write };
         let Ok(loaded) = load_module(request) else { bail!("{filename} can't be compiled") };
         let p = loaded.phases;
         sum.read += p.read;
@@ -244,7 +254,8 @@ fn process(folder: &Path, cache: &str) -> Result<f64> {
 }
 
 fn finish(cell: Cell) -> StartupRow {
-    let of = |f: fn(&Phases) -> Duration| median(cell.samples.iter().map(|p| f(p).as_secs_f64() * 1e3).collect());
+    let of =
+        |f: fn(&Phases) -> Duration| median(cell.samples.iter().map(|p| f(p).as_secs_f64() * 1e3).collect());
     let total = |p: &Phases| p.read + p.parse + p.scope + p.compile + p.serialise + p.write + p.load;
     let (source_bytes, cache_bytes) = cell.samples.last().map_or((0, 0), |p| (p.source_bytes, p.cache_bytes));
     StartupRow {
@@ -278,7 +289,8 @@ fn median(mut values: Vec<f64>) -> f64 {
 /// # Errors
 /// The file can't be written.
 pub fn write(path: &Path, rows: &[StartupRow]) -> Result<()> {
-    let mut writer = csv::Writer::from_path(path).with_context(|| format!("can't write {}", path.display()))?;
+    let mut writer =
+        csv::Writer::from_path(path).with_context(|| format!("can't write {}", path.display()))?;
     rows.iter().try_for_each(|row| writer.serialize(row))?;
     Ok(writer.flush()?)
 }
@@ -292,7 +304,8 @@ pub fn read(dir: &Path) -> Result<Vec<StartupRow>> {
     if !path.exists() {
         return Ok(Vec::new());
     }
-    let mut reader = csv::Reader::from_path(&path).with_context(|| format!("can't read {}", path.display()))?;
+    let mut reader =
+        csv::Reader::from_path(&path).with_context(|| format!("can't read {}", path.display()))?;
     reader.deserialize().map(|row| row.with_context(|| format!("{} is damaged", path.display()))).collect()
 }
 
@@ -320,7 +333,12 @@ mod tests {
     fn tables_survive() {
         let dir = tempfile::tempdir().unwrap();
         assert_eq!(read(dir.path()).unwrap(), []);
-        let row = StartupRow { program: "200 modules".into(), load_ms: 1.25, process_ms: None, ..Default::default() };
+        let row = StartupRow {
+            program: "200 modules".into(),
+            load_ms: 1.25,
+            process_ms: None,
+            ..Default::default()
+        };
         let rows = [row.clone(), StartupRow { process_ms: Some(2.5), ..row }];
         write(&dir.path().join(FILE), &rows).unwrap();
         assert_eq!(read(dir.path()).unwrap(), rows);

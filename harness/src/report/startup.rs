@@ -23,7 +23,8 @@ fn verdicts(rows: &[StartupRow]) -> Vec<Verdict<'_>> {
         let valid = |cache: &str| {
             rows.iter().find(|r| r.program == none.program && r.cache == cache && r.state == "valid")
         };
-        let (Some(bytecode), Some(tree), Some(tree_only)) = (valid("bytecode"), valid("tree"), valid("tree-only"))
+        let (Some(bytecode), Some(tree), Some(tree_only)) =
+            (valid("bytecode"), valid("tree"), valid("tree-only"))
         else {
             continue;
         };

@@ -126,13 +126,15 @@ fn layout(unit: &CodeUnit) -> Checked {
             return Err("a cell variable in the wrong slot");
         }
     }
+    let suspends = flags::COROUTINE | flags::ITERABLE_COROUTINE | flags::ASYNC_GENERATOR;
     let known = flags::OPTIMIZED
         | flags::NEWLOCALS
         | flags::VARARGS
         | flags::VARKEYWORDS
         | flags::NESTED
-        | flags::GENERATOR;
-    if unit.flags & !known != 0 {
+        | flags::GENERATOR
+        | suspends;
+    if unit.flags & !known != 0 || (unit.flags & suspends != 0 && unit.flags & flags::GENERATOR == 0) {
         return Err("unknown flags");
     }
     if unit.slot_count.checked_add(unit.stack_size).is_none_or(|n| n > 1 << 24) {
@@ -315,6 +317,8 @@ impl<'a> Walk<'a> {
                 want(peek(1) == Kind::Exception, "no exception to raise again")?;
                 want(b == 0 || peek(b + 1) == Kind::Pc, "no place to raise again at")?;
             }
+            Op::PREP_RERAISE_STAR => result = Kind::Exception,
+            Op::END_ASYNC_FOR => want(peek(1) == Kind::Exception, "no exception that ends the loop")?,
             Op::POP_EXCEPT => want(peek(1) == Kind::Handled, "no handled exception to go back to")?,
             Op::WITH_EXCEPT_START => want(peek(1) == Kind::Exception, "no exception for __exit__")?,
             Op::YIELD_VALUE | Op::YIELD_FROM => {
