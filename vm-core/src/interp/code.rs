@@ -18,6 +18,9 @@ pub struct CodeBody {
     /// PEP 266: one a chain, made at the first TRACK_OBJECT.
     #[cfg_attr(not(feature = "pep266"), expect(dead_code, reason = "nothing is tracked in this build"))]
     pub(crate) chain_sites: OnceCell<Box<[Cell<ChainSite>]>>,
+    /// What its functions are called: interned strs, which live as long as the VM.
+    pub name: Gc<Str>,
+    pub qualname: Gc<Str>,
 }
 
 /// The Rust part of a code object.
@@ -89,7 +92,8 @@ impl Vm {
         code.loop_heat.set(self.config.jit_loop_threshold);
         let bytes = counted_bytes(&unit);
         let sites = (0..unit.site_count).map(|_| Site::default()).collect();
-        let body = Box::new(CodeBody { unit, sites, chain_sites: OnceCell::new() });
+        let (name, qualname) = (self.intern(&unit.name), self.intern(&unit.qualname));
+        let body = Box::new(CodeBody { unit, sites, chain_sites: OnceCell::new(), name, qualname });
         code.words.set(body.unit.words.as_ptr());
         code.sites.set(body.sites.as_ptr().cast_mut().cast());
         self.code_sites.insert(code.address(), (body.sites.as_ptr(), body.sites.len()));

@@ -102,8 +102,14 @@ impl Vm {
             let code = (*f).code;
             let depth = sp.offset_from(stack_base(f)) as u32;
             let live = code.slot_count.get() + depth;
-            for (i, to) in g.slots().iter().enumerate() {
-                to.set(if i < live as usize { (*Frame::slots(f).add(i)).get() } else { None });
+            let slots_of_g = g.slots();
+            for (to, from) in slots_of_g.iter().zip(slots(f, live)) {
+                to.set(from.get());
+            }
+            // What lay deeper at the last yield is no longer alive; behind that nothing was ever written.
+            let stale = code.slot_count.get() + g.depth.get();
+            if live < stale {
+                slots_of_g[live as usize..stale as usize].iter().for_each(|s| s.set(None));
             }
             g.depth.set(depth);
             g.pc.set(pc);

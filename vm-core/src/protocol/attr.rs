@@ -125,6 +125,9 @@ impl Vm {
             && self.is_data_descriptor(a)
             && self.can_be_read(a)
         {
+            if let Some(v) = self.own_slot(a, o, t) {
+                return Ok(Some(v));
+            }
             return self.bind_descriptor(a, o, t).map(Some);
         }
         if let Some(v) = self.instance_attr(o, name) {
@@ -134,6 +137,23 @@ impl Vm {
             Some(a) => self.bind_descriptor(a, o, t).map(Some),
             None => Ok(None),
         }
+    }
+
+    /// What a member of `__slots__` reads from a plain instance of the very class that defines it, if it is bound.
+    #[inline]
+    fn own_slot(&self, attr: Value, o: Value, t: Gc<Type>) -> Option<Value> {
+        if attr.kind() != Kind::Member || o.kind() != Kind::Object {
+            return None;
+        }
+        // SAFETY: the kind has this layout.
+        let m: Gc<Member> = unsafe { attr.cast_unchecked() };
+        if m.owner.get() != t {
+            return None;
+        }
+        let word = (m.word.get() >> 2) as usize;
+        // SAFETY: a record is its header, the words of its built-in part and its ext words; a member counts both as one row,
+        // and the instance is of the class that laid it out.
+        unsafe { (*(o.bits() as *const Slot).add(1 + word)).get() }
     }
 
     /// Whether a class attribute takes precedence over the instance's.
@@ -283,7 +303,7 @@ impl Vm {
 
     fn check_member_owner(&mut self, m: Gc<Member>, o: Value) -> R<()> {
         let owner = m.owner.get();
-        if self.is_subtype(self.type_of(o), owner) {
+        if self.type_of(o) == owner || self.is_subtype(self.type_of(o), owner) {
             return Ok(());
         }
         let (name, owner, class) = (m.name.get().to_text(), owner.name.get().to_text(), self.type_name(o));

@@ -342,7 +342,7 @@ impl Vm {
     fn make_function(&mut self, globals: Gc<Dict>, code: Value, what: u32, parts: &[Value]) -> Value {
         // SAFETY: MAKE_FUNCTION's operand is a code object.
         let code: Gc<Code> = unsafe { code.cast_unchecked() };
-        let unit = &body(code).unit;
+        let body = body(code);
         let f: Gc<Function> = self.alloc(self.types.function, Kind::Function, size_of::<Function>());
         f.code.set(code);
         f.globals.set(globals);
@@ -352,10 +352,10 @@ impl Vm {
         f.kwdefaults.set(part(bits::KWDEFAULTS));
         f.annotations.set(part(bits::ANNOTATIONS));
         f.closure.set(part(bits::CLOSURE).and_then(|v| v.cast()));
-        f.name.set(Some(self.intern(&unit.name).value()));
-        f.qualname.set(Some(self.intern(&unit.qualname).value()));
+        f.name.set(Some(body.name.value()));
+        f.qualname.set(Some(body.qualname.value()));
         let doc = code.consts.get().items().first().copied().filter(|d| d.is_exact(Kind::Str));
-        let documented = unit.flags & crate::bytecode::flags::NEWLOCALS != 0;
+        let documented = body.unit.flags & crate::bytecode::flags::NEWLOCALS != 0;
         f.doc.set(doc.filter(|_| documented));
         f.module.set(self.dict_get_str(globals, self.names.name));
         f.value()
