@@ -9,14 +9,18 @@
 
 #[cfg(feature = "method-cache")]
 mod cache;
+#[cfg(feature = "shadow-tracking")]
+mod shadow;
 #[cfg(feature = "lookup-method")]
 mod unbound;
-#[cfg(feature = "method-cache")]
+#[cfg(any(feature = "method-cache", feature = "shadow-tracking"))]
 mod version;
 
 #[cfg(feature = "method-cache")]
 pub use cache::{CacheStats, MethodCache};
+#[cfg(feature = "shadow-tracking")]
+pub use shadow::{Mark, ShapeMarks};
 #[cfg(feature = "lookup-method")]
 pub use unbound::{Found, Receiver, look_up};
-#[cfg(feature = "method-cache")]
+#[cfg(any(feature = "method-cache", feature = "shadow-tracking"))]
 pub use version::{TypeHost, TypeVersion, VersionTags};

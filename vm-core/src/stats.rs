@@ -28,6 +28,8 @@ pub struct Counters {
     pub methods_unbound: u64,
     /// Methods that a site had remembered (lookup-method with method-cache and map-dicts).
     pub method_site_hits: u64,
+    /// Instances not searched for what their class has.
+    pub shadow_skipped: u64,
     /// Modules of files whose code came from a cache, and whose did not.
     pub cache_hits: u64,
     pub cache_misses: u64,
@@ -57,6 +59,7 @@ impl Default for Counters {
             jit_entries: 0,
             methods_unbound: 0,
             method_site_hits: 0,
+            shadow_skipped: 0,
             cache_hits: 0,
             cache_misses: 0,
             default_memory_limit: 0,
@@ -74,6 +77,7 @@ impl Vm {
             ("method-cache.hits", hits + s.method_site_hits),
             ("method-cache.misses", misses),
             ("lookup-method.unbound", s.methods_unbound + s.method_site_hits),
+            ("shadow-tracking.skipped", s.shadow_skipped),
             ("prebuilt-ints.hits", s.prebuilt_hits),
             ("tagged-ints.made", s.tagged_made),
             ("map-dicts.instances", s.map_instances),

@@ -431,8 +431,29 @@ pub struct Dict {
     pub entries: Cell<Option<Gc<Entries>>>,
     /// Open-addressing table of u32 entry numbers plus one (0: empty, `u32::MAX`: deleted).
     pub index: Cell<Option<Gc<Buffer>>>,
-    /// Rises at every change of the key set (not of values): iterators and re-entrant probes compare it.
+    /// The low half rises at every change of the key set (not of values): iterators and re-entrant probes compare it.
+    /// The high half is shadow tracking's mark, which every such change wipes out; a store that keeps it puts it back.
     pub version: Cell<u64>,
+}
+
+impl Dict {
+    /// The key set has changed.
+    #[inline(always)]
+    pub fn key_set_changed(&self) {
+        self.version.set(u64::from((self.version.get() as u32).wrapping_add(1)));
+    }
+
+    /// Shadow tracking's mark; 0: none.
+    #[inline(always)]
+    pub fn shadow_mark(&self) -> u32 {
+        (self.version.get() >> 32) as u32
+    }
+
+    /// Puts the mark on.
+    #[inline(always)]
+    pub fn set_shadow_mark(&self, mark: u32) {
+        self.version.set(u64::from(self.version.get() as u32) | u64::from(mark) << 32);
+    }
 }
 
 /// Entry storage of a dict: `capacity` entries behind the struct.

@@ -352,6 +352,13 @@ opcodes! {
     CALL_METHOD,          Count,       |_, b| (b + 2, 1), None, Some("lookup-method");
     // Stack: what LOOKUP_METHOD left, b arguments of which the last are keyword values, tuple of their names.
     CALL_METHOD_KW,       Count,       |_, b| (b + 3, 1), None, Some("lookup-method");
+    // The same for instances whose dicts bear a mark that they shadow nothing of their class.
+    LOAD_ATTR_SHADOW,     NameSite,    |_, _| (1, 1), None, Some("shadow-tracking");
+    LOAD_ATTR_CACHED_SHADOW, NameSite, |_, _| (1, 1), None, Some("shadow-tracking");
+    STORE_ATTR_SHADOW,    NameSite,    |_, _| (2, 0), None, Some("shadow-tracking");
+    STORE_ATTR_CACHED_SHADOW, NameSite, |_, _| (2, 0), None, Some("shadow-tracking");
+    LOOKUP_METHOD_SHADOW, NameSite,    |_, _| (1, 2), None, Some("shadow-tracking");
+    LOOKUP_METHOD_CACHED_SHADOW, NameSite, |_, _| (1, 2), None, Some("shadow-tracking");
     // Resolves chain b and keeps hidden local a equal to it from now on.
     TRACK_OBJECT,         Chain,       |_, _| (0, 0), None, Some("pep266");
     UNTRACK_OBJECT,       Chain,       |_, _| (0, 0), None, Some("pep266");

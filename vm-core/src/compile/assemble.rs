@@ -225,6 +225,9 @@ fn same_handler(a: &Handler, b: &Handler) -> bool {
 /// The opcode that does the same without a cache site.
 fn plain_access(op: Op) -> Op {
     match op {
+        Op::LOAD_ATTR_CACHED_SHADOW => Op::LOAD_ATTR_SHADOW,
+        Op::STORE_ATTR_CACHED_SHADOW => Op::STORE_ATTR_SHADOW,
+        Op::LOOKUP_METHOD_CACHED_SHADOW => Op::LOOKUP_METHOD_SHADOW,
         Op::LOAD_ATTR_CACHED | Op::LOAD_ATTR_MAP | Op::LOAD_ATTR_MAP_CACHED => Op::LOAD_ATTR,
         Op::STORE_ATTR_CACHED | Op::STORE_ATTR_MAP => Op::STORE_ATTR,
         Op::LOOKUP_METHOD_CACHED | Op::LOOKUP_METHOD_MAP | Op::LOOKUP_METHOD_MAP_CACHED => Op::LOOKUP_METHOD,

@@ -173,13 +173,19 @@ struct Emission {
 impl Emission {
     fn new(config: &Config) -> Emission {
         let has = |s| config.switches.has(s);
+        // Under map dicts it is shapes that are marked: the opcodes are those of map dicts.
+        let shadow = has(Switch::ShadowTracking) && !has(Switch::MapDicts);
         let (load_attr, store_attr) = match (has(Switch::MethodCache), has(Switch::MapDicts)) {
+            (false, false) if shadow => (Op::LOAD_ATTR_SHADOW, Op::STORE_ATTR_SHADOW),
+            (true, false) if shadow => (Op::LOAD_ATTR_CACHED_SHADOW, Op::STORE_ATTR_CACHED_SHADOW),
             (false, false) => (Op::LOAD_ATTR, Op::STORE_ATTR),
             (true, false) => (Op::LOAD_ATTR_CACHED, Op::STORE_ATTR_CACHED),
             (false, true) => (Op::LOAD_ATTR_MAP, Op::STORE_ATTR_MAP),
             (true, true) => (Op::LOAD_ATTR_MAP_CACHED, Op::STORE_ATTR_MAP),
         };
         let lookup_method = match (has(Switch::MethodCache), has(Switch::MapDicts)) {
+            (false, false) if shadow => Op::LOOKUP_METHOD_SHADOW,
+            (true, false) if shadow => Op::LOOKUP_METHOD_CACHED_SHADOW,
             (false, false) => Op::LOOKUP_METHOD,
             (true, false) => Op::LOOKUP_METHOD_CACHED,
             (false, true) => Op::LOOKUP_METHOD_MAP,

@@ -374,7 +374,7 @@ impl Vm {
     /// Everything that follows from a change of a class's dict, name by name.
     pub fn class_changed(&mut self, t: Gc<Type>, name: Gc<Str>) {
         self.refresh_slots(t, name);
-        self.method_cache_invalidate(t);
+        self.class_version_invalidate(t);
         self.map_class_attr_changed(t, name);
         if name == self.names.dunders[Dunder::GetAttribute as usize] {
             // The store has told those who track, but only now the class's flags say how it looks attributes up.
@@ -384,7 +384,7 @@ impl Vm {
 
     /// Everything that follows from a change of a class as a whole (its bases, many names).
     pub fn invalidate_class(&mut self, t: Gc<Type>) {
-        self.method_cache_invalidate(t);
+        self.class_version_invalidate(t);
         self.map_sites_invalidate(t);
         self.notify_class(t);
     }

@@ -97,6 +97,34 @@ mod on {
             Ok(())
         }
 
+        /// LOOKUP_METHOD_SHADOW and LOOKUP_METHOD_CACHED_SHADOW.
+        ///
+        /// # Safety
+        /// As for [`Vm::lookup_method`].
+        #[inline(never)]
+        pub unsafe fn lookup_method_shadow(
+            &mut self,
+            sp: *mut Slot,
+            name: Gc<Str>,
+            cached: Option<u32>,
+        ) -> R<()> {
+            // SAFETY: the caller's promise.
+            unsafe {
+                let o = (*sp.sub(1)).get().unwrap_unchecked();
+                let t = self.type_of(o);
+                let custom = type_flags::CUSTOM_GETATTRIBUTE | type_flags::METACLASS;
+                let left = if t.flags.get() & custom != 0 {
+                    self.find_method_custom(o, name)?
+                } else {
+                    let attribute = self.class_says(t, name, cached);
+                    let unshadowed = attribute.is_some() && self.dict_is_unshadowing(o, t);
+                    self.take_method(o, t, name, attribute, unshadowed)?
+                };
+                left.write(sp);
+            }
+            Ok(())
+        }
+
         #[inline]
         fn find_method(&mut self, o: Value, name: Gc<Str>, cached: Option<u32>) -> R<Left> {
             let t = self.type_of(o);
@@ -117,14 +145,6 @@ mod on {
                 return Ok(Left { callable, receiver: Some(receiver) });
             }
             Ok(Left { callable: self.get_attr(o, name)?, receiver: None })
-        }
-
-        #[inline(always)]
-        fn class_says(&mut self, t: Gc<Type>, name: Gc<Str>, cached: Option<u32>) -> Option<Value> {
-            match cached {
-                Some(place) => self.lookup_in_type_cached(t, name, place),
-                None => self.lookup_in_type(t, name),
-            }
         }
 
         #[inline(always)]
@@ -228,11 +248,12 @@ mod on {
             self.stats.map_misses += 1;
             let (o, t, shape) = (m.value(), m.header.ty(), m.shape.get());
             let attribute = self.class_says(t, name, cached);
+            let unshadowed = attribute.is_some() && self.shape_is_unshadowing(shape, t);
             if !attribute.is_some_and(|a| self.is_data_descriptor(a)) {
-                let index = self.map_index(shape, name);
+                let index = if unshadowed { None } else { self.map_index(shape, name) };
                 site.fill(shape, index.unwrap_or(Site::ABSENT), 0);
             }
-            let left = self.take_method(o, t, name, attribute, false)?;
+            let left = self.take_method(o, t, name, attribute, unshadowed)?;
             if cached.is_some() && left.receiver.is_some() && m.shape.get() == shape {
                 self.remember_method(site, shape, t, left.callable);
             }
@@ -268,6 +289,12 @@ mod off {
         /// # Safety
         /// None needed: no word of the opcode exists in this build.
         pub unsafe fn lookup_method(&mut self, _: *mut Slot, _: Gc<Str>, _: Option<u32>) -> R<()> {
+            Err(self.system_error("lookup-method is not built in"))
+        }
+
+        /// # Safety
+        /// None needed: no word of the opcode exists in this build.
+        pub unsafe fn lookup_method_shadow(&mut self, _: *mut Slot, _: Gc<Str>, _: Option<u32>) -> R<()> {
             Err(self.system_error("lookup-method is not built in"))
         }
 

@@ -63,6 +63,11 @@ mod on {
             super::map_slot(o, index).get()
         }
 
+        /// Names of the attributes that instances of a shape have.
+        pub fn map_names(&self, shape: u32) -> Vec<Gc<Str>> {
+            ShapeId::from_raw(shape).map_or(Vec::new(), |s| self.switches.maps.tree.keys(s).collect())
+        }
+
         /// Slot of an attribute in instances of a shape.
         pub fn map_index(&mut self, shape: u32, name: Gc<Str>) -> Option<u32> {
             self.switches.maps.tree.lookup(ShapeId::from_raw(shape)?, name)
@@ -298,7 +303,8 @@ mod on {
             };
             if !attr.is_some_and(|a| self.is_data_descriptor(a)) {
                 let shape = m.shape.get();
-                let found = ShapeId::from_raw(shape).and_then(|s| self.switches.maps.tree.lookup(s, name));
+                let unshadowed = attr.is_some() && self.shape_is_unshadowing(shape, t);
+                let found = if unshadowed { None } else { self.map_index(shape, name) };
                 site.fill(shape, found.unwrap_or(Site::ABSENT), 0);
                 if let Some(i) = found
                     && let Some(v) = super::map_slot(m, i).get()
@@ -396,6 +402,10 @@ mod off {
 
         pub fn map_get(&mut self, _: Gc<MapObject>, _: Gc<Str>) -> Option<Value> {
             None
+        }
+
+        pub fn map_names(&self, _: u32) -> Vec<Gc<Str>> {
+            Vec::new()
         }
 
         pub fn map_index(&mut self, _: u32, _: Gc<Str>) -> Option<u32> {

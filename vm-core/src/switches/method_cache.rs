@@ -1,5 +1,21 @@
 //! The method cache (`opt-method-cache`) in front of the walk along the MRO, for LOAD_ATTR_CACHED and its kin.
 
+impl crate::Vm {
+    /// What the class says: from the cache for a site (`cached` is its place), else from a walk along the MRO.
+    #[inline(always)]
+    pub fn class_says(
+        &mut self,
+        t: vm_layout::Gc<vm_layout::Type>,
+        name: vm_layout::Gc<vm_layout::Str>,
+        cached: Option<u32>,
+    ) -> Option<vm_layout::Value> {
+        match cached {
+            Some(place) => self.lookup_in_type_cached(t, name, place),
+            None => self.lookup_in_type(t, name),
+        }
+    }
+}
+
 #[cfg(feature = "method-cache")]
 pub use on::State;
 
@@ -10,53 +26,23 @@ pub struct State;
 
 #[cfg(feature = "method-cache")]
 mod on {
-    use opt_method_cache::{MethodCache, TypeHost, TypeVersion, VersionTags};
+    use opt_method_cache::{MethodCache, TypeVersion};
     use vm_layout::*;
 
     use crate::Vm;
     use crate::native::R;
-    use crate::value::ListExt;
 
     /// Entries of the cache; PyPy's default is 2^11.
     const SIZE: usize = 2048;
 
-    /// Version 1 belongs to no class: sites use it as a mark.
-    const FIRST_VERSION: u32 = crate::switches::SiteEntry::ATTRIBUTE + 1;
-
-    /// The cache and the source of version numbers.
+    /// The cache.
     pub struct State {
         cache: Box<MethodCache<u64, Value, SIZE>>,
-        tags: VersionTags,
     }
 
     impl Default for State {
         fn default() -> State {
-            State { cache: Box::new(MethodCache::new(0)), tags: VersionTags::starting_at(FIRST_VERSION) }
-        }
-    }
-
-    /// The VM's classes, as the version tags see them.
-    struct Classes;
-
-    impl TypeHost for Classes {
-        type Type = Gc<Type>;
-
-        fn version(&self, t: Gc<Type>) -> TypeVersion {
-            TypeVersion::from_raw(t.version.get())
-        }
-
-        fn set_version(&mut self, t: Gc<Type>, version: TypeVersion) {
-            t.version.set(version.get());
-        }
-
-        fn subclasses(&self, t: Gc<Type>, out: &mut Vec<Gc<Type>>) {
-            if let Some(l) = t.subclasses.get() {
-                out.extend(l.as_slice().iter().filter_map(|v| v.cast::<Type>()));
-            }
-        }
-
-        fn mro(&self, t: Gc<Type>, out: &mut Vec<Gc<Type>>) {
-            out.extend(t.mro.get().items().iter().filter_map(|v| v.cast::<Type>()));
+            State { cache: Box::new(MethodCache::new(0)) }
         }
     }
 
@@ -84,24 +70,11 @@ mod on {
             place: u32,
         ) -> Option<Value> {
             let result = self.lookup_in_type(t, name);
-            if self.has_own_mro(t) {
-                return result;
+            let version = self.class_version(t);
+            if version.is_cacheable() {
+                self.switches.method_cache.cache.insert(version, name.address() as u64, hash, place, result);
             }
-            let state = &mut self.switches.method_cache;
-            let version = state.tags.assign(&mut Classes, t);
-            state.cache.insert(version, name.address() as u64, hash, place, result);
             result
-        }
-
-        /// Whether a metaclass computed the MRO. It may name classes that are no bases, whose changes would not reach
-        /// the class through their subclasses: it stays without a version.
-        fn has_own_mro(&mut self, t: Gc<Type>) -> bool {
-            let (meta, usual) = (self.type_of(t.value()), self.types.type_);
-            if meta == usual {
-                return false;
-            }
-            let name = self.intern("mro");
-            self.lookup_in_type(meta, name) != self.lookup_in_type(usual, name)
         }
 
         /// LOAD_ATTR_CACHED: `get_attr` with the class's answer from the cache.
@@ -127,11 +100,6 @@ mod on {
             }
             let attr = self.lookup_in_type_cached(t, name, place);
             self.finish_set_attr(o, t, name, attr, Some(v))
-        }
-
-        /// A class changed: it and what derives from it get new versions when next looked up.
-        pub fn method_cache_invalidate(&mut self, t: Gc<Type>) {
-            self.switches.method_cache.tags.invalidate(&mut Classes, t);
         }
 
         /// Drops entries whose value was found dead.
@@ -166,8 +134,6 @@ mod off {
         pub fn set_attr_cached(&mut self, o: Value, name: Gc<Str>, v: Value, _: u32) -> R<()> {
             self.set_attr(o, name, Some(v))
         }
-
-        pub fn method_cache_invalidate(&mut self, _: Gc<Type>) {}
 
         pub fn method_cache_purge(&mut self, _: impl Fn(Value) -> bool) {}
 

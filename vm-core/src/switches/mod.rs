@@ -3,10 +3,12 @@
 //!
 //! A switch that is not built in leaves functions of the same name that do nothing and a state of no size.
 
+pub mod class_versions;
 pub mod lookup_method;
 pub mod map_dicts;
 pub mod method_cache;
 pub mod prebuilt_ints;
+pub mod shadow_tracking;
 
 use std::cell::Cell;
 
@@ -91,5 +93,7 @@ impl Site {
 pub struct SwitchState {
     pub maps: map_dicts::State,
     pub method_cache: method_cache::State,
+    pub class_versions: class_versions::State,
+    pub shadow: shadow_tracking::State,
     pub prebuilt: prebuilt_ints::State,
 }

@@ -261,7 +261,7 @@ impl Vm {
         e.value.set(Some(value));
         d.filled.set(n + 1);
         d.used.set(d.used.get() + 1);
-        d.version.set(d.version.get() + 1);
+        d.key_set_changed();
         if !key.cast::<Str>().is_some_and(|s| s.header.has_flag(header_flags::INTERNED)) {
             d.header.set_flag(OTHER_KEYS);
         }
@@ -300,7 +300,7 @@ impl Vm {
         d.entries.set(Some(new));
         d.index.set(index);
         d.filled.set(n);
-        d.version.set(d.version.get() + 1);
+        d.key_set_changed();
     }
 
     /// Removes entry `i`, which is live; returns its value.
@@ -320,7 +320,7 @@ impl Vm {
             slots[s].set(if last { 0 } else { DELETED });
         }
         d.used.set(d.used.get() - 1);
-        d.version.set(d.version.get() + 1);
+        d.key_set_changed();
         if last {
             // Its place can be used again.
             d.filled.set(i);
@@ -344,7 +344,7 @@ impl Vm {
         d.index.set(None);
         d.used.set(0);
         d.filled.set(0);
-        d.version.set(d.version.get() + 1);
+        d.key_set_changed();
         d.header.clear_flag(OTHER_KEYS);
     }
 

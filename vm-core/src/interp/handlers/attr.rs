@@ -66,6 +66,35 @@ handler!(store_attr_cached, |vm, fp, sp, pc, w, t| {
     next!(vm, fp, sp.sub(2), pc, t)
 });
 
+macro_rules! shadow_handlers {
+    ($load:ident, $store:ident, |$pc:ident| $cached:expr) => {
+        handler!($load, |vm, fp, sp, $pc, w, t| {
+            (*fp).pc = $pc;
+            let v =
+                attempt!((*vm).get_attr_shadow(peek(sp, 1), name(fp, w.b()), $cached), vm, fp, sp, $pc, w, t);
+            put(sp, 1, v);
+            next!(vm, fp, sp, $pc, t)
+        });
+
+        handler!($store, |vm, fp, sp, $pc, w, t| {
+            (*fp).pc = $pc;
+            attempt!(
+                (*vm).set_attr_shadow(peek(sp, 1), name(fp, w.b()), peek(sp, 2), $cached),
+                vm,
+                fp,
+                sp,
+                $pc,
+                w,
+                t
+            );
+            next!(vm, fp, sp.sub(2), $pc, t)
+        });
+    };
+}
+
+shadow_handlers!(load_attr_shadow, store_attr_shadow, |pc| None);
+shadow_handlers!(load_attr_cached_shadow, store_attr_cached_shadow, |pc| Some(place(pc)));
+
 /// The slot that a site's guard proves, or the jump to `$miss`.
 macro_rules! guarded_slot {
     ($miss:path, $vm:ident, $fp:ident, $sp:ident, $pc:ident, $w:ident, $t:ident) => {{
@@ -83,52 +112,109 @@ macro_rules! guarded_slot {
     }};
 }
 
+/// The entry of a site, behind its first, that knows the shape of the map instance on top and has its slot in the
+/// object; or the jump to `$miss`. Without a call: a method of a base class meets the shapes of all derived ones.
+macro_rules! other_slot {
+    ($miss:path, $vm:ident, $fp:ident, $sp:ident, $pc:ident, $w:ident, $t:ident) => {{
+        let o = peek($sp, 1);
+        if !o.is_exact(Kind::MapObject) {
+            return $miss($vm, $fp, $sp, $pc, $w, $t);
+        }
+        let m: Gc<MapObject> = o.cast_unchecked();
+        let shape = m.shape.get();
+        let [_, second, third, fourth] = &site($fp, $w.a()).entries;
+        let entry = if second.shape.get() == shape {
+            second
+        } else if third.shape.get() == shape {
+            third
+        } else {
+            fourth
+        };
+        let index = entry.index.get();
+        if entry.shape.get() != shape || index >= m.capacity {
+            return $miss($vm, $fp, $sp, $pc, $w, $t);
+        }
+        (*$vm).stats.map_hits = (*$vm).stats.map_hits.wrapping_add(1);
+        (m, index, entry)
+    }};
+}
+
 handler!(load_attr_map, |vm, fp, sp, pc, w, t| {
-    let (m, index, _) = guarded_slot!(load_attr_map_miss, vm, fp, sp, pc, w, t);
+    let (m, index, _) = guarded_slot!(load_attr_map_other, vm, fp, sp, pc, w, t);
     let v = (*m.items_ptr().add(index as usize)).get().unwrap_unchecked();
     put(sp, 1, v);
     next!(vm, fp, sp, pc, t)
 });
 
-handler!(load_attr_map_miss, |vm, fp, sp, pc, w, t| {
-    (*fp).pc = pc;
-    let v = attempt!(
-        (*vm).load_attr_map_slow(peek(sp, 1), name(fp, w.b()), site(fp, w.a()), None),
-        vm,
-        fp,
-        sp,
-        pc,
-        w,
-        t
-    );
-    put(sp, 1, v);
-    next!(vm, fp, sp, pc, t)
-});
+handler!(
+    #[inline(never)]
+    load_attr_map_other,
+    |vm, fp, sp, pc, w, t| {
+        let (m, index, _) = other_slot!(load_attr_map_miss, vm, fp, sp, pc, w, t);
+        let v = (*m.items_ptr().add(index as usize)).get().unwrap_unchecked();
+        put(sp, 1, v);
+        next!(vm, fp, sp, pc, t)
+    }
+);
+
+handler!(
+    #[inline(never)]
+    load_attr_map_miss,
+    |vm, fp, sp, pc, w, t| {
+        (*fp).pc = pc;
+        let v = attempt!(
+            (*vm).load_attr_map_slow(peek(sp, 1), name(fp, w.b()), site(fp, w.a()), None),
+            vm,
+            fp,
+            sp,
+            pc,
+            w,
+            t
+        );
+        put(sp, 1, v);
+        next!(vm, fp, sp, pc, t)
+    }
+);
 
 handler!(load_attr_map_cached, |vm, fp, sp, pc, w, t| {
-    let (m, index, _) = guarded_slot!(load_attr_map_cached_miss, vm, fp, sp, pc, w, t);
+    let (m, index, _) = guarded_slot!(load_attr_map_cached_other, vm, fp, sp, pc, w, t);
     let v = (*m.items_ptr().add(index as usize)).get().unwrap_unchecked();
     put(sp, 1, v);
     next!(vm, fp, sp, pc, t)
 });
 
-handler!(load_attr_map_cached_miss, |vm, fp, sp, pc, w, t| {
-    (*fp).pc = pc;
-    let v = attempt!(
-        (*vm).load_attr_map_slow(peek(sp, 1), name(fp, w.b()), site(fp, w.a()), Some(place(pc))),
-        vm,
-        fp,
-        sp,
-        pc,
-        w,
-        t
-    );
-    put(sp, 1, v);
-    next!(vm, fp, sp, pc, t)
-});
+handler!(
+    #[inline(never)]
+    load_attr_map_cached_other,
+    |vm, fp, sp, pc, w, t| {
+        let (m, index, _) = other_slot!(load_attr_map_cached_miss, vm, fp, sp, pc, w, t);
+        let v = (*m.items_ptr().add(index as usize)).get().unwrap_unchecked();
+        put(sp, 1, v);
+        next!(vm, fp, sp, pc, t)
+    }
+);
+
+handler!(
+    #[inline(never)]
+    load_attr_map_cached_miss,
+    |vm, fp, sp, pc, w, t| {
+        (*fp).pc = pc;
+        let v = attempt!(
+            (*vm).load_attr_map_slow(peek(sp, 1), name(fp, w.b()), site(fp, w.a()), Some(place(pc))),
+            vm,
+            fp,
+            sp,
+            pc,
+            w,
+            t
+        );
+        put(sp, 1, v);
+        next!(vm, fp, sp, pc, t)
+    }
+);
 
 handler!(store_attr_map, |vm, fp, sp, pc, w, t| {
-    let (m, index, site) = guarded_slot!(store_attr_map_miss, vm, fp, sp, pc, w, t);
+    let (m, index, site) = guarded_slot!(store_attr_map_other, vm, fp, sp, pc, w, t);
     (*m.items_ptr().add(index as usize)).set(Some(peek(sp, 2)));
     let next_shape = site.next_shape.get();
     if next_shape != 0 {
@@ -137,16 +223,34 @@ handler!(store_attr_map, |vm, fp, sp, pc, w, t| {
     next!(vm, fp, sp.sub(2), pc, t)
 });
 
-handler!(store_attr_map_miss, |vm, fp, sp, pc, w, t| {
-    (*fp).pc = pc;
-    attempt!(
-        (*vm).store_attr_map_slow(peek(sp, 1), name(fp, w.b()), peek(sp, 2), site(fp, w.a())),
-        vm,
-        fp,
-        sp,
-        pc,
-        w,
-        t
-    );
-    next!(vm, fp, sp.sub(2), pc, t)
-});
+handler!(
+    #[inline(never)]
+    store_attr_map_other,
+    |vm, fp, sp, pc, w, t| {
+        let (m, index, entry) = other_slot!(store_attr_map_miss, vm, fp, sp, pc, w, t);
+        (*m.items_ptr().add(index as usize)).set(Some(peek(sp, 2)));
+        let next_shape = entry.next_shape.get();
+        if next_shape != 0 {
+            m.shape.set(next_shape);
+        }
+        next!(vm, fp, sp.sub(2), pc, t)
+    }
+);
+
+handler!(
+    #[inline(never)]
+    store_attr_map_miss,
+    |vm, fp, sp, pc, w, t| {
+        (*fp).pc = pc;
+        attempt!(
+            (*vm).store_attr_map_slow(peek(sp, 1), name(fp, w.b()), peek(sp, 2), site(fp, w.a())),
+            vm,
+            fp,
+            sp,
+            pc,
+            w,
+            t
+        );
+        next!(vm, fp, sp.sub(2), pc, t)
+    }
+);

@@ -21,6 +21,19 @@ handler!(lookup_method_cached, |vm, fp, sp, pc, w, t| {
     next!(vm, fp, sp.add(1), pc, t)
 });
 
+macro_rules! shadow_handler {
+    ($handler:ident, |$pc:ident| $cached:expr) => {
+        handler!($handler, |vm, fp, sp, $pc, w, t| {
+            (*fp).pc = $pc;
+            attempt!((*vm).lookup_method_shadow(sp, name(fp, w.b()), $cached), vm, fp, sp, $pc, w, t);
+            next!(vm, fp, sp.add(1), $pc, t)
+        });
+    };
+}
+
+shadow_handler!(lookup_method_shadow, |pc| None);
+shadow_handler!(lookup_method_cached_shadow, |pc| Some(place(pc)));
+
 handler!(lookup_method_map, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
     attempt!((*vm).lookup_method_map(sp, name(fp, w.b()), site(fp, w.a()), None), vm, fp, sp, pc, w, t);
@@ -52,6 +65,7 @@ handler!(lookup_method_map_cached, |vm, fp, sp, pc, w, t| {
 
 handler!(
     /// The other entries of the site.
+    #[inline(never)]
     lookup_method_other_shape, |vm, fp, sp, pc, w, t| {
         let o = peek(sp, 1);
         let m: Gc<MapObject> = o.cast_unchecked();
@@ -73,6 +87,7 @@ handler!(
 
 handler!(
     /// An object that is no map instance: where its class alone decides (lists, strs, …), its version is the guard.
+    #[inline(never)]
     lookup_method_no_shape, |vm, fp, sp, pc, w, t| {
         let o = peek(sp, 1);
         let entry = &site(fp, w.a()).entries[0];
@@ -86,19 +101,23 @@ handler!(
     }
 );
 
-handler!(lookup_method_map_cached_miss, |vm, fp, sp, pc, w, t| {
-    (*fp).pc = pc;
-    attempt!(
-        (*vm).lookup_method_map(sp, name(fp, w.b()), site(fp, w.a()), Some(place(pc))),
-        vm,
-        fp,
-        sp,
-        pc,
-        w,
-        t
-    );
-    next!(vm, fp, sp.add(1), pc, t)
-});
+handler!(
+    #[inline(never)]
+    lookup_method_map_cached_miss,
+    |vm, fp, sp, pc, w, t| {
+        (*fp).pc = pc;
+        attempt!(
+            (*vm).lookup_method_map(sp, name(fp, w.b()), site(fp, w.a()), Some(place(pc))),
+            vm,
+            fp,
+            sp,
+            pc,
+            w,
+            t
+        );
+        next!(vm, fp, sp.add(1), pc, t)
+    }
+);
 
 handler!(call_method, |vm, fp, sp, pc, w, t| {
     let argc = w.b() as usize;
@@ -113,6 +132,8 @@ handler!(call_method, |vm, fp, sp, pc, w, t| {
 
 handler!(
     /// A native method with its receiver, or a native function: the arguments stay on the operand stack.
+    /// (Inlined into `call_method` it made that save six registers.)
+    #[inline(never)]
     call_method_native, |vm, fp, sp, pc, w, t| {
         let argc = w.b() as usize;
         let callable = peek(sp, argc + 2);
@@ -131,14 +152,18 @@ handler!(
     }
 );
 
-handler!(call_method_slow, |vm, fp, sp, pc, w, t| {
-    (*fp).pc = pc;
-    let argc = w.b() as usize;
-    let result_sp = sp.sub(argc + 2);
-    let given = argc + (*sp.sub(argc + 1)).get().is_some() as usize;
-    let target = (*vm).prepare_positional(peek(sp, argc + 2), values(sp, given), result_sp);
-    finish_call(vm, fp, sp, pc, w, t, target, result_sp)
-});
+handler!(
+    #[inline(never)]
+    call_method_slow,
+    |vm, fp, sp, pc, w, t| {
+        (*fp).pc = pc;
+        let argc = w.b() as usize;
+        let result_sp = sp.sub(argc + 2);
+        let given = argc + (*sp.sub(argc + 1)).get().is_some() as usize;
+        let target = (*vm).prepare_positional(peek(sp, argc + 2), values(sp, given), result_sp);
+        finish_call(vm, fp, sp, pc, w, t, target, result_sp)
+    }
+);
 
 handler!(call_method_kw, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;

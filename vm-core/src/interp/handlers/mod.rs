@@ -311,6 +311,12 @@ pub const fn table<F: Flavor>() -> Table {
         LOOKUP_METHOD_CACHED => method::lookup_method_cached;
         LOOKUP_METHOD_MAP => method::lookup_method_map;
         LOOKUP_METHOD_MAP_CACHED => method::lookup_method_map_cached;
+        LOAD_ATTR_SHADOW => attr::load_attr_shadow;
+        LOAD_ATTR_CACHED_SHADOW => attr::load_attr_cached_shadow;
+        STORE_ATTR_SHADOW => attr::store_attr_shadow;
+        STORE_ATTR_CACHED_SHADOW => attr::store_attr_cached_shadow;
+        LOOKUP_METHOD_SHADOW => method::lookup_method_shadow;
+        LOOKUP_METHOD_CACHED_SHADOW => method::lookup_method_cached_shadow;
         CALL_METHOD => method::call_method;
         CALL_METHOD_KW => method::call_method_kw;
         CHECK_EG_MATCH => exception::check_eg_match;
