@@ -24,7 +24,9 @@ pub fn list() -> Result<u8> {
     let _ = writeln!(out, "Presets (--opt @NAME)");
     let mut table = plain();
     for p in PRESETS {
-        table.add_row([format!("@{}", p.name), format!("{} ({})", p.summary, (p.ids)().join(", "))]);
+        let source = if p.source.is_empty() { "" } else { ". Source: " };
+        let what = format!("{} ({}){source}{}", p.summary, (p.ids)().join(", "), p.source);
+        table.add_row([format!("@{}", p.name), what]);
     }
     let _ = writeln!(out, "{table}\n");
     let _ = writeln!(out, "Benchmarks (--bench; any .py file works, too)");

@@ -7,6 +7,8 @@ use vm_core::config::{SWITCHES, Switch, SwitchSet};
 pub struct Preset {
     pub name: &'static str,
     pub summary: &'static str,
+    /// Where the choice is from; empty: our own.
+    pub source: &'static str,
     pub ids: fn() -> Vec<&'static str>,
 }
 
@@ -15,17 +17,44 @@ pub const PRESETS: &[Preset] = &[
     Preset {
         name: "matrix",
         summary: "the switches of the default matrix",
+        source: "",
         ids: || SWITCHES.iter().filter(|s| s.in_default_matrix).map(|s| s.id).collect(),
     },
     Preset {
         name: "lookups",
         summary: "those that make names, attributes and methods quicker to find",
-        ids: || vec!["pep266", "method-cache"],
+        source: "",
+        ids: || vec!["pep266", "method-cache", "lookup-method", "shadow-tracking"],
     },
     Preset {
         name: "representations",
         summary: "those that store values another way",
-        ids: || vec!["tagged-ints", "map-dicts", "range-lists"],
+        source: "",
+        ids: || vec!["prebuilt-ints", "tagged-ints", "map-dicts", "range-lists"],
+    },
+    Preset {
+        name: "pypy-default",
+        summary: "what PyPy's interpreter does without being told; small ints are boxed there",
+        source: "pypy/config/pypyoption.py and rpython's defaults, as in PyPy 7; its celldicts have no equivalent here",
+        ids: || vec!["method-cache", "lookup-method", "map-dicts", "range-lists"],
+    },
+    Preset {
+        name: "pypy-2007",
+        summary: "PyPy's optimizations when it said of them that richards gains nearly half: before map dicts",
+        source: "pypyoption.py before r71790 (2010): CALL_METHOD, withmethodcache, withshadowtracking, withrangelist",
+        ids: || vec!["method-cache", "lookup-method", "shadow-tracking", "range-lists"],
+    },
+    Preset {
+        name: "cpython-2.7",
+        summary: "nearest to CPython 2.7: the type attribute cache (2.6) and small ints from a table",
+        source: "Objects/typeobject.c, Objects/intobject.c of CPython 2.7",
+        ids: || vec!["method-cache", "prebuilt-ints"],
+    },
+    Preset {
+        name: "cpython-3.11",
+        summary: "nearest to CPython 3.11: LOAD_METHOD (3.7), attribute sites that cache slots, small ints from a table",
+        source: "PEP 659 and Objects/dictobject.c of CPython 3.11; its specialised arithmetic has no equivalent here",
+        ids: || vec!["method-cache", "lookup-method", "prebuilt-ints", "map-dicts"],
     },
 ];
 

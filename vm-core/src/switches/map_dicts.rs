@@ -33,6 +33,10 @@ mod on {
         pub tree: ShapeTree<Gc<Type>, Gc<Str>>,
     }
 
+    /// Slots in the first instance of a class, of which nothing is known yet. Many classes of richards have one instance,
+    /// and what overflows is slower to reach.
+    const FIRST_CAPACITY: usize = 8;
+
     fn shape_of(o: Gc<MapObject>) -> Option<ShapeId> {
         ShapeId::from_raw(o.shape.get())
     }
@@ -40,15 +44,14 @@ mod on {
     impl Vm {
         /// A new instance of a class whose instances shapes describe; `None` if its shapes are refused.
         pub fn new_map_object(&mut self, class: Gc<Type>) -> Option<Value> {
-            let root = match ShapeId::from_raw(class.root_shape.get()) {
-                Some(root) => root,
+            let (root, capacity) = match ShapeId::from_raw(class.root_shape.get()) {
+                Some(root) => (root, class.expected_slots.get() as usize),
                 None => {
                     let root = self.switches.maps.tree.root(class)?;
                     class.root_shape.set(root.get());
-                    root
+                    (root, FIRST_CAPACITY)
                 }
             };
-            let capacity = class.expected_slots.get() as usize;
             let size = size_of::<MapObject>() + 8 * capacity;
             let o: Gc<MapObject> = self.alloc(class, Kind::MapObject, size);
             // SAFETY: nobody else has seen the object.

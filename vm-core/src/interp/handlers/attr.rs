@@ -112,8 +112,8 @@ macro_rules! guarded_slot {
     }};
 }
 
-/// The entry of a site, behind its first, that knows the shape of the map instance on top and has its slot in the
-/// object; or the jump to `$miss`. Without a call: a method of a base class meets the shapes of all derived ones.
+/// The slot, in the object or behind it, that any entry of the site gives for the shape of the map instance on top, and
+/// the entry; or the jump to `$miss`. Without a call: a method of a base class meets the shapes of all derived ones.
 macro_rules! other_slot {
     ($miss:path, $vm:ident, $fp:ident, $sp:ident, $pc:ident, $w:ident, $t:ident) => {{
         let o = peek($sp, 1);
@@ -122,20 +122,31 @@ macro_rules! other_slot {
         }
         let m: Gc<MapObject> = o.cast_unchecked();
         let shape = m.shape.get();
-        let [_, second, third, fourth] = &site($fp, $w.a()).entries;
+        let [first, second, third, fourth] = &site($fp, $w.a()).entries;
         let entry = if second.shape.get() == shape {
             second
         } else if third.shape.get() == shape {
             third
-        } else {
+        } else if fourth.shape.get() == shape {
             fourth
+        } else {
+            first
         };
-        let index = entry.index.get();
-        if entry.shape.get() != shape || index >= m.capacity {
+        if entry.shape.get() != shape {
             return $miss($vm, $fp, $sp, $pc, $w, $t);
         }
+        let index = entry.index.get();
+        let slot = if index < m.capacity {
+            m.items_ptr().add(index as usize)
+        } else {
+            let behind = (index - m.capacity) as usize;
+            match m.overflow.get() {
+                Some(a) if behind < a.capacity => a.items_ptr().add(behind),
+                _ => return $miss($vm, $fp, $sp, $pc, $w, $t),
+            }
+        };
         (*$vm).stats.map_hits = (*$vm).stats.map_hits.wrapping_add(1);
-        (m, index, entry)
+        (m, &*slot, entry)
     }};
 }
 
@@ -150,9 +161,8 @@ handler!(
     #[inline(never)]
     load_attr_map_other,
     |vm, fp, sp, pc, w, t| {
-        let (m, index, _) = other_slot!(load_attr_map_miss, vm, fp, sp, pc, w, t);
-        let v = (*m.items_ptr().add(index as usize)).get().unwrap_unchecked();
-        put(sp, 1, v);
+        let (_, slot, _) = other_slot!(load_attr_map_miss, vm, fp, sp, pc, w, t);
+        put(sp, 1, slot.get().unwrap_unchecked());
         next!(vm, fp, sp, pc, t)
     }
 );
@@ -187,9 +197,8 @@ handler!(
     #[inline(never)]
     load_attr_map_cached_other,
     |vm, fp, sp, pc, w, t| {
-        let (m, index, _) = other_slot!(load_attr_map_cached_miss, vm, fp, sp, pc, w, t);
-        let v = (*m.items_ptr().add(index as usize)).get().unwrap_unchecked();
-        put(sp, 1, v);
+        let (_, slot, _) = other_slot!(load_attr_map_cached_miss, vm, fp, sp, pc, w, t);
+        put(sp, 1, slot.get().unwrap_unchecked());
         next!(vm, fp, sp, pc, t)
     }
 );
@@ -227,8 +236,8 @@ handler!(
     #[inline(never)]
     store_attr_map_other,
     |vm, fp, sp, pc, w, t| {
-        let (m, index, entry) = other_slot!(store_attr_map_miss, vm, fp, sp, pc, w, t);
-        (*m.items_ptr().add(index as usize)).set(Some(peek(sp, 2)));
+        let (m, slot, entry) = other_slot!(store_attr_map_miss, vm, fp, sp, pc, w, t);
+        slot.set(Some(peek(sp, 2)));
         let next_shape = entry.next_shape.get();
         if next_shape != 0 {
             m.shape.set(next_shape);
