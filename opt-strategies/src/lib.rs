@@ -4,10 +4,12 @@
 //! Below the VM: each module is one idea, generic over small key types, without opcodes, heap or globals. The VM
 //! keeps the objects; what is here decides and computes. README.md has a section for each.
 //!
-//! Sources: PyPy, "Standard Interpreter Optimizations" (tagged integers, map dicts, range lists), and the pages
+//! Sources: PyPy, "Standard Interpreter Optimizations" (tagged and prebuilt integers, map dicts, range lists, list strategies), and the pages
 //! and papers named in the modules.
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "list-strategies")]
+pub mod list_strategy;
 #[cfg(feature = "prebuilt-ints")]
 pub mod prebuilt;
 #[cfg(feature = "range-lists")]

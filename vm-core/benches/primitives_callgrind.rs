@@ -74,7 +74,7 @@ mod counted {
     }
 
     primitives! {
-        ["base", "pep266", "method-cache", "lookup-method", "prebuilt-ints", "tagged-ints", "map-dicts", "range-lists", "all"]
+        ["base", "pep266", "method-cache", "lookup-method", "prebuilt-ints", "tagged-ints", "map-dicts", "range-lists", "list-strategies", "all"]
         empty_loop = "empty loop";
         attribute_load = "attribute load";
         attribute_store = "attribute store";
@@ -83,6 +83,11 @@ mod counted {
         module_attribute = "module attribute";
         int_add = "int add";
         list_index = "list index";
+        list_display = "list display";
+        list_append = "list append";
+        list_comprehension = "list comprehension";
+        list_sum = "list sum";
+        list_sort = "list sort";
         call = "call";
         allocation = "allocation";
     }

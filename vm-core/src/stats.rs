@@ -15,6 +15,8 @@ pub struct Counters {
     pub tagged_made: u64,
     pub range_lists_made: u64,
     pub range_lists_materialised: u64,
+    pub list_strategies_made: u64,
+    pub list_strategies_widened: u64,
     pub bound_methods: u64,
     /// Code objects compiled, words of bytecode and bytes of machine code in them, time spent, attempts that were
     /// declined, versions freed to make room, and how often the interpreter entered machine code.
@@ -49,6 +51,8 @@ impl Default for Counters {
             tagged_made: 0,
             range_lists_made: 0,
             range_lists_materialised: 0,
+            list_strategies_made: 0,
+            list_strategies_widened: 0,
             bound_methods: 0,
             jit_functions: 0,
             jit_bytecodes: 0,
@@ -86,6 +90,8 @@ impl Vm {
             ("map-dicts.devolved", s.map_devolved),
             ("range-lists.made", s.range_lists_made),
             ("range-lists.materialised", s.range_lists_materialised),
+            ("list-strategies.made", s.list_strategies_made),
+            ("list-strategies.widened", s.list_strategies_widened),
             ("bound-methods", s.bound_methods),
             ("cache.hits", s.cache_hits),
             ("cache.misses", s.cache_misses),

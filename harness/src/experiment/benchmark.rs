@@ -97,6 +97,14 @@ pub const BENCHMARKS: &[Benchmark] = &[
         quick_loops: 120,
         shows: Some("range-lists"),
     },
+    Benchmark {
+        name: "typed_lists",
+        summary: "lists of ints, floats or strs: sorted, summed, searched, sliced",
+        source: include_str!("../../benchmarks/typed_lists.py"),
+        loops: 50,
+        quick_loops: 10,
+        shows: Some("list-strategies"),
+    },
 ];
 
 /// How a program is driven.

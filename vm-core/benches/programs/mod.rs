@@ -10,6 +10,11 @@ pub const PRIMITIVES: &[(&str, &str)] = &[
     ("module attribute", "math.pi"),
     ("int add", "i + 1"),
     ("list index", "items[1]"),
+    ("list display", "[i, 1, 2]"),
+    ("list append", "grown.append(i)"),
+    ("list comprehension", "[j for j in items]"),
+    ("list sum", "sum(items)"),
+    ("list sort", "sorted(items)"),
     ("call", "function()"),
     ("allocation", "Point(i, i)"),
 ];
@@ -28,6 +33,7 @@ class Base:
 class Derived(Base):
     def __init__(self): self.value = 1
 def main(o, items):
+    grown = []
     begin = time.perf_counter()
     for i in range({turns}):
         {body}

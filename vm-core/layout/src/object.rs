@@ -27,6 +27,10 @@ pub enum Kind {
     ByteArray,
     List,
     RangeList,
+    EmptyList,
+    IntList,
+    FloatList,
+    StrList,
     Tuple,
     Dict,
     Entries,
@@ -34,6 +38,7 @@ pub enum Kind {
     FrozenSet,
     SetTable,
     Array,
+    Words,
     Buffer,
     Type,
     Code,
@@ -78,6 +83,12 @@ impl Kind {
     /// Whether objects of this kind are records.
     pub const fn is_record(self) -> bool {
         self as u8 >= Kind::FIRST_RECORD as u8
+    }
+
+    /// Whether objects of this kind are lists, whatever their representation.
+    #[inline(always)]
+    pub const fn is_list(self) -> bool {
+        self as u8 >= Kind::List as u8 && self as u8 <= Kind::StrList as u8
     }
 
     /// The kind with this number.
@@ -294,7 +305,7 @@ heap_objects! {
     List: List;
     RangeList: RangeList;
     Tuple: Tuple;
-    Array: Array;
+    Array: Array | Words;
     Buffer: Buffer;
     Dict: Dict;
     Entries: Entries;
@@ -381,6 +392,8 @@ pub struct ByteArray {
     pub exports: Cell<usize>,
 }
 
+/// `list`, and with the same layout the lists of `list-strategies`: of kind `EmptyList`, `IntList` and `FloatList` (their
+/// `items` are `Words`) and `StrList`. Only a `List` may be read as one.
 #[repr(C)]
 pub struct List {
     pub header: Header,
@@ -406,7 +419,7 @@ pub struct Tuple {
     pub len: usize,
 }
 
-/// Element storage of lists: `capacity` slots behind the struct.
+/// Element storage of lists: `capacity` slots behind the struct. Of kind `Words` if they are bare numbers.
 #[repr(C)]
 pub struct Array {
     pub header: Header,

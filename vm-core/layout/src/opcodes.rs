@@ -281,6 +281,7 @@ opcodes! {
     SET_ADD,              Count,       |_, _| (1, 0), None, None;
     // Stack above the dict: key, value.
     MAP_ADD,              Count,       |_, _| (2, 0), None, None;
+    // a = 1: the list is finished by it and may take another representation.
     LIST_EXTEND,          Count,       |_, _| (1, 0), None, None;
     SET_UPDATE,           Count,       |_, _| (1, 0), None, None;
     DICT_UPDATE,          Count,       |_, _| (1, 0), None, None;
@@ -359,6 +360,12 @@ opcodes! {
     STORE_ATTR_CACHED_SHADOW, NameSite, |_, _| (2, 0), None, Some("shadow-tracking");
     LOOKUP_METHOD_SHADOW, NameSite,    |_, _| (1, 2), None, Some("shadow-tracking");
     LOOKUP_METHOD_CACHED_SHADOW, NameSite, |_, _| (1, 2), None, Some("shadow-tracking");
+    // The same as without the suffix, for lists that may have a strategy.
+    BUILD_LIST_STRATEGY,  Count,       |_, b| (b, 1), None, Some("list-strategies");
+    LIST_APPEND_STRATEGY, Count,       |_, _| (1, 0), None, Some("list-strategies");
+    BINARY_SUBSCR_STRATEGY, None,      |_, _| (2, 1), None, Some("list-strategies");
+    STORE_SUBSCR_STRATEGY, None,       |_, _| (3, 0), None, Some("list-strategies");
+    FOR_ITER_STRATEGY,    Jump,        |_, _| (1, 2), Some((1, 0)), Some("list-strategies");
     // Resolves chain b and keeps hidden local a equal to it from now on.
     TRACK_OBJECT,         Chain,       |_, _| (0, 0), None, Some("pep266");
     UNTRACK_OBJECT,       Chain,       |_, _| (0, 0), None, Some("pep266");

@@ -1,5 +1,7 @@
 //! Builtins about iteration. `enumerate`, `zip`, `map`, `filter`, `reversed` and `range` are types.
 
+use std::cmp::Ordering;
+
 use vm_layout::*;
 
 use crate::Vm;
@@ -105,8 +107,11 @@ fn sorted(vm: &mut Vm, args: Args<'_>) -> R {
     let [key, reverse] = args.rest().bind(vm, &SIG)?;
     let list = match exact_kind(iterable) {
         // A range list's copy is one too and is sorted without its items.
-        Some(Kind::RangeList) => vm.list_copy(iterable)?,
-        _ => vm.collect_list(iterable)?.value(),
+        Some(Kind::RangeList | Kind::IntList | Kind::FloatList | Kind::StrList) => vm.list_copy(iterable)?,
+        _ => {
+            let list = vm.collect_list(iterable)?;
+            vm.strategic_list(list)
+        }
     };
     let reverse = match reverse {
         Some(r) => vm.index_i64(r)? != 0,
@@ -156,6 +161,14 @@ fn extreme(vm: &mut Vm, args: Args<'_>, name: &'static str, op: CompareOp) -> R 
         if let Some(i) = found {
             return Ok(vm.int(i));
         }
+    }
+    if key.is_none()
+        && let Some(v) = vm.special_extreme(
+            args.pos[0],
+            if op == CompareOp::Lt { Ordering::Less } else { Ordering::Greater },
+        )
+    {
+        return Ok(v);
     }
     let it = vm.iter(args.pos[0])?;
     let mut best = None;
@@ -213,6 +226,20 @@ fn sum(vm: &mut Vm, args: Args<'_>) -> R {
     {
         let total = vm.int_from_i128(p.sum());
         return vm.binary_op(BinaryOp::Add, start, total);
+    }
+    match (exact_kind(iterable), exact_kind(start)) {
+        (Some(Kind::IntList), Some(Kind::Int)) => {
+            if let Some(total) = vm.sum_int_list(iterable) {
+                return vm.binary_op(BinaryOp::Add, start, total);
+            }
+        }
+        (Some(Kind::FloatList), Some(Kind::Int | Kind::Float)) => {
+            let start = vm.as_f64(start).or_else(|| vm.as_i64(start).map(|i| i as f64));
+            if let Some(total) = start.and_then(|s| vm.sum_float_list(iterable, s)) {
+                return Ok(total);
+            }
+        }
+        _ => {}
     }
     let it = vm.iter(iterable)?;
     let mut total = start;

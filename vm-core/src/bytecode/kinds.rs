@@ -16,6 +16,8 @@ enum Kind {
     Any,
     Str,
     List,
+    /// A list that may have a strategy: only LIST_APPEND must not be given one.
+    AnyList,
     Set,
     Dict,
     Tuple,
@@ -283,15 +285,19 @@ impl<'a> Walk<'a> {
                     result = Kind::Cell;
                 }
             }
-            Op::LIST_APPEND | Op::LIST_EXTEND => want(peek(b + 1) == Kind::List, "no list to add to")?,
+            Op::LIST_APPEND => want(peek(b + 1) == Kind::List, "no list to add to")?,
+            Op::LIST_EXTEND | Op::LIST_APPEND_STRATEGY => {
+                want(matches!(peek(b + 1), Kind::List | Kind::AnyList), "no list to add to")?
+            }
             Op::SET_ADD | Op::SET_UPDATE => want(peek(b + 1) == Kind::Set, "no set to add to")?,
             Op::MAP_ADD => want(peek(b + 2) == Kind::Dict, "no dict to add to")?,
             Op::DICT_UPDATE | Op::DICT_MERGE => want(peek(b + 1) == Kind::Dict, "no dict to add to")?,
             Op::LIST_TO_TUPLE => {
-                want(peek(1) == Kind::List, "no list to make a tuple of")?;
+                want(matches!(peek(1), Kind::List | Kind::AnyList), "no list to make a tuple of")?;
                 result = Kind::Tuple;
             }
             Op::BUILD_LIST => result = Kind::List,
+            Op::BUILD_LIST_STRATEGY => result = Kind::AnyList,
             Op::BUILD_SET => result = Kind::Set,
             Op::BUILD_MAP => result = Kind::Dict,
             Op::FORMAT_VALUE => result = Kind::Str,
@@ -365,8 +371,11 @@ impl<'a> Walk<'a> {
             state.stack.extend([Kind::Method, Kind::Receiver]);
             return Ok(());
         }
+        if op == Op::LIST_EXTEND && a != 0 {
+            state.stack[depth - 1 - b as usize] = Kind::AnyList;
+        }
         match (op, pushes) {
-            (Op::WITH_EXCEPT_START | Op::FOR_ITER, _) => {
+            (Op::WITH_EXCEPT_START | Op::FOR_ITER | Op::FOR_ITER_STRATEGY, _) => {
                 // What they look at and leave stays what it was.
                 state.stack.extend(popped);
                 state.stack.push(Kind::Any);

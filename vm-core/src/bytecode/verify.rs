@@ -160,7 +160,12 @@ fn is_comparison(mask: u16) -> bool {
 /// How deep an opcode looks, where that is more than it pops.
 fn needs(op: Op, b: u32) -> u32 {
     match op {
-        Op::LIST_APPEND | Op::SET_ADD | Op::LIST_EXTEND | Op::SET_UPDATE | Op::DICT_UPDATE => b + 1,
+        Op::LIST_APPEND
+        | Op::LIST_APPEND_STRATEGY
+        | Op::SET_ADD
+        | Op::LIST_EXTEND
+        | Op::SET_UPDATE
+        | Op::DICT_UPDATE => b + 1,
         Op::MAP_ADD => b + 2,
         Op::DICT_MERGE => b + 3,
         Op::RERAISE => b + 1,

@@ -15,8 +15,9 @@ impl<'a> Compiler<'a> {
             return self.error(message, place);
         }
         self.enter_unit(c.scope, place, self.source.line(place.start));
+        let build_list = self.emission.lists.build;
         match c.kind {
-            ComprehensionKind::List => self.unit().emit_b(Op::BUILD_LIST, 0),
+            ComprehensionKind::List => self.unit().emit_b(build_list, 0),
             ComprehensionKind::Set => self.unit().emit_b(Op::BUILD_SET, 0),
             ComprehensionKind::Dict => self.unit().emit_b(Op::BUILD_MAP, 0),
             ComprehensionKind::Generator => {}
@@ -65,7 +66,8 @@ impl<'a> Compiler<'a> {
             if clause.is_async {
                 self.next_async_item(end);
             } else {
-                self.unit().jump(Op::FOR_ITER, end);
+                let for_iter = self.emission.lists.for_iter;
+                self.unit().jump(for_iter, end);
             }
         }
         let before = self.unit().place;
@@ -99,7 +101,9 @@ impl<'a> Compiler<'a> {
                 let whole = Span { start: c.element.span.start, end: value.span.end };
                 self.add_element(Op::MAP_ADD, loops, whole);
             }
-            (ComprehensionKind::List, _) => self.add_element(Op::LIST_APPEND, loops, c.element.span),
+            (ComprehensionKind::List, _) => {
+                self.add_element(self.emission.lists.append, loops, c.element.span)
+            }
             (ComprehensionKind::Set, _) => self.add_element(Op::SET_ADD, loops, c.element.span),
             _ => {
                 if self.unit().scope.is_coroutine {

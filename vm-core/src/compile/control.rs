@@ -89,7 +89,8 @@ impl<'a> Compiler<'a> {
         let outer = self.unit().handler;
         let untrack_on_break = tracked && !orelse.is_empty();
         self.enter_block(BlockKind::Loop { start, exit, is_for: true, untrack_on_break }, outer, stmt.span)?;
-        self.unit().jump(Op::FOR_ITER, end);
+        let for_iter = self.emission.lists.for_iter;
+        self.unit().jump(for_iter, end);
         self.store(target)?;
         self.statements(body)?;
         self.at(stmt.span);

@@ -40,7 +40,7 @@ impl<'a> Compiler<'a> {
             ExprKind::Subscript { value, index } => {
                 self.expr(value)?;
                 self.expr(index)?;
-                self.emit(Op::BINARY_SUBSCR);
+                self.emit(self.emission.lists.load_item);
             }
             ExprKind::Slice(slice) => {
                 for part in [&slice.lower, &slice.upper] {
@@ -58,7 +58,7 @@ impl<'a> Compiler<'a> {
             }
             ExprKind::Starred(_) => return self.error("can't use starred expression here", e.span),
             ExprKind::Tuple(items) => self.sequence(items, Op::BUILD_TUPLE)?,
-            ExprKind::List(items) => self.sequence(items, Op::BUILD_LIST)?,
+            ExprKind::List(items) => self.sequence(items, self.emission.lists.build)?,
             ExprKind::Set(items) => self.sequence(items, Op::BUILD_SET)?,
             ExprKind::Dict(items) => self.dict(items)?,
             ExprKind::Unary { op, operand } => {
@@ -154,7 +154,9 @@ impl<'a> Compiler<'a> {
         let starred = items.iter().any(|e| matches!(e.kind, ExprKind::Starred(_)));
         let (append, extend, start) = match build {
             Op::BUILD_SET => (Op::SET_ADD, Op::SET_UPDATE, Op::BUILD_SET),
-            _ => (Op::LIST_APPEND, Op::LIST_EXTEND, Op::BUILD_LIST),
+            // A tuple is built as a list for which no strategy pays.
+            Op::BUILD_TUPLE => (Op::LIST_APPEND, Op::LIST_EXTEND, Op::BUILD_LIST),
+            _ => (self.emission.lists.append, Op::LIST_EXTEND, build),
         };
         if items.len() > 2 && build != Op::BUILD_TUPLE && items.iter().all(|e| e.as_constant().is_some()) {
             let constants = items.iter().filter_map(|e| e.as_constant().cloned()).collect();
@@ -176,11 +178,13 @@ impl<'a> Compiler<'a> {
         let at_once = if at_once > MAX_ON_STACK { 0 } else { at_once };
         self.exprs(&items[..at_once])?;
         self.unit().emit_b(start, at_once);
-        for item in &items[at_once..] {
+        for (at, item) in items.iter().enumerate().skip(at_once) {
             match &item.kind {
                 ExprKind::Starred(inner) => {
                     self.expr(inner)?;
-                    self.unit().emit_b(extend, 1);
+                    let finishes_list =
+                        extend == Op::LIST_EXTEND && build != Op::BUILD_TUPLE && at + 1 == items.len();
+                    self.unit().emit_ab(extend, finishes_list as u16, 1);
                 }
                 _ => {
                     self.expr(item)?;

@@ -157,6 +157,33 @@ fn compile_tokens(
     Ok(unit)
 }
 
+/// The opcodes in which lists may come along.
+#[derive(Clone, Copy, Debug)]
+struct ListOps {
+    build: Op,
+    append: Op,
+    load_item: Op,
+    store_item: Op,
+    for_iter: Op,
+}
+
+impl ListOps {
+    const PLAIN: ListOps = ListOps {
+        build: Op::BUILD_LIST,
+        append: Op::LIST_APPEND,
+        load_item: Op::BINARY_SUBSCR,
+        store_item: Op::STORE_SUBSCR,
+        for_iter: Op::FOR_ITER,
+    };
+    const STRATEGY: ListOps = ListOps {
+        build: Op::BUILD_LIST_STRATEGY,
+        append: Op::LIST_APPEND_STRATEGY,
+        load_item: Op::BINARY_SUBSCR_STRATEGY,
+        store_item: Op::STORE_SUBSCR_STRATEGY,
+        for_iter: Op::FOR_ITER_STRATEGY,
+    };
+}
+
 /// Which opcodes the configuration asks for.
 #[derive(Clone, Copy, Debug)]
 struct Emission {
@@ -164,6 +191,7 @@ struct Emission {
     store_attr: Op,
     /// For `o.name(…)`, if methods are not bound.
     lookup_method: Option<Op>,
+    lists: ListOps,
     tracking: Option<Pep266Placement>,
     track_locals: bool,
     /// Every unit begins with RESUME.
@@ -195,6 +223,7 @@ impl Emission {
             load_attr,
             store_attr,
             lookup_method: has(Switch::LookupMethod).then_some(lookup_method),
+            lists: if has(Switch::ListStrategies) { ListOps::STRATEGY } else { ListOps::PLAIN },
             tracking: has(Switch::Pep266).then_some(config.pep266_placement),
             track_locals: config.pep266_locals,
             counted: config.jit != JitLevel::Off,

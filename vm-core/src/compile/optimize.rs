@@ -101,7 +101,7 @@ impl Flow {
                     // Only the closing jump of a loop may go back, and it must stay one that polls.
                     (Op::JUMP, Op::JUMP | Op::JUMP_BACKWARD) => next_op,
                     (Op::JUMP_BACKWARD, _) => break,
-                    (Op::FOR_ITER, _) => break,
+                    (Op::FOR_ITER | Op::FOR_ITER_STRATEGY, _) => break,
                     (_, Op::JUMP) => op,
                     (Op::JUMP_IF_FALSE_OR_POP, Op::JUMP_IF_FALSE_OR_POP)
                     | (Op::JUMP_IF_TRUE_OR_POP, Op::JUMP_IF_TRUE_OR_POP) => op,

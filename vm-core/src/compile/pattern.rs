@@ -238,7 +238,7 @@ impl<'a> Compiler<'a> {
                 self.unit().load_const(Const::Int((items.len() - i) as i64));
                 self.emit(Op::BINARY_SUBTRACT);
             }
-            self.emit(Op::BINARY_SUBSCR);
+            self.emit(self.emission.lists.load_item);
             self.inner_pattern(item, state)?;
         }
         state.on_top -= 1;

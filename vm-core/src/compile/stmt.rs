@@ -141,7 +141,7 @@ impl<'a> Compiler<'a> {
                 self.expr(value)?;
                 self.expr(index)?;
                 self.at(target.span);
-                self.emit(Op::STORE_SUBSCR);
+                self.emit(self.emission.lists.store_item);
                 Ok(())
             }
             ExprKind::Tuple(items) | ExprKind::List(items) => self.unpack(items, target.span),
@@ -238,14 +238,14 @@ impl<'a> Compiler<'a> {
                 self.at(target.span);
                 self.unit().emit_b(Op::COPY, 2);
                 self.unit().emit_b(Op::COPY, 2);
-                self.emit(Op::BINARY_SUBSCR);
+                self.emit(self.emission.lists.load_item);
                 self.expr(value)?;
                 self.at(place);
                 self.emit(op);
                 self.at(target.span);
                 self.unit().emit_b(Op::SWAP, 3);
                 self.unit().emit_b(Op::SWAP, 2);
-                self.emit(Op::STORE_SUBSCR);
+                self.emit(self.emission.lists.store_item);
                 Ok(())
             }
             _ => self.error("illegal expression for augmented assignment", target.span),
@@ -267,7 +267,7 @@ impl<'a> Compiler<'a> {
                 self.unit().emit_b(Op::LOAD_NAME, names as usize);
                 let mangled = self.unit_ref().scope.mangle(name);
                 self.unit().load_const(Const::Str((&*mangled).into()));
-                self.emit(Op::STORE_SUBSCR);
+                self.emit(self.emission.lists.store_item);
                 return Ok(());
             }
             ExprKind::Attribute { value, .. } if a.value.is_none() => self.evaluate(value)?,

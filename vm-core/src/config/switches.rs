@@ -14,6 +14,7 @@ pub enum Switch {
     TaggedInts,
     MapDicts,
     RangeLists,
+    ListStrategies,
 }
 
 /// What the table says about one [`Switch`].
@@ -126,6 +127,17 @@ pub const SWITCHES: &[SwitchInfo] = &[
         fired_counter: "range-lists.made",
         in_default_matrix: true,
         built_in: cfg!(feature = "range-lists"),
+    },
+    SwitchInfo {
+        switch: Switch::ListStrategies,
+        id: "list-strategies",
+        title: "list strategies",
+        summary: "lists of ints, floats or strs only store bare words, until something else is put into them",
+        krate: "opt-strategies",
+        claims: &["P25", "P27", "P28", "P30"],
+        fired_counter: "list-strategies.made",
+        in_default_matrix: false,
+        built_in: cfg!(feature = "list-strategies"),
     },
 ];
 

@@ -110,7 +110,9 @@ impl<'h> Marker<'h> {
                     }
                 }
             }
-            Kind::List => self.gc(layout!(List).items.get()),
+            Kind::List | Kind::IntList | Kind::FloatList | Kind::StrList => {
+                self.gc(crate::types::list::list_words(v).and_then(|l| l.items.get()));
+            }
             Kind::Tuple => layout!(Tuple).items().iter().for_each(|&v| self.value(v)),
             Kind::Array => self.slots(layout!(Array).slots()),
             Kind::Dict => {

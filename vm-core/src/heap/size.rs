@@ -24,7 +24,9 @@ fn base_size(p: *mut Header) -> usize {
             }
             Kind::Bytes => (size_of::<Bytes>() + (*p.cast::<Bytes>()).len).next_multiple_of(8),
             Kind::ByteArray => size_of::<ByteArray>(),
-            Kind::List => size_of::<List>(),
+            Kind::List | Kind::EmptyList | Kind::IntList | Kind::FloatList | Kind::StrList => {
+                size_of::<List>()
+            }
             Kind::RangeList => size_of::<RangeList>(),
             Kind::Tuple => size_of::<Tuple>() + 8 * (*p.cast::<Tuple>()).len,
             Kind::Dict => size_of::<Dict>(),
@@ -33,7 +35,7 @@ fn base_size(p: *mut Header) -> usize {
             Kind::SetTable => {
                 size_of::<SetTable>() + size_of::<SetEntry>() * (*p.cast::<SetTable>()).capacity
             }
-            Kind::Array => size_of::<Array>() + 8 * (*p.cast::<Array>()).capacity,
+            Kind::Array | Kind::Words => size_of::<Array>() + 8 * (*p.cast::<Array>()).capacity,
             Kind::Buffer => (size_of::<Buffer>() + (*p.cast::<Buffer>()).capacity).next_multiple_of(8),
             Kind::Type => size_of::<Type>(),
             Kind::Code => size_of::<Code>(),

@@ -136,7 +136,11 @@ impl Vm {
                 (Some(x), Some(y)) => op.holds(x.as_slice().cmp(y.as_slice())),
                 _ => return Ok(Option::None),
             },
-            (Tuple, Tuple) | (List | RangeList, List | RangeList) => {
+            (Tuple, Tuple)
+            | (
+                List | RangeList | EmptyList | IntList | FloatList | StrList,
+                List | RangeList | EmptyList | IntList | FloatList | StrList,
+            ) => {
                 return self.compare_sequences(op, a, b).map(Some);
             }
             (Dict, Dict) if equality => match (a.cast(), b.cast()) {
@@ -197,7 +201,7 @@ impl Vm {
         }
     }
 
-    /// Item `i` of a tuple, list or range list as it is now.
+    /// Item `i` of a tuple or list of any kind as it is now.
     #[inline]
     pub fn sequence_item(&mut self, v: Value, i: usize) -> Option<Value> {
         match v.kind() {
@@ -211,17 +215,21 @@ impl Vm {
                 let n = r.start.get().wrapping_add((i as i64).wrapping_mul(r.step.get()));
                 Some(self.int(n))
             }
+            Kind::IntList | Kind::FloatList | Kind::StrList => self.special_item(v, i),
             _ => None,
         }
     }
 
-    /// Number of items of a tuple, list or range list as it is now.
+    /// Number of items of a tuple or list of any kind as it is now.
     #[inline]
     pub fn sequence_len(&self, v: Value) -> usize {
         match v.kind() {
             Kind::Tuple => v.cast::<Tuple>().map_or(0, |t| t.len),
             Kind::List => v.cast::<List>().map_or(0, |t| t.len.get()),
             Kind::RangeList => v.cast::<RangeList>().map_or(0, |t| t.len.get()),
+            Kind::EmptyList | Kind::IntList | Kind::FloatList | Kind::StrList => {
+                crate::types::list::list_words(v).map_or(0, |t| t.len.get())
+            }
             _ => 0,
         }
     }
@@ -237,6 +245,9 @@ impl Vm {
                 (crate::types::list::progression(x), crate::types::list::progression(y))
         {
             return Ok(self.bool(op.holds(x.compare(&y))));
+        }
+        if let Some(order) = self.special_compare(a, b) {
+            return Ok(self.bool(op.holds(order)));
         }
         self.enter_native(" in comparison")?;
         let result = self.compare_items(op, a, b);
@@ -316,7 +327,13 @@ impl Vm {
                 Kind::Float => return Ok(self.as_f64(v) != Some(0.0)),
                 Kind::Str => return Ok(v.cast::<Str>().is_some_and(|s| s.len != 0)),
                 Kind::Bytes => return Ok(v.cast::<Bytes>().is_some_and(|s| s.len != 0)),
-                Kind::Tuple | Kind::List | Kind::RangeList => return Ok(self.sequence_len(v) != 0),
+                Kind::Tuple
+                | Kind::List
+                | Kind::RangeList
+                | Kind::EmptyList
+                | Kind::IntList
+                | Kind::FloatList
+                | Kind::StrList => return Ok(self.sequence_len(v) != 0),
                 Kind::Dict => return Ok(v.cast::<Dict>().is_some_and(|d| d.used.get() != 0)),
                 Kind::Set | Kind::FrozenSet => return Ok(v.cast::<Set>().is_some_and(|s| s.used.get() != 0)),
                 _ => {}

@@ -14,7 +14,13 @@ impl Vm {
             && !h.is_subclass_instance()
         {
             match h.kind() {
-                Kind::List | Kind::RangeList | Kind::Tuple => return Ok(self.sequence_len(v)),
+                Kind::List
+                | Kind::RangeList
+                | Kind::EmptyList
+                | Kind::IntList
+                | Kind::FloatList
+                | Kind::StrList
+                | Kind::Tuple => return Ok(self.sequence_len(v)),
                 Kind::Dict => return Ok(v.cast::<Dict>().map_or(0, |d| d.used.get())),
                 Kind::Str => return Ok(v.cast::<Str>().map_or(0, |s| s.len)),
                 Kind::Set | Kind::FrozenSet => return Ok(v.cast::<Set>().map_or(0, |s| s.used.get())),
@@ -61,7 +67,9 @@ impl Vm {
                     }
                     return self.list_get_item(c, key);
                 }
-                Kind::RangeList => return self.list_get_item(c, key),
+                Kind::RangeList | Kind::EmptyList | Kind::IntList | Kind::FloatList | Kind::StrList => {
+                    return self.list_get_item(c, key);
+                }
                 Kind::Tuple => {
                     if let Some(i) = self.as_i64(key)
                         && let Some(t) = c.cast::<Tuple>()
@@ -139,7 +147,9 @@ impl Vm {
                     }
                     return self.list_set_item(c, key, Some(v));
                 }
-                Kind::RangeList => return self.list_set_item(c, key, Some(v)),
+                Kind::RangeList | Kind::EmptyList | Kind::IntList | Kind::FloatList | Kind::StrList => {
+                    return self.list_set_item(c, key, Some(v));
+                }
                 Kind::Dict => {
                     if let Some(d) = c.cast::<Dict>() {
                         return self.dict_set(d, key, v);
@@ -163,7 +173,12 @@ impl Vm {
             && !h.is_subclass_instance()
         {
             match h.kind() {
-                Kind::List | Kind::RangeList => return self.list_set_item(c, key, None),
+                Kind::List
+                | Kind::RangeList
+                | Kind::EmptyList
+                | Kind::IntList
+                | Kind::FloatList
+                | Kind::StrList => return self.list_set_item(c, key, None),
                 Kind::Dict => {
                     if let Some(d) = c.cast::<Dict>() {
                         return match self.dict_del(d, key)? {
@@ -195,7 +210,13 @@ impl Vm {
             && !h.is_subclass_instance()
         {
             match h.kind() {
-                Kind::List | Kind::RangeList | Kind::Tuple => return self.sequence_contains(c, v),
+                Kind::List
+                | Kind::RangeList
+                | Kind::EmptyList
+                | Kind::IntList
+                | Kind::FloatList
+                | Kind::StrList
+                | Kind::Tuple => return self.sequence_contains(c, v),
                 Kind::Dict => {
                     if let Some(d) = c.cast::<Dict>() {
                         let hash = self.hash(v)? as u64;
@@ -248,6 +269,11 @@ impl Vm {
         {
             let found = p.index_of(wanted).and_then(|i| usize::try_from(i).ok());
             return Ok(found.filter(|&i| i >= from && i < to));
+        }
+        if crate::types::list::special_words(c).is_some()
+            && let Some(found) = self.special_find(c, v, from, to)
+        {
+            return Ok(found);
         }
         let mut i = from;
         while i < to

@@ -17,7 +17,12 @@ impl Vm {
             && !h.is_subclass_instance()
         {
             match h.kind() {
-                Kind::List | Kind::RangeList => return Ok(self.list_iter(v)),
+                Kind::List
+                | Kind::RangeList
+                | Kind::EmptyList
+                | Kind::IntList
+                | Kind::FloatList
+                | Kind::StrList => return Ok(self.list_iter(v)),
                 Kind::Tuple => return Ok(self.tuple_iter(v)),
                 Kind::Range => {
                     if let Some(r) = v.cast() {
@@ -143,7 +148,7 @@ impl Vm {
     pub fn for_each(&mut self, iterable: Value, f: &mut dyn FnMut(&mut Vm, Value) -> R<()>) -> R<()> {
         if let Some(h) = iterable.header()
             && !h.is_subclass_instance()
-            && matches!(h.kind(), Kind::List | Kind::RangeList | Kind::Tuple)
+            && (h.kind().is_list() || h.kind() == Kind::Tuple)
         {
             let mut i = 0;
             while let Some(v) = self.sequence_item(iterable, i) {
@@ -184,7 +189,14 @@ impl Vm {
                 }
                 return Ok(());
             }
-            Some(Kind::List | Kind::RangeList) => {
+            Some(
+                Kind::List
+                | Kind::RangeList
+                | Kind::EmptyList
+                | Kind::IntList
+                | Kind::FloatList
+                | Kind::StrList,
+            ) => {
                 // The count is taken first: a list may be extended by itself.
                 let n = self.sequence_len(iterable);
                 self.charge(n.saturating_mul(8))?;

@@ -81,11 +81,9 @@ fn insert(vm: &mut Vm, args: Args<'_>, name: &'static str, left: bool) -> R {
         s.x = vm.call(f, &[x])?;
     }
     let i = position(vm, &s, left)?;
-    if s.list.is_exact(Kind::List) || s.list.is_exact(Kind::RangeList) {
-        if let Some(l) = vm.plain_list(s.list) {
-            let i = i.min(l.len.get());
-            vm.list_insert(l, i, x);
-        }
+    if vm.type_of(s.list) == vm.types.list {
+        let i = i.min(vm.sequence_len(s.list));
+        vm.list_insert_value(s.list, i, x)?;
     } else {
         let i = vm.int_from_usize(i);
         vm.call_method(s.list, "insert", &[i, x])?;

@@ -64,7 +64,7 @@ fn new(vm: &mut Vm, args: Args<'_>) -> R {
     let [_, of] = *args.pos else {
         return Err(vm.type_error("mappingproxy() missing required argument 'mapping' (pos 1)"));
     };
-    let is_sequence = matches!(of.kind(), Kind::List | Kind::RangeList | Kind::Tuple);
+    let is_sequence = of.kind().is_list() || of.kind() == Kind::Tuple;
     if is_sequence || vm.special(of, crate::types::Dunder::GetItem).is_none() {
         let got = vm.type_name(of);
         return Err(vm.type_error(format!("mappingproxy() argument must be a mapping, not {got}")));

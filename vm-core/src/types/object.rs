@@ -293,7 +293,7 @@ static NEW_OBJECT_EX: NativeDef = NativeDef::fn3("__newobj_ex__", |vm, class, ar
 fn reduce(vm: &mut Vm, v: Value, protocol: i64) -> R {
     let class = vm.type_of(v);
     let own_new = !is_objects(vm, class, Dunder::New);
-    let items_state = matches!(v.kind(), Kind::List | Kind::RangeList | Kind::Dict);
+    let items_state = v.kind().is_list() || v.kind() == Kind::Dict;
     let native_state = !matches!(v.kind(), Kind::Object | Kind::MapObject) || class.base_words.get() != 0;
     let get_args = vm.intern("__getnewargs__");
     let get_args_ex = vm.intern("__getnewargs_ex__");
@@ -359,7 +359,7 @@ fn reduce(vm: &mut Vm, v: Value, protocol: i64) -> R {
         }
     };
     let list_items = match v.kind() {
-        Kind::List | Kind::RangeList => vm.iter(v)?,
+        k if k.is_list() => vm.iter(v)?,
         _ => vm.none,
     };
     let dict_items = match v.kind() {
@@ -506,8 +506,10 @@ impl Vm {
                 Kind::Str => size_of::<Str>() + v.cast::<Str>().map_or(0, |s| s.len),
                 Kind::Bytes => size_of::<Bytes>() + v.cast::<Bytes>().map_or(0, |s| s.len),
                 Kind::Tuple => size_of::<Tuple>() + 8 * v.cast::<Tuple>().map_or(0, |s| s.len),
-                Kind::List | Kind::RangeList => {
-                    let room = v.cast::<List>().and_then(|l| l.items.get()).map_or(0, |a| a.capacity);
+                k if k.is_list() => {
+                    let room = crate::types::list::list_words(v)
+                        .and_then(|l| l.items.get())
+                        .map_or(0, |a| a.capacity);
                     size_of::<List>() + 8 * room
                 }
                 Kind::Dict => {

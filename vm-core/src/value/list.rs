@@ -108,19 +108,19 @@ impl Vm {
         l.items.set(Some(a));
     }
 
-    /// The list behind a value (subclasses included) as a plain one: a range list is materialised in place.
+    /// The list behind a value (subclasses included) as a plain one: a range list is materialised in place, a list with a
+    /// strategy widened.
     #[inline]
     pub fn plain_list(&mut self, v: Value) -> Option<Gc<List>> {
         match v.kind() {
             Kind::List => v.cast(),
-            Kind::RangeList => Some(self.materialise_range_list(v)),
+            k if k.is_list() => Some(self.general_list(v)),
             _ => None,
         }
     }
 
     /// Turns a range list into a plain list in place.
-    #[cold]
-    fn materialise_range_list(&mut self, v: Value) -> Gc<List> {
+    pub fn materialise_range_list(&mut self, v: Value) -> Gc<List> {
         // SAFETY: the caller has tested the kind.
         let r: Gc<RangeList> = unsafe { v.cast_unchecked() };
         let (n, start, step) = (r.len.get(), r.start.get(), r.step.get());

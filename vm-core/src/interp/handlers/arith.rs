@@ -64,7 +64,7 @@ pub unsafe fn try_int<F: Flavor>(vm: *mut Vm, i: i64) -> Option<Value> {
 /// # Safety
 /// `vm` is the VM.
 #[inline(always)]
-unsafe fn try_float(vm: *mut Vm, f: f64) -> Option<Value> {
+pub unsafe fn try_float(vm: *mut Vm, f: f64) -> Option<Value> {
     // SAFETY: as in `try_int`.
     unsafe {
         let p = (*vm).heap.try_bump(round(size_of::<Float>()))? as *mut Float;

@@ -4,9 +4,10 @@ use vm_layout::opcodes::{format_value as format_bits, make_function as bits};
 use vm_layout::*;
 
 use super::super::code::body;
-use super::{attempt, handler, next, peek, push, put, values};
+use super::{attempt, exact_int, handler, next, peek, push, put, values, words_unchecked};
 use crate::Vm;
 use crate::native::R;
+use crate::types::list::list_words;
 use crate::value::{ListExt, StrExt};
 
 handler!(build_tuple, |vm, fp, sp, pc, w, t| {
@@ -56,6 +57,39 @@ handler!(list_append, |vm, fp, sp, pc, w, t| {
     next!(vm, fp, sp.sub(1), pc, t)
 });
 
+handler!(build_list_strategy, |vm, fp, sp, pc, w, t| {
+    let n = w.b() as usize;
+    let v = (*vm).list_of(values(sp, n));
+    next!(vm, fp, push(sp.sub(n), v), pc, t)
+});
+
+handler!(
+    /// An int behind others, where there is room, here; all else in `types::list::strategy`.
+    list_append_strategy, |vm, fp, sp, pc, w, t| {
+        let (v, list) = (peek(sp, 1), peek(sp, 1 + w.b() as usize));
+        if list.kind() == Kind::IntList
+            && let Some(i) = exact_int(v)
+        {
+            let l: Gc<List> = words_unchecked(list);
+            let n = l.len.get();
+            if let Some(a) = l.items.get()
+                && n < a.capacity
+            {
+                (*a.items_ptr().add(n)).set(Value::from_bits(i as u64));
+                l.len.set(n + 1);
+                next!(vm, fp, sp.sub(1), pc, t)
+            }
+        }
+        list_append_strategy_slow(vm, fp, sp, pc, w, t)
+    }
+);
+
+handler!(list_append_strategy_slow, |vm, fp, sp, pc, w, t| {
+    (*fp).pc = pc;
+    attempt!((*vm).list_append(peek(sp, 1 + w.b() as usize), peek(sp, 1)), vm, fp, sp, pc, w, t);
+    next!(vm, fp, sp.sub(1), pc, t)
+});
+
 handler!(set_add, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
     attempt!((*vm).add_to_set(peek(sp, 1 + w.b() as usize), peek(sp, 1)), vm, fp, sp, pc, w, t);
@@ -71,7 +105,15 @@ handler!(map_add, |vm, fp, sp, pc, w, t| {
 
 handler!(list_extend, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
-    attempt!((*vm).extend_display(peek(sp, 1 + w.b() as usize), peek(sp, 1)), vm, fp, sp, pc, w, t);
+    attempt!(
+        (*vm).extend_display(peek(sp, 1 + w.b() as usize), peek(sp, 1), w.a() != 0),
+        vm,
+        fp,
+        sp,
+        pc,
+        w,
+        t
+    );
     next!(vm, fp, sp.sub(1), pc, t)
 });
 
@@ -205,19 +247,23 @@ impl Vm {
         self.call_method(set, "update", &[iterable])
     }
 
-    /// `[*iterable]` and `f(*iterable)`.
+    /// `[*iterable]` and `f(*iterable)`. Only a display that this finishes may become a range list: LIST_APPEND takes none.
     #[inline(never)]
-    fn extend_display(&mut self, list: Value, iterable: Value) -> R<()> {
+    fn extend_display(&mut self, list: Value, iterable: Value, last: bool) -> R<()> {
         if self.special(iterable, crate::types::Dunder::Iter).is_none()
             && self.special(iterable, crate::types::Dunder::GetItem).is_none()
         {
             let class = self.type_name(iterable);
             return Err(self.type_error(format!("Value after * must be an iterable, not {class}")));
         }
-        if let Some(l) = list.cast::<List>()
+        if last
+            && let Some(l) = list_words(list)
             && self.try_become_range_list(l, iterable)?
         {
             return Ok(());
+        }
+        if list.kind() != Kind::List {
+            return self.extend_list(list, iterable);
         }
         let Some(l) = self.plain_list(list) else { return Ok(()) };
         self.for_each(iterable, &mut |vm, v| {

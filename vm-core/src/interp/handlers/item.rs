@@ -3,7 +3,8 @@
 use vm_layout::*;
 
 use super::super::dispatch::Flavor;
-use super::{attempt, handler, next, peek, put};
+use super::arith::{try_float, try_int};
+use super::{attempt, exact_int, handler, next, peek, put, words_unchecked};
 
 /// An index operand as the flavor finds it without a call.
 #[inline(always)]
@@ -48,6 +49,66 @@ handler!(binary_subscr<F>, |vm, fp, sp, pc, w, t| {
     binary_subscr_slow(vm, fp, sp, pc, w, t)
 });
 
+handler!(binary_subscr_strategy<F>, |vm, fp, sp, pc, w, t| {
+    let c = peek(sp, 2);
+    if let Some(i) = index::<F>(peek(sp, 1)) {
+        if c.is_exact(Kind::List) {
+            let l: Gc<List> = c.cast_unchecked();
+            if let Some(i) = place(i, l.len.get())
+                && let Some(a) = l.items.get()
+                && let Some(v) = (*a.items_ptr().add(i)).get()
+            {
+                put(sp, 2, v);
+                next!(vm, fp, sp.sub(1), pc, t)
+            }
+        } else if c.is_exact(Kind::IntList) {
+            let l = words_unchecked(c);
+            if let Some(i) = place(i, l.len.get())
+                && let Some(a) = l.items.get()
+                && let Some(v) = try_int::<F>(vm, a.items_ptr().add(i).cast::<i64>().read())
+            {
+                put(sp, 2, v);
+                next!(vm, fp, sp.sub(1), pc, t)
+            }
+        } else {
+            return binary_subscr_words::<F>(vm, fp, sp, pc, w, t);
+        }
+    }
+    binary_subscr_slow(vm, fp, sp, pc, w, t)
+});
+
+handler!(binary_subscr_words<F>, |vm, fp, sp, pc, w, t| {
+    let c = peek(sp, 2);
+    if let Some(i) = index::<F>(peek(sp, 1)) {
+        if c.is_exact(Kind::Tuple) {
+            let tuple: Gc<Tuple> = c.cast_unchecked();
+            if let Some(i) = place(i, tuple.len) {
+                put(sp, 2, *tuple.items_ptr().add(i));
+                next!(vm, fp, sp.sub(1), pc, t)
+            }
+        } else if c.is_exact(Kind::FloatList) {
+            let l = words_unchecked(c);
+            if let Some(i) = place(i, l.len.get())
+                && let Some(a) = l.items.get()
+                && let Some(v) = try_float(vm, a.items_ptr().add(i).cast::<f64>().read())
+            {
+                put(sp, 2, v);
+                next!(vm, fp, sp.sub(1), pc, t)
+            }
+        } else if c.is_exact(Kind::StrList) {
+            let l = words_unchecked(c);
+            if let Some(i) = place(i, l.len.get())
+                && let Some(a) = l.items.get()
+                && let Some(v) = (*a.items_ptr().add(i)).get()
+            {
+                put(sp, 2, v);
+                next!(vm, fp, sp.sub(1), pc, t)
+            }
+        }
+    }
+    binary_subscr_slow(vm, fp, sp, pc, w, t)
+});
+
 handler!(binary_subscr_slow, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
     let v = attempt!((*vm).get_item(peek(sp, 2), peek(sp, 1)), vm, fp, sp, pc, w, t);
@@ -66,6 +127,58 @@ handler!(store_subscr<F>, |vm, fp, sp, pc, w, t| {
         {
             (*a.items_ptr().add(i)).set(Some(peek(sp, 3)));
             next!(vm, fp, sp.sub(3), pc, t)
+        }
+    }
+    store_subscr_slow(vm, fp, sp, pc, w, t)
+});
+
+handler!(store_subscr_strategy<F>, |vm, fp, sp, pc, w, t| {
+    let c = peek(sp, 2);
+    if let Some(i) = index::<F>(peek(sp, 1)) {
+        if c.is_exact(Kind::List) {
+            let l: Gc<List> = c.cast_unchecked();
+            if let Some(i) = place(i, l.len.get())
+                && let Some(a) = l.items.get()
+            {
+                (*a.items_ptr().add(i)).set(Some(peek(sp, 3)));
+                next!(vm, fp, sp.sub(3), pc, t)
+            }
+        } else if c.is_exact(Kind::IntList) {
+            let l = words_unchecked(c);
+            if let Some(i) = place(i, l.len.get())
+                && let Some(a) = l.items.get()
+                && let Some(word) = exact_int(peek(sp, 3))
+            {
+                (*a.items_ptr().add(i)).set(Value::from_bits(word as u64));
+                next!(vm, fp, sp.sub(3), pc, t)
+            }
+        } else {
+            return store_subscr_words::<F>(vm, fp, sp, pc, w, t);
+        }
+    }
+    store_subscr_slow(vm, fp, sp, pc, w, t)
+});
+
+handler!(store_subscr_words<F>, |vm, fp, sp, pc, w, t| {
+    let (c, v) = (peek(sp, 2), peek(sp, 3));
+    if let Some(i) = index::<F>(peek(sp, 1)) {
+        let word = if c.is_exact(Kind::FloatList) && v.is_exact(Kind::Float) {
+            let f = v.cast_unchecked::<Float>().value;
+            // A NaN would lose its identity.
+            if f.is_nan() { None } else { Some(f.to_bits()) }
+        } else if c.is_exact(Kind::StrList) && v.is_exact(Kind::Str) {
+            Some(v.bits())
+        } else {
+            None
+        };
+        if let Some(word) = word {
+            let l = words_unchecked(c);
+            if let Some(i) = place(i, l.len.get())
+                && let Some(a) = l.items.get()
+            {
+                (*a.items_ptr().add(i)).set(Value::from_bits(word));
+                next!(vm, fp, sp.sub(3), pc, t)
+            }
         }
     }
     store_subscr_slow(vm, fp, sp, pc, w, t)

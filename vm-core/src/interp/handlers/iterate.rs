@@ -3,8 +3,8 @@
 use vm_layout::*;
 
 use super::super::generator::generator_state;
-use super::arith::try_int;
-use super::{attempt, handler, jump, next, peek, push, put, stack_base};
+use super::arith::{try_float, try_int};
+use super::{attempt, handler, jump, next, peek, push, put, stack_base, words_unchecked};
 use crate::Vm;
 use crate::bytecode::flags;
 use crate::native::R;
@@ -77,6 +77,71 @@ handler!(for_iter<F>, |vm, fp, sp, pc, w, t| {
         _ => {}
     }
     for_iter_slow(vm, fp, sp, pc, w, t)
+});
+
+handler!(for_iter_strategy<F>, |vm, fp, sp, pc, w, t| {
+    let it = peek(sp, 1);
+    let Some(h) = it.header() else { return for_iter_slow(vm, fp, sp, pc, w, t) };
+    match h.kind() {
+        Kind::RangeIter => {
+            let r: Gc<RangeIter> = it.cast_unchecked();
+            let left = r.remaining.get();
+            if left == 0 {
+                jump!(vm, fp, sp.sub(1), w.b(), t)
+            }
+            let i = r.next.get();
+            if let Some(v) = try_int::<F>(vm, i) {
+                r.next.set(i.wrapping_add(r.step.get()));
+                r.remaining.set(left - 1);
+                next!(vm, fp, push(sp, v), pc, t)
+            }
+            for_iter_slow(vm, fp, sp, pc, w, t)
+        }
+        Kind::ListIter => {
+            let s: Gc<SeqIter> = it.cast_unchecked();
+            if let Some(list) = s.sequence.get() {
+                let i = s.index.get();
+                match list.kind() {
+                    Kind::List | Kind::StrList => {
+                        let l = words_unchecked(list);
+                        if i < l.len.get()
+                            && let Some(a) = l.items.get()
+                            && let Some(v) = (*a.items_ptr().add(i)).get()
+                        {
+                            s.index.set(i + 1);
+                            next!(vm, fp, push(sp, v), pc, t)
+                        }
+                        return for_iter_slow(vm, fp, sp, pc, w, t);
+                    }
+                    Kind::IntList => {
+                        let l = words_unchecked(list);
+                        if i < l.len.get()
+                            && let Some(a) = l.items.get()
+                            && let Some(v) = try_int::<F>(vm, a.items_ptr().add(i).cast::<i64>().read())
+                        {
+                            s.index.set(i + 1);
+                            next!(vm, fp, push(sp, v), pc, t)
+                        }
+                        return for_iter_slow(vm, fp, sp, pc, w, t);
+                    }
+                    Kind::FloatList => {
+                        let l = words_unchecked(list);
+                        if i < l.len.get()
+                            && let Some(a) = l.items.get()
+                            && let Some(v) = try_float(vm, a.items_ptr().add(i).cast::<f64>().read())
+                        {
+                            s.index.set(i + 1);
+                            next!(vm, fp, push(sp, v), pc, t)
+                        }
+                        return for_iter_slow(vm, fp, sp, pc, w, t);
+                    }
+                    _ => {}
+                }
+            }
+            for_iter::<F>(vm, fp, sp, pc, w, t)
+        }
+        _ => for_iter::<F>(vm, fp, sp, pc, w, t),
+    }
 });
 
 handler!(

@@ -119,6 +119,27 @@ pub unsafe fn values<'a>(sp: *mut Slot, n: usize) -> &'a [Value] {
     unsafe { std::slice::from_raw_parts(sp.sub(n).cast::<Value>(), n) }
 }
 
+/// The int that is no instance of a subclass and fits 64 bits, tagged or not.
+#[inline(always)]
+pub fn exact_int(v: Value) -> Option<i64> {
+    match v.as_small() {
+        Some(i) => Some(i),
+        // SAFETY: the kind has just been tested.
+        None if v.is_exact(Kind::Int) => Some(unsafe { v.cast_unchecked::<Int>().value }),
+        None => None,
+    }
+}
+
+/// The struct of a list that is no range list.
+///
+/// # Safety
+/// The value is such a list. Its slots are values only if its kind says so.
+#[inline(always)]
+pub unsafe fn words_unchecked(v: Value) -> Gc<List> {
+    // SAFETY: the caller's promise.
+    unsafe { Gc::from_raw(v.bits() as *mut List) }
+}
+
 /// Name `i` of the running code.
 ///
 /// # Safety
@@ -332,6 +353,11 @@ pub const fn table<F: Flavor>() -> Table {
         END_ASYNC_FOR => asynchronous::end_async_for;
         ASYNC_GEN_WRAP => asynchronous::async_gen_wrap;
         BEFORE_ASYNC_WITH => asynchronous::before_async_with;
+        BUILD_LIST_STRATEGY => build::build_list_strategy;
+        LIST_APPEND_STRATEGY => build::list_append_strategy;
+        BINARY_SUBSCR_STRATEGY => item::binary_subscr_strategy::<F>;
+        STORE_SUBSCR_STRATEGY => item::store_subscr_strategy::<F>;
+        FOR_ITER_STRATEGY => iterate::for_iter_strategy::<F>;
         TRACK_OBJECT => name::track_object;
         UNTRACK_OBJECT => name::untrack_object;
     }

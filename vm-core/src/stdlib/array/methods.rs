@@ -8,7 +8,7 @@ use crate::Vm;
 use crate::native::{Args, GetSetDef, NativeDef, R};
 use crate::types::CompareOp;
 use crate::types::int::class_argument;
-use crate::value::{ListExt, StrExt, TextBuilder};
+use crate::value::{StrExt, TextBuilder};
 
 pub const METHODS: &[NativeDef] = &[
     NativeDef::full("__new__", new),
@@ -412,11 +412,13 @@ fn fromfile(vm: &mut Vm, v: Value, file: Value, count: Value) -> R {
 }
 
 fn fromlist(vm: &mut Vm, v: Value, list: Value) -> R {
-    let Some(items) = vm.plain_list(list) else { return Err(vm.type_error("arg must be list")) };
+    if !list.kind().is_list() {
+        return Err(vm.type_error("arg must be list"));
+    }
     let before = data(vm, v)?.bytes.len();
-    let n = items.len.get();
+    let n = vm.sequence_len(list);
     for i in 0..n {
-        let result = match items.item(i) {
+        let result = match vm.sequence_item(list, i) {
             Some(x) => push(vm, v, x),
             None => Err(vm.runtime_error("list changed size during iteration")),
         };

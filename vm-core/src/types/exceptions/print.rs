@@ -281,7 +281,7 @@ impl Vm {
                 return;
             }
         };
-        if notes.kind() != Kind::List && notes.kind() != Kind::Tuple {
+        if !notes.kind().is_list() && notes.kind() != Kind::Tuple {
             let shown = match self.repr(notes) {
                 Ok(s) => s.to_text(),
                 Err(raised) => {

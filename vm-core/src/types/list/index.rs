@@ -4,6 +4,7 @@ use vm_layout::*;
 
 use super::methods::move_slots;
 use super::progression::progression;
+use super::strategy::special_words;
 use crate::Vm;
 use crate::native::{R, Raised};
 use crate::protocol::item::from_end;
@@ -51,11 +52,14 @@ impl Vm {
         {
             return Ok(self.list_of_progression(&part));
         }
-        let Some(list) = self.plain_list(l) else {
+        let Some(list) = self.movable_list(l) else {
             return Err(self.wrong_receiver("__getitem__", "list", l));
         };
         let span = spec.clip(list.len.get());
         self.charge(span.count * 8)?;
+        if list.header.kind() != Kind::List {
+            return Ok(self.words_slice(list, &span));
+        }
         if span.step == 1 {
             let items = list.as_slice();
             let part = self.list_from(&items[span.start..span.start + span.count]);
@@ -81,6 +85,17 @@ impl Vm {
             };
         }
         let i = self.sequence_index("list", key)?;
+        if let Some(list) = special_words(l) {
+            let i = from_end(i, list.len.get());
+            match v {
+                Some(v) if i < list.len.get() && self.special_set(list, i, v) => return Ok(()),
+                None if i < list.len.get() => {
+                    self.list_replace(list, i, i + 1, None);
+                    return Ok(());
+                }
+                _ => {}
+            }
+        }
         let Some(list) = self.plain_list(l) else {
             return Err(self.wrong_receiver("__setitem__", "list", l));
         };
@@ -100,6 +115,23 @@ impl Vm {
         // As in CPython the bounds are clipped before the iterable runs, and again after it.
         let span = spec.clip(self.sequence_len(l));
         let new = self.slice_source(l, v, spec.step)?;
+        if let Some(list) = special_words(l) {
+            self.charge(new.len.get() * 8)?;
+            let done = if span.step == 1 {
+                let start = span.start.min(list.len.get());
+                let stop = span.stop.clamp(start, list.len.get());
+                self.special_replace(list, start, stop, new)
+            } else {
+                new.len.get() == span.count && self.special_scatter(list, &span, new)
+            };
+            if done {
+                return Ok(());
+            }
+        }
+        // A source that is raw words still: only lists with a strategy take them as they are.
+        let Some(new) = self.plain_list(new.value()) else {
+            return Err(self.wrong_receiver("__setitem__", "list", l));
+        };
         let Some(list) = self.plain_list(l) else {
             return Err(self.wrong_receiver("__setitem__", "list", l));
         };
@@ -132,8 +164,13 @@ impl Vm {
         ))
     }
 
-    /// The right side of a slice assignment as a plain list other than `l`.
+    /// The right side of a slice assignment: a plain list other than `l`, or a new one with a strategy.
     fn slice_source(&mut self, l: Value, v: Value, step: i64) -> R<Gc<List>> {
+        if let Some(words) = special_words(v) {
+            let n = words.len.get();
+            self.charge(n * 8)?;
+            return Ok(self.words_copy(words, n));
+        }
         if v != l && v.is_exact(Kind::List) {
             return v.cast().ok_or_else(|| self.system_error("a list of no list's kind"));
         }
@@ -148,7 +185,7 @@ impl Vm {
     }
 
     fn list_del_slice(&mut self, l: Value, spec: &SliceSpec) -> R<()> {
-        let Some(list) = self.plain_list(l) else {
+        let Some(list) = self.movable_list(l) else {
             return Err(self.wrong_receiver("__delitem__", "list", l));
         };
         let n = list.len.get();
@@ -178,17 +215,16 @@ impl Vm {
         Ok(())
     }
 
-    /// Replaces items `from..to` of a plain list by those of another (by none: deletes them).
+    /// Replaces items `from..to` of a list by those of another of the same kind (by none: deletes them). There is room
+    /// already in a list of raw words.
     pub fn list_replace(&mut self, list: Gc<List>, from: usize, to: usize, new: Option<Gc<List>>) {
         let (n, m) = (list.len.get(), new.map_or(0, |l| l.len.get()));
         let total = n - (to - from) + m;
         self.list_reserve(list, total);
         let Some(a) = list.items.get() else { return };
         move_slots(&a, to, from + m, n - to);
-        if let Some(new) = new {
-            for (s, &v) in a.slots()[from..from + m].iter().zip(new.as_slice()) {
-                s.set(Some(v));
-            }
+        if let Some(b) = new.and_then(|l| l.items.get()) {
+            super::copy_words(&b, 0, &a, from, m);
         }
         if total < n {
             list.truncate(total);

@@ -2,32 +2,37 @@
 
 use vm_layout::*;
 
+use super::check;
 use super::progression::{progression, set_progression};
-use super::{check, plain};
+use super::strategy::{list_words, special_words};
 use crate::Vm;
 use crate::native::R;
 use crate::protocol::item::from_end;
 use crate::value::ListExt;
 
 pub fn append(vm: &mut Vm, l: Value, v: Value) -> R {
-    let list = plain(vm, l, "append")?;
+    let Some(list) = l.cast::<List>() else {
+        check(vm, l, "append")?;
+        vm.list_append(l, v)?;
+        return Ok(vm.none);
+    };
     vm.list_charge_growth(list)?;
     vm.list_push(list, v);
     Ok(vm.none)
 }
 
 pub fn extend(vm: &mut Vm, l: Value, iterable: Value) -> R {
-    let list = plain(vm, l, "extend")?;
-    vm.list_extend(list, iterable)?;
+    check(vm, l, "extend")?;
+    vm.extend_list(l, iterable)?;
     Ok(vm.none)
 }
 
 pub fn insert(vm: &mut Vm, l: Value, index: Value, v: Value) -> R {
     let i = vm.index_i64(index)?;
-    let list = plain(vm, l, "insert")?;
-    let n = list.len.get() as i64;
+    check(vm, l, "insert")?;
+    let n = vm.sequence_len(l) as i64;
     let i = if i < 0 { (i.saturating_add(n)).max(0) } else { i.min(n) } as usize;
-    vm.list_insert(list, i, v);
+    vm.list_insert_value(l, i, v)?;
     Ok(vm.none)
 }
 
@@ -35,7 +40,7 @@ pub fn remove(vm: &mut Vm, l: Value, v: Value) -> R {
     check(vm, l, "remove")?;
     match vm.sequence_find(l, v, 0, usize::MAX)? {
         Some(i) => {
-            let list = plain(vm, l, "remove")?;
+            let Some(list) = vm.movable_list(l) else { return Err(vm.wrong_receiver("remove", "list", l)) };
             // `__eq__` may have shortened the list.
             if i < list.len.get() {
                 list_remove(list, i);
@@ -46,7 +51,7 @@ pub fn remove(vm: &mut Vm, l: Value, v: Value) -> R {
     }
 }
 
-/// Removes item `i < len` of a plain list.
+/// Removes item `i < len` of a list of any kind but a range list.
 fn list_remove(list: Gc<List>, i: usize) {
     let n = list.len.get();
     if let Some(a) = list.items.get() {
@@ -78,8 +83,8 @@ pub fn pop(vm: &mut Vm, args: &[Value]) -> R {
         set_progression(r, &p);
         return Ok(vm.int(popped.unwrap_or(0)));
     }
-    let list = plain(vm, l, "pop")?;
-    let v = list.item(i).unwrap_or(vm.none);
+    let Some(list) = vm.movable_list(l) else { return Err(vm.wrong_receiver("pop", "list", l)) };
+    let v = vm.sequence_item(l, i).unwrap_or(vm.none);
     list_remove(list, i);
     Ok(v)
 }
@@ -90,7 +95,7 @@ pub fn clear(vm: &mut Vm, l: Value) -> R {
         // An empty plain list is what it becomes, without making the elements.
         r.len.set(0);
     }
-    let list = plain(vm, l, "clear")?;
+    let Some(list) = vm.movable_list(l) else { return Err(vm.wrong_receiver("clear", "list", l)) };
     vm.list_clear(list);
     Ok(vm.none)
 }
@@ -141,7 +146,7 @@ pub fn reverse(vm: &mut Vm, l: Value) -> R {
         set_progression(r, &p);
         return Ok(vm.none);
     }
-    let list = plain(vm, l, "reverse")?;
+    let Some(list) = vm.movable_list(l) else { return Err(vm.wrong_receiver("reverse", "list", l)) };
     let n = list.len.get();
     if let Some(a) = list.items.get() {
         let slots = a.slots();
@@ -159,12 +164,19 @@ pub fn copy(vm: &mut Vm, l: Value) -> R {
 
 pub fn add(vm: &mut Vm, a: Value, b: Value) -> R {
     check(vm, a, "__add__")?;
-    if !matches!(b.kind(), Kind::List | Kind::RangeList) {
+    if !b.kind().is_list() {
         let name = vm.type_name(b);
         return Err(vm.type_error(format!("can only concatenate list (not \"{name}\") to list")));
     }
     let total = vm.sequence_len(a) + vm.sequence_len(b);
     vm.charge(total.saturating_mul(8))?;
+    if let Some(words) = list_words(a)
+        && words.header.kind() != Kind::List
+    {
+        let list = vm.words_copy(words, total);
+        vm.extend_list(list.value(), b)?;
+        return Ok(list.value());
+    }
     let list = vm.new_list();
     if total > 0 {
         vm.list_reserve(list, total);
@@ -180,8 +192,8 @@ pub fn add(vm: &mut Vm, a: Value, b: Value) -> R {
 }
 
 pub fn iadd(vm: &mut Vm, l: Value, iterable: Value) -> R {
-    let list = plain(vm, l, "__iadd__")?;
-    vm.list_extend(list, iterable)?;
+    check(vm, l, "__iadd__")?;
+    vm.extend_list(l, iterable)?;
     Ok(l)
 }
 
@@ -208,10 +220,18 @@ pub fn mul(vm: &mut Vm, l: Value, n: Value) -> R {
         return Err(vm.memory_error());
     };
     vm.charge(total * 8)?;
-    let list = vm.new_list();
     if total == 0 {
+        return Ok(vm.empty_list());
+    }
+    if let Some(words) = special_words(l) {
+        let list = vm.words_copy(words, total);
+        if let Some(a) = list.items.get() {
+            repeat_slots(&a, len, total);
+            list.len.set(total);
+        }
         return Ok(list.value());
     }
+    let list = vm.new_list();
     let a = vm.new_array(total);
     list.items.set(Some(a));
     for i in 0..len {
@@ -226,7 +246,7 @@ pub fn mul(vm: &mut Vm, l: Value, n: Value) -> R {
 pub fn imul(vm: &mut Vm, l: Value, n: Value) -> R {
     check(vm, l, "__imul__")?;
     let n = repetitions(vm, n)?;
-    let list = plain(vm, l, "__imul__")?;
+    let Some(list) = vm.movable_list(l) else { return Err(vm.wrong_receiver("__imul__", "list", l)) };
     let len = list.len.get();
     if n == 0 || len == 0 {
         vm.list_clear(list);
@@ -236,7 +256,7 @@ pub fn imul(vm: &mut Vm, l: Value, n: Value) -> R {
         return Err(vm.memory_error());
     };
     vm.charge(total * 8)?;
-    vm.list_reserve(list, total);
+    vm.words_reserve(list, total);
     if let Some(a) = list.items.get() {
         repeat_slots(&a, len, total);
         list.len.set(total);
@@ -277,6 +297,11 @@ impl Vm {
     pub fn list_copy(&mut self, l: Value) -> R {
         if let Some(p) = l.cast::<RangeList>().and_then(progression) {
             return Ok(self.list_of_progression(&p));
+        }
+        if let Some(words) = special_words(l) {
+            let n = words.len.get();
+            self.charge(n * 8)?;
+            return Ok(self.words_copy(words, n).value());
         }
         let Some(list) = self.plain_list(l) else { return Err(self.wrong_receiver("copy", "list", l)) };
         self.charge(list.len.get() * 8)?;

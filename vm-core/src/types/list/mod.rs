@@ -1,17 +1,22 @@
-//! `list`: construction, the table of methods, repr. A list made of a range may be a [`RangeList`]; operations that
-//! only read understand it, all others make it a plain list in place first.
+//! `list`: construction, the table of methods, repr. A list made of a range may be a [`RangeList`], one of
+//! ints, floats or strs a list with a strategy ([`strategy`]); what an operation does not understand is made a plain list
+//! in place first.
 
 mod index;
 pub mod iterator;
 mod methods;
 #[cfg(not(feature = "range-lists"))]
 mod no_progression;
+#[cfg(not(feature = "list-strategies"))]
+mod no_strategy;
 mod progression;
 mod sort;
+mod strategy;
 
 pub use iterator::{LIST_ITERATOR_DEF, LIST_REVERSE_ITERATOR_DEF};
 pub use methods::{count_equal, find_between, repetitions};
 pub use progression::progression;
+pub use strategy::{class_of, copy_words, list_words, special_words, word_of};
 
 use vm_layout::*;
 
@@ -83,7 +88,7 @@ pub static DEF: TypeDef = TypeDef {
 /// TypeError unless `v` is a list.
 fn check(vm: &mut Vm, v: Value, method: &str) -> R<()> {
     match v.kind() {
-        Kind::List | Kind::RangeList => Ok(()),
+        k if k.is_list() => Ok(()),
         _ => Err(vm.wrong_receiver(method, "list", v)),
     }
 }
@@ -98,6 +103,7 @@ fn plain(vm: &mut Vm, v: Value, method: &str) -> R<Gc<List>> {
 
 fn new(vm: &mut Vm, args: Args<'_>) -> R {
     match args.pos.first().and_then(|c| c.cast::<Type>()) {
+        Some(class) if class == vm.types.list => Ok(vm.empty_list()),
         Some(class) => Ok(vm.new_list_of(class).value()),
         None => Err(vm.type_error("list.__new__(X): X is not a type object")),
     }
@@ -110,11 +116,17 @@ fn init(vm: &mut Vm, args: Args<'_>) -> R {
     // A subclass may take keywords in its __init__ and pass none on; list itself takes none.
     rest.no_keywords(vm, "list")?;
     let [iterable] = rest.bind(vm, &SIG)?;
+    if let (Kind::EmptyList, Some(words)) = (l.kind(), list_words(l)) {
+        if let Some(iterable) = iterable
+            && !vm.try_become_range_list(words, iterable)?
+        {
+            vm.extend_list(l, iterable)?;
+        }
+        return Ok(vm.none);
+    }
     let list = plain(vm, l, "__init__")?;
     vm.list_clear(list);
-    if let Some(iterable) = iterable
-        && !vm.try_become_range_list(list, iterable)?
-    {
+    if let Some(iterable) = iterable {
         vm.list_extend(list, iterable)?;
     }
     Ok(vm.none)
@@ -122,10 +134,7 @@ fn init(vm: &mut Vm, args: Args<'_>) -> R {
 
 fn compare(vm: &mut Vm, op: CompareOp, a: Value, b: Value) -> R {
     check(vm, a, op.dunder().name())?;
-    match b.kind() {
-        Kind::List | Kind::RangeList => vm.compare_sequences(op, a, b),
-        _ => Ok(vm.not_implemented),
-    }
+    if b.kind().is_list() { vm.compare_sequences(op, a, b) } else { Ok(vm.not_implemented) }
 }
 
 fn len(vm: &mut Vm, l: Value) -> R {

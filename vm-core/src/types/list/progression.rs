@@ -31,7 +31,8 @@ impl Vm {
         Progression::from_parts(start, step, len)
     }
 
-    /// Turns an empty, exact list into the range list of `iterable` if that is a range and the switch is on.
+    /// Turns an empty, exact list that no native code holds into the range list of `iterable` if that is a range and the
+    /// switch is on.
     /// MemoryError where the elements would not fit: nothing that fails with the switch off succeeds with it on.
     pub fn try_become_range_list(&mut self, list: Gc<List>, iterable: Value) -> R<bool> {
         if !self.config.switches.has(Switch::RangeLists)
@@ -59,23 +60,26 @@ impl Vm {
 
     /// `list(r)`: a range list where the switch is on and the range allows it.
     pub fn list_from_range(&mut self, r: Gc<Range>) -> R {
-        let list = self.new_list();
-        if !self.try_become_range_list(list, r.value())? {
-            self.list_extend(list, r.value())?;
+        let list = self.empty_list();
+        if let Some(words) = super::list_words(list)
+            && !self.try_become_range_list(words, r.value())?
+        {
+            self.extend_list(list, r.value())?;
         }
-        Ok(list.value())
+        Ok(list)
     }
 
     /// A new list of this progression: a range list unless it is empty.
     pub fn list_of_progression(&mut self, p: &Progression) -> Value {
-        let list = self.new_list();
-        if !p.is_empty() {
-            list.header.set_kind(Kind::RangeList);
-            // SAFETY: both layouts have the same size; the kind has just been changed.
-            let r: Gc<RangeList> = unsafe { list.value().cast_unchecked() };
-            set_progression(r, p);
-            self.stats.range_lists_made += 1;
+        if p.is_empty() {
+            return self.empty_list();
         }
+        let list = self.new_list();
+        list.header.set_kind(Kind::RangeList);
+        // SAFETY: both layouts have the same size; the kind has just been changed.
+        let r: Gc<RangeList> = unsafe { list.value().cast_unchecked() };
+        set_progression(r, p);
+        self.stats.range_lists_made += 1;
         list.value()
     }
 }

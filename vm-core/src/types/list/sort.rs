@@ -8,6 +8,7 @@ use vm_layout::*;
 
 use super::methods::move_slots;
 use super::progression::{progression, set_progression};
+use super::strategy::special_words;
 use super::{check, plain};
 use crate::Vm;
 use crate::native::{Args, R, Signature};
@@ -57,6 +58,9 @@ impl Vm {
             set_progression(r, &p);
             return Ok(());
         }
+        if let Some(list) = special_words(l) {
+            return self.sort_strategic(list, key, reverse);
+        }
         let list = plain(self, l, "sort")?;
         let n = list.len.get();
         let Some(items) = list.items.get() else { return Ok(()) };
@@ -65,6 +69,37 @@ impl Vm {
         let modified = list.items.get().is_some();
         list.items.set(Some(items));
         list.len.set(n);
+        result?;
+        if modified {
+            return Err(self.value_error("list modified during sort"));
+        }
+        Ok(())
+    }
+
+    /// Sorts a list with a strategy: by its words, or with keys, for which it gives up its strategy meanwhile.
+    fn sort_strategic(&mut self, list: Gc<List>, key: Option<Value>, reverse: bool) -> R<()> {
+        let (l, n) = (list.value(), list.len.get());
+        if key.is_none() {
+            return match list.items.get() {
+                _ if self.sort_special(l, reverse) => Ok(()),
+                // Strs lie there as values, and nothing below runs code of the program.
+                Some(items) => self.sort_items(items, n, None, reverse),
+                None => Ok(()),
+            };
+        }
+        let copy = self.words_copy(list, n);
+        let Some(items) = self.plain_list(copy.value()).and_then(|c| c.items.get()) else { return Ok(()) };
+        self.list_clear(list);
+        list.header.set_kind(Kind::EmptyList);
+        let result = self.sort_items(items, n, key, reverse);
+        let modified = list.items.get().is_some();
+        let untouched = list.header.kind() == Kind::EmptyList;
+        list.header.set_kind(Kind::List);
+        list.items.set(Some(items));
+        list.len.set(n);
+        if untouched {
+            self.strategic_list(list);
+        }
         result?;
         if modified {
             return Err(self.value_error("list modified during sort"));

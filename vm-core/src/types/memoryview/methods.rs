@@ -361,7 +361,7 @@ fn cast(vm: &mut Vm, a: Args<'_>) -> R {
     }
     let mut dims = vec![bytes / size];
     if let Some(shape) = shape {
-        if shape.cast::<List>().is_none() && shape.cast::<Tuple>().is_none() {
+        if !shape.kind().is_list() && shape.cast::<Tuple>().is_none() {
             return Err(vm.type_error("shape must be a list or a tuple"));
         }
         let given = vm.collect_list(shape)?;

@@ -2,6 +2,8 @@
 
 use vm_layout::*;
 
+use crate::types::list::list_words;
+
 use super::receiver;
 use super::units::{self, Unit, needle_units, shift_of};
 use crate::native::{Args, NativeDef, R, Signature};
@@ -176,6 +178,10 @@ pub fn join(vm: &mut Vm, sep: Value, iterable: Value) -> R {
     let sep = receiver(vm, sep)?;
     if let Some(t) = iterable.exact::<Tuple>() {
         return join_items(vm, sep, t.items());
+    }
+    if let Some(strs) = list_words(iterable).filter(|l| l.header.kind() == Kind::StrList) {
+        // Its words are values: joined without giving up that they are strs.
+        return join_items(vm, sep, strs.as_slice());
     }
     let exact_list = if vm.type_of(iterable) == vm.types.list { vm.plain_list(iterable) } else { None };
     let list = match exact_list {
