@@ -1,5 +1,7 @@
 //! How numbers and verdicts are put into words, alike in every form of the report.
 
+use vm_core::config::Switch;
+
 use crate::analysis::results::{ConfigurationResult, Effect};
 use crate::analysis::{Estimate, Verdict};
 use crate::experiment::plan::Clock;
@@ -67,7 +69,18 @@ pub fn effect_note(effect: &Effect) -> String {
         }
         (_, v) => v.name(),
     };
-    if effect.exercised == Some(false) { format!("not exercised; {verdict}") } else { verdict.to_owned() }
+    let note = if effect.exercised == Some(false) {
+        format!("not exercised; {verdict}")
+    } else {
+        verdict.to_owned()
+    };
+    match effect.terms.as_slice() {
+        [one] => match Switch::from_id(one).and_then(Switch::superseded_by) {
+            Some(by) => format!("{note} (does nothing while `{}` is on)", by.info().id),
+            None => note,
+        },
+        _ => note,
+    }
 }
 
 /// What an interaction says.
