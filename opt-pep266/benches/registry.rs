@@ -6,12 +6,14 @@ use std::collections::HashMap;
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use opt_pep266::{Attribute, FrameId, Host, PathId, Registry, Root, SiteHint, Slot};
+use opt_pep266::{Attribute, Design, FrameId, Host, PathId, Registry, Root, SiteHint, Slot};
 
 /// One namespace of words; slots are an array, as frames are in a VM.
 struct World {
     bindings: HashMap<u64, u64>,
     slots: Vec<Option<u64>>,
+    /// Of the trackers that each of the few namespaces keeps.
+    numbers: [u32; 4],
 }
 
 impl Host for World {
@@ -27,6 +29,14 @@ impl Host for World {
     fn attribute(&mut self, _: u64, name: u64, consulted: &mut Vec<u64>) -> Attribute<u64> {
         consulted.push(2);
         self.bindings.get(&name).map_or(Attribute::Missing, |&v| Attribute::Found(v))
+    }
+
+    fn trackers(&self, ns: u64) -> u32 {
+        self.numbers[ns as usize]
+    }
+
+    fn set_trackers(&mut self, ns: u64, number: u32) {
+        self.numbers[ns as usize] = number;
     }
 
     fn write_slot(&mut self, slot: Slot, value: Option<u64>) {
@@ -45,9 +55,10 @@ struct Bench {
 
 const NAME: u64 = 10;
 
-fn set_up(frames: usize) -> Bench {
-    let mut registry = Registry::<World>::default();
-    let world = World { bindings: HashMap::from([(NAME, 1), (NAME + 1, 2)]), slots: vec![None; frames] };
+fn set_up(design: Design, frames: usize) -> Bench {
+    let mut registry = Registry::<World>::new(design);
+    let bindings = HashMap::from([(NAME, 1), (NAME + 1, 2)]);
+    let world = World { bindings, slots: vec![None; frames], numbers: [0; 4] };
     let path = registry.intern(&[NAME]);
     let frames = (0..frames).map(|_| registry.open_frame()).collect();
     Bench { world, registry, path, frames }
@@ -60,7 +71,7 @@ fn slot(frame: FrameId) -> Slot {
 fn tracking(c: &mut Criterion) {
     let mut group = c.benchmark_group("track+untrack");
     group.bench_function("known chain", |b| {
-        let mut x = set_up(1);
+        let mut x = set_up(Design::Central, 1);
         let mut site = SiteHint::NONE;
         b.iter(|| {
             let s = slot(x.frames[0]);
@@ -69,7 +80,7 @@ fn tracking(c: &mut Criterion) {
         });
     });
     group.bench_function("new chain of two links", |b| {
-        let mut x = set_up(1);
+        let mut x = set_up(Design::Central, 1);
         let path = x.registry.intern(&[NAME, NAME + 1]);
         let mut site = SiteHint::NONE;
         b.iter(|| {
@@ -80,7 +91,7 @@ fn tracking(c: &mut Criterion) {
         });
     });
     group.bench_function("frame opened and released, known chain", |b| {
-        let mut x = set_up(1);
+        let mut x = set_up(Design::Central, 1);
         let mut site = SiteHint::NONE;
         b.iter(|| {
             let frame = x.registry.open_frame();
@@ -93,9 +104,12 @@ fn tracking(c: &mut Criterion) {
 
 fn rebinding(c: &mut Criterion) {
     let mut group = c.benchmark_group("store into a watched binding");
-    for trackers in [0, 1, 1000] {
-        group.bench_function(format!("{trackers} live trackers"), |b| {
-            let mut x = set_up(trackers);
+    let designs = [(Design::Central, "central"), (Design::PerObject, "per object")];
+    for (trackers, (design, kept)) in
+        [0, 1, 1000].into_iter().flat_map(|n| designs.into_iter().map(move |d| (n, d)))
+    {
+        group.bench_function(format!("{trackers} live trackers, {kept}"), |b| {
+            let mut x = set_up(design, trackers);
             let mut site = SiteHint::NONE;
             for &frame in &x.frames {
                 x.registry.track(&mut x.world, &mut site, Root::Globals(1), x.path, slot(frame));
@@ -104,7 +118,7 @@ fn rebinding(c: &mut Criterion) {
             b.iter(|| {
                 value += 1;
                 x.world.bindings.insert(NAME, value);
-                x.registry.notify(&mut x.world, 1, NAME);
+                x.registry.notify_bound(&mut x.world, 1, NAME, value);
             });
         });
     }

@@ -92,8 +92,12 @@ pub(crate) struct Chain<Ns, Value> {
     pub(crate) consulted: Vec<(u32, Ns)>,
     /// The link at which it broke was refused as unsafe, not missing.
     pub(crate) refused: bool,
+    /// What its slots hold: the last link, if the chain holds so far.
+    pub(crate) value: Option<Value>,
     /// A binding it depends on changed while nobody read it: it is looked up again before it is read.
     pub(crate) stale: bool,
+    /// The same, but what it is now came with the news.
+    pub(crate) renewed: bool,
     /// Its slots (a list in [`crate::slots::Slots`]).
     pub(crate) head: u32,
 }
@@ -106,7 +110,9 @@ impl<Ns, Value: Copy> Chain<Ns, Value> {
             found: Vec::new(),
             consulted: Vec::new(),
             refused: false,
+            value: None,
             stale: false,
+            renewed: false,
             head: NIL,
         }
     }
@@ -116,8 +122,8 @@ impl<Ns, Value: Copy> Chain<Ns, Value> {
         self.head == NIL
     }
 
-    /// What its slots hold, when the path has `links` names.
-    pub(crate) fn value(&self, links: usize) -> Option<Value> {
-        if self.found.len() == links { self.found.last().copied() } else { None }
+    /// Settles what its slots hold, the path having `links` names.
+    pub(crate) fn settle(&mut self, links: usize) {
+        self.value = if self.found.len() == links { self.found.last().copied() } else { None };
     }
 }

@@ -8,8 +8,8 @@
 //! reaches everything else through the four methods of [`Host`]. README.md tells the idea, the invariant, the
 //! lock rule and the cost.
 //!
-//! Source: PEP 266, "Optimizing Global Variable/Attribute Access" (Montanaro 2001), the variant with one central
-//! table.
+//! Source: PEP 266, "Optimizing Global Variable/Attribute Access" (Montanaro 2001), in both variants of its discussion:
+//! one central table, or trackers that each object keeps ([`Design`]).
 #![forbid(unsafe_code)]
 
 #[cfg(feature = "pep266")]
@@ -27,6 +27,8 @@ pub use chain::{PathId, Root, SiteHint};
 pub use registry::{Counters, Registry};
 #[cfg(feature = "pep266")]
 pub use slots::{FrameId, Slot};
+#[cfg(feature = "pep266")]
+pub use watch::Design;
 
 #[cfg(feature = "pep266")]
 use std::hash::Hash;
@@ -76,6 +78,13 @@ pub trait Host {
 
     /// Writes a tracked slot, wherever its frame lives now; `None` empties it.
     fn write_slot(&mut self, slot: Slot, value: Option<Self::Value>);
+
+    /// The number of the namespace's own trackers, which [`set_trackers`](Self::set_trackers) gave it; 0: none. Asked
+    /// with [`Design::PerObject`] only, and then on every store into a watched namespace.
+    fn trackers(&self, ns: Self::Ns) -> u32;
+
+    /// Gives the namespace the number of its trackers. Called for dead namespaces too, before their memory is reused.
+    fn set_trackers(&mut self, ns: Self::Ns, number: u32);
 
     /// The first watcher of this namespace arrived (`true`), or the last one left (`false`). Stores into a
     /// namespace that isn't watched need not call [`Registry::notify`].

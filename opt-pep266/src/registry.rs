@@ -6,7 +6,7 @@
 
 use crate::chain::{Chain, PathId, Paths, Root, SiteHint};
 use crate::slots::{FrameId, NIL, Slot, Slots, Unlinked, Words};
-use crate::watch::{Dependent, WatchTable};
+use crate::watch::{Dependent, Design, WatchTable};
 use crate::{Attribute, Host};
 
 /// Dormant chains kept before all of them are dropped. A program has as many as it has loops times names;
@@ -41,7 +41,7 @@ pub struct Registry<H: Host> {
     chains: Vec<Option<Chain<H::Ns, H::Value>>>,
     free: Vec<u32>,
     by_key: Words<Key<H>, u32>,
-    watched: WatchTable<H::Ns, H::Name>,
+    watched: WatchTable<H>,
     slots: Slots,
     dormant: usize,
     counters: Counters,
@@ -52,12 +52,19 @@ pub struct Registry<H: Host> {
 
 impl<H: Host> Default for Registry<H> {
     fn default() -> Self {
+        Registry::new(Design::Central)
+    }
+}
+
+impl<H: Host> Registry<H> {
+    /// An empty registry.
+    pub fn new(design: Design) -> Self {
         Registry {
             paths: Paths::default(),
             chains: Vec::new(),
             free: Vec::new(),
             by_key: Words::default(),
-            watched: WatchTable::default(),
+            watched: WatchTable::new(design),
             slots: Slots::default(),
             dormant: 0,
             counters: Counters::default(),
@@ -65,9 +72,7 @@ impl<H: Host> Default for Registry<H> {
             consulted: Vec::new(),
         }
     }
-}
 
-impl<H: Host> Registry<H> {
     /// Names a path (`["math", "sin"]`), once for each place in the code.
     pub fn intern(&mut self, names: &[H::Name]) -> PathId {
         self.paths.intern(names)
@@ -99,19 +104,19 @@ impl<H: Host> Registry<H> {
         if !known.is_some_and(|chain| chain.root == root && chain.path == path) {
             site.0 = self.find(host, root, path);
         }
-        let links = self.paths.len(path);
         if self.chains[site.0 as usize].as_ref().is_some_and(|chain| chain.stale) {
             self.renew(host, site.0, 0);
         }
         let chain = self.chains[site.0 as usize].as_mut()?;
         chain.stale = false;
+        chain.renewed = false;
         if chain.is_dormant() {
             self.dormant -= 1;
         }
         self.counters.refused += u64::from(chain.refused);
         self.slots.insert(slot, site.0, &mut chain.head);
         self.counters.peak_live = self.counters.peak_live.max(self.slots.len());
-        chain.value(links)
+        chain.value
     }
 
     /// UNTRACK_OBJECT. `false` if the slot wasn't tracked (the loop was left before TRACK_OBJECT), which is
@@ -141,8 +146,8 @@ impl<H: Host> Registry<H> {
     }
 
     /// Whether a store into `ns` must notify. What [`Host::watch`] last said, for hosts without a bit.
-    pub fn is_watched(&self, ns: H::Ns) -> bool {
-        self.watched.is_watched(ns)
+    pub fn is_watched(&self, host: &H, ns: H::Ns) -> bool {
+        self.watched.is_watched(host, ns)
     }
 
     /// `name` was bound, rebound or deleted in `ns`: call it *after* the store, because chains are looked up
@@ -150,8 +155,43 @@ impl<H: Host> Registry<H> {
     #[cold]
     pub fn notify(&mut self, host: &mut H, ns: H::Ns, name: H::Name) {
         let mut affected = std::mem::take(&mut self.affected);
-        self.watched.dependents(ns, name, &mut affected);
+        self.watched.dependents(host, ns, name, &mut affected);
         self.refresh(host, affected);
+    }
+
+    /// As [`notify`](Self::notify), where it is known what `name` is bound to now. Chains that are just this global name
+    /// need no look-up then.
+    #[cold]
+    pub fn notify_bound(&mut self, host: &mut H, ns: H::Ns, name: H::Name, value: H::Value) {
+        let mut affected = std::mem::take(&mut self.affected);
+        self.watched.dependents(host, ns, name, &mut affected);
+        affected.retain(|d| !self.take_news(host, d.chain, ns, value));
+        self.refresh(host, affected);
+    }
+
+    /// Gives a chain its new value, if it consists of one global name that was found in `ns` and now is `value`.
+    fn take_news(&mut self, host: &mut H, index: u32, ns: H::Ns, value: H::Value) -> bool {
+        let Some(chain) = &mut self.chains[index as usize] else { return true };
+        let is_simple = self.paths.len(chain.path) == 1
+            && chain.root == Root::Globals(ns)
+            && chain.found.len() == 1
+            && matches!(chain.consulted[..], [(0, only)] if only == ns);
+        if !is_simple {
+            return false;
+        }
+        let old = chain.value.replace(value);
+        chain.found[0] = value;
+        if !chain.is_dormant() {
+            if old != Some(value) {
+                self.write_slots(host, index, Some(value));
+            }
+        } else if chain.renewed {
+            // Nobody has read it since the last change: whoever goes on rebinding pays no longer.
+            self.close(host, index);
+        } else {
+            chain.renewed = true;
+        }
+        true
     }
 
     /// Everything in `ns` may have changed at once: `__class__`, `__bases__` or `__dict__` was assigned, or the
@@ -159,7 +199,7 @@ impl<H: Host> Registry<H> {
     #[cold]
     pub fn notify_all(&mut self, host: &mut H, ns: H::Ns) {
         let mut affected = std::mem::take(&mut self.affected);
-        self.watched.all_dependents(ns, &mut affected);
+        self.watched.all_dependents(host, ns, &mut affected);
         self.refresh(host, affected);
     }
 
@@ -187,7 +227,7 @@ impl<H: Host> Registry<H> {
         mut value_alive: impl FnMut(H::Value) -> bool,
     ) {
         let mut dead = Vec::new();
-        self.watched.purge(&mut ns_alive, &mut dead);
+        self.watched.purge(host, &mut ns_alive, &mut dead);
         let mut dead: Vec<u32> = dead.iter().map(|d| d.chain).collect();
         for (index, chain) in self.chains.iter().enumerate() {
             let Some(chain) = chain else { continue };
@@ -291,6 +331,13 @@ impl<H: Host> Registry<H> {
 
     /// Looks up the links that the chain lacks, as far as it goes, and watches what they depend on.
     fn resolve(&mut self, host: &mut H, index: u32) {
+        self.resolve_links(host, index);
+        if let Some(chain) = &mut self.chains[index as usize] {
+            chain.settle(self.paths.len(chain.path));
+        }
+    }
+
+    fn resolve_links(&mut self, host: &mut H, index: u32) {
         let Some(chain) = &mut self.chains[index as usize] else { return };
         chain.refused = false;
         for link in chain.found.len()..self.paths.len(chain.path) {
@@ -308,7 +355,7 @@ impl<H: Host> Registry<H> {
                     continue;
                 }
                 chain.consulted.push((link, ns));
-                if self.watched.add(ns, name, Dependent { chain: index, link }) {
+                if self.watched.add(host, ns, name, Dependent { chain: index, link }) {
                     host.watch(ns, true);
                 }
             }
@@ -338,8 +385,11 @@ impl<H: Host> Registry<H> {
         chain.found.truncate(at);
         if let Attribute::Found(value) = result {
             chain.found.push(value);
-            self.resolve(host, index);
+        } else {
+            chain.value = None;
+            return;
         }
+        self.resolve(host, index);
     }
 
     /// Forgets link `from` and all below it, and stops watching for them.
@@ -350,11 +400,12 @@ impl<H: Host> Registry<H> {
         {
             chain.consulted.pop();
             let name = self.paths.name(chain.path, link as usize);
-            if self.watched.remove(ns, name, Dependent { chain: index, link }) {
+            if self.watched.remove(host, ns, name, Dependent { chain: index, link }) {
                 host.watch(ns, false);
             }
         }
         chain.found.truncate(from as usize);
+        chain.settle(self.paths.len(chain.path));
     }
 
     /// Looks the affected chains up again from the link that changed, and rewrites their slots.
@@ -368,15 +419,14 @@ impl<H: Host> Registry<H> {
                 // Looking it up again now would be for nobody. A loop that runs again finds it and looks again; if
                 // none has by the next change, nobody pays for it any longer.
                 match &mut self.chains[index as usize] {
-                    Some(chain) if !chain.stale => chain.stale = true,
+                    Some(chain) if !chain.stale && !chain.renewed => chain.stale = true,
                     _ => self.close(host, index),
                 }
                 continue;
             }
-            let links = self.paths.len(chain.path);
-            let old = chain.value(links);
+            let old = chain.value;
             self.renew(host, index, link);
-            let new = self.chains[index as usize].as_ref().and_then(|chain| chain.value(links));
+            let new = self.chains[index as usize].as_ref().and_then(|chain| chain.value);
             if new != old {
                 self.write_slots(host, index, new);
             }

@@ -75,13 +75,30 @@ struct Entry {
     beside: u32,
 }
 
+/// The tracked slots of one frame.
+struct FrameSlots {
+    /// Of the list, or [`CLOSED`].
+    head: u32,
+    /// A bit for each slot that came into the list since it was empty, by its index modulo 64: most TRACK_OBJECTs see
+    /// from it that their slot isn't tracked, without a walk through the list.
+    present: u64,
+}
+
+impl FrameSlots {
+    const EMPTY: FrameSlots = FrameSlots { head: NIL, present: 0 };
+}
+
+/// The bit of a slot.
+fn bit(index: u32) -> u64 {
+    1 << (index % 64)
+}
+
 /// All tracked slots.
 #[derive(Default)]
 pub(crate) struct Slots {
     entries: Vec<Entry>,
     free: Vec<u32>,
-    /// Head of each frame's list, or [`CLOSED`].
-    frames: Vec<u32>,
+    frames: Vec<FrameSlots>,
     free_frames: Vec<u32>,
 }
 
@@ -96,19 +113,19 @@ impl Slots {
     /// A number for a frame that is about to track.
     pub(crate) fn open_frame(&mut self) -> FrameId {
         if let Some(number) = self.free_frames.pop() {
-            self.frames[number as usize] = NIL;
+            self.frames[number as usize] = FrameSlots::EMPTY;
             return FrameId(number);
         }
-        self.frames.push(NIL);
+        self.frames.push(FrameSlots::EMPTY);
         FrameId(self.frames.len() as u32 - 1)
     }
 
     /// Gives the number of a frame without slots back. `false` if it was given back before.
     pub(crate) fn close_frame(&mut self, frame: FrameId) -> bool {
         match self.frames.get_mut(frame.0 as usize) {
-            Some(head) if *head != CLOSED => {
-                debug_assert_eq!(*head, NIL, "a frame with tracked slots was closed");
-                *head = CLOSED;
+            Some(f) if f.head != CLOSED => {
+                debug_assert_eq!(f.head, NIL, "a frame with tracked slots was closed");
+                f.head = CLOSED;
                 self.free_frames.push(frame.0);
                 true
             }
@@ -120,10 +137,11 @@ impl Slots {
     #[inline]
     pub(crate) fn insert(&mut self, slot: Slot, chain: u32, head: &mut u32) {
         let place = self.free.pop().unwrap_or(self.entries.len() as u32);
-        let first = &mut self.frames[slot.frame.0 as usize];
-        assert_ne!(*first, CLOSED, "a frame that isn't open tracks");
-        let entry = Entry { slot, chain, before: NIL, after: *head, beside: *first };
-        *first = place;
+        let frame = &mut self.frames[slot.frame.0 as usize];
+        assert_ne!(frame.head, CLOSED, "a frame that isn't open tracks");
+        let entry = Entry { slot, chain, before: NIL, after: *head, beside: frame.head };
+        frame.head = place;
+        frame.present |= bit(slot.index);
         if *head != NIL {
             self.entries[*head as usize].before = place;
         }
@@ -137,8 +155,11 @@ impl Slots {
     /// Takes `slot` out and says which chain it read and what the chain's head now is, if it was the head.
     #[inline]
     pub(crate) fn remove(&mut self, slot: Slot) -> Option<(u32, Unlinked)> {
-        let first = *self.frames.get(slot.frame.0 as usize)?;
-        let (mut previous, mut place) = (NIL, first);
+        let frame = self.frames.get(slot.frame.0 as usize)?;
+        if frame.present & bit(slot.index) == 0 {
+            return None;
+        }
+        let (mut previous, mut place) = (NIL, frame.head);
         loop {
             // The end of the list, and a closed frame, are past all entries.
             let entry = self.entries.get(place as usize)?;
@@ -150,17 +171,26 @@ impl Slots {
         let Entry { beside, chain, .. } = self.entries[place as usize];
         match self.entries.get_mut(previous as usize) {
             Some(entry) => entry.beside = beside,
-            None => self.frames[slot.frame.0 as usize] = beside,
+            None => {
+                let frame = &mut self.frames[slot.frame.0 as usize];
+                frame.head = beside;
+                if beside == NIL {
+                    frame.present = 0;
+                }
+            }
         }
         Some((chain, self.unlink(place)))
     }
 
     /// Takes one slot of `frame` out, any; `None` when it has none.
     pub(crate) fn remove_any(&mut self, frame: FrameId) -> Option<(u32, Unlinked)> {
-        let head = self.frames.get_mut(frame.0 as usize)?;
-        let place = *head;
+        let frame = self.frames.get_mut(frame.0 as usize)?;
+        let place = frame.head;
         let Entry { beside, chain, .. } = *self.entries.get(place as usize)?;
-        *head = beside;
+        frame.head = beside;
+        if beside == NIL {
+            frame.present = 0;
+        }
         Some((chain, self.unlink(place)))
     }
 
@@ -190,7 +220,7 @@ impl Slots {
 
     /// The frames that are open.
     pub(crate) fn frames(&self) -> impl Iterator<Item = FrameId> + '_ {
-        (0..).zip(&self.frames).filter(|(_, head)| **head != CLOSED).map(|(number, _)| FrameId(number))
+        (0..).zip(&self.frames).filter(|(_, f)| f.head != CLOSED).map(|(number, _)| FrameId(number))
     }
 }
 

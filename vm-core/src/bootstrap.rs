@@ -74,6 +74,7 @@ impl Vm {
             t.flags.set(def.flags);
         }
         let native_base = native_stack_top();
+        let tracking = crate::interp::pep266::Tracking::new(&config, &heap)?;
         // SAFETY: every Gc and Value of this struct is a placeholder (the type `object`, a live object) until the
         // right one is made below; nothing reads them before.
         let mut vm = Box::new(Vm {
@@ -111,7 +112,7 @@ impl Vm {
             finalizers: Vec::new(),
             prompt: Default::default(),
             custom_builtins: false,
-            tracking: crate::interp::pep266::Tracking::default(),
+            tracking,
             stats: Counters { default_memory_limit: default_memory_limit(), ..Counters::default() },
             showing: Vec::new(),
             stdout: Sink::stdout(config.stdout.clone()),

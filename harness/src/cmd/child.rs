@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use vm_core::Config;
-use vm_core::config::Pep266Placement;
+use vm_core::config::{Pep266Placement, Pep266Registry};
 
 use crate::experiment::configuration::{AGAIN, Arm};
 use crate::experiment::{Configuration, Entry};
@@ -78,6 +78,7 @@ fn apply_variant(config: &mut Config, name: &str) -> Result<()> {
             AGAIN => {}
             "py2-range" => config.py2_range = true,
             "pep266-function" => config.pep266_placement = Pep266Placement::Function,
+            "pep266-per-object" => config.pep266_registry = Pep266Registry::PerObject,
             "pep266-locals" => config.pep266_locals = true,
             "opcodes" => config.count_opcodes = true,
             _ => bail!("--config: there is no variant `{option}`"),

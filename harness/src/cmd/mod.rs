@@ -185,6 +185,9 @@ struct VmArgs {
     /// Where PEP 266 places TRACK_OBJECT
     #[arg(long, value_enum, default_value_t = Placement::Loop)]
     pep266_placement: Placement,
+    /// Where PEP 266's registry keeps trackers: in one table, or each object its own
+    #[arg(long, value_enum, default_value_t = RegistryDesign::Central)]
+    pep266_registry: RegistryDesign,
     /// Let PEP 266 track attributes of locals, too
     #[arg(long)]
     pep266_locals: bool,
@@ -194,6 +197,12 @@ struct VmArgs {
     /// Let `range` return a list, as in Python 2, and define `xrange`
     #[arg(long)]
     py2_range: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum RegistryDesign {
+    Central,
+    PerObject,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

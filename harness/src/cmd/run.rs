@@ -2,9 +2,9 @@
 
 use anyhow::{Result, bail};
 use vm_core::Config;
-use vm_core::config::Pep266Placement;
+use vm_core::config::{Pep266Placement, Pep266Registry};
 
-use super::{Placement, RunArgs, VmArgs};
+use super::{Placement, RegistryDesign, RunArgs, VmArgs};
 use crate::experiment::selection::parse_switches;
 use crate::vm;
 
@@ -42,6 +42,10 @@ pub fn config(args: &VmArgs) -> Result<Config> {
     config.pep266_placement = match args.pep266_placement {
         Placement::Loop => Pep266Placement::Loop,
         Placement::Function => Pep266Placement::Function,
+    };
+    config.pep266_registry = match args.pep266_registry {
+        RegistryDesign::Central => Pep266Registry::Central,
+        RegistryDesign::PerObject => Pep266Registry::PerObject,
     };
     config.pep266_locals = args.pep266_locals;
     config.prebuilt_ints = args.prebuilt_ints;

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use opt_pep266::{Attribute, FrameId, Host, PathId, Registry, Root, SiteHint, Slot};
+use opt_pep266::{Attribute, Design, FrameId, Host, PathId, Registry, Root, SiteHint, Slot};
 
 pub type Ns = u32;
 pub type Name = u32;
@@ -29,6 +29,8 @@ pub struct World {
     pub watched: HashSet<Ns>,
     pub slots: HashMap<Slot, Option<Value>>,
     pub look_ups: u64,
+    /// What each namespace was told about its trackers.
+    pub numbers: HashMap<Ns, u32>,
 }
 
 impl World {
@@ -88,6 +90,14 @@ impl Host for World {
         }
     }
 
+    fn trackers(&self, ns: Ns) -> u32 {
+        self.numbers.get(&ns).copied().unwrap_or(0)
+    }
+
+    fn set_trackers(&mut self, ns: Ns, number: u32) {
+        self.numbers.insert(ns, number);
+    }
+
     fn write_slot(&mut self, slot: Slot, value: Option<Value>) {
         let old = self.slots.insert(slot, value);
         assert!(old.is_some(), "a slot that isn't tracked was written");
@@ -109,6 +119,10 @@ pub struct Vm {
 }
 
 impl Vm {
+    pub fn new(design: Design) -> Vm {
+        Vm { registry: Registry::new(design), ..Vm::default() }
+    }
+
     pub fn object(&mut self, own: Ns, class: Ns, safe: bool) -> Value {
         self.world.objects.push(Object { own, class, safe });
         Value::Object(self.world.objects.len() as u32 - 1)
@@ -121,7 +135,10 @@ impl Vm {
             None => bindings.remove(&name),
         };
         if self.world.watched.contains(&ns) {
-            self.registry.notify(&mut self.world, ns, name);
+            match value {
+                Some(value) => self.registry.notify_bound(&mut self.world, ns, name, value),
+                None => self.registry.notify(&mut self.world, ns, name),
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::fake::{Value, Vm};
-use opt_pep266::{PathId, Root};
+use opt_pep266::{Design, PathId, Root};
 use proptest::prelude::*;
 
 const NAMESPACES: u32 = 6;
@@ -53,8 +53,11 @@ fn op() -> impl Strategy<Value = Op> {
 
 proptest! {
     #[test]
-    fn slots_always_hold_what_a_look_up_gives(ops in proptest::collection::vec(op(), 0..150)) {
-        let mut vm = Vm::default();
+    fn slots_always_hold_what_a_look_up_gives(
+        per_object in any::<bool>(),
+        ops in proptest::collection::vec(op(), 0..150),
+    ) {
+        let mut vm = Vm::new(if per_object { Design::PerObject } else { Design::Central });
         for o in 0..OBJECTS {
             vm.object(o + 1, o % NAMESPACES, o != 3);
         }
@@ -108,6 +111,7 @@ proptest! {
         }
         vm.registry.forget_dormant(&mut vm.world);
         prop_assert!(vm.world.watched.is_empty());
+        prop_assert!(vm.world.numbers.values().all(|&n| n == 0), "trackers were left behind");
         prop_assert_eq!(vm.registry.counters().live, 0);
     }
 }

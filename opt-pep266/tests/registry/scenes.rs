@@ -181,11 +181,19 @@ fn a_loop_that_runs_again_finds_its_chain() {
         vm.untrack(frame, 0);
     }
     assert_eq!((vm.world.look_ups, vm.registry.counters().resolved), (1, 1));
-    // A store that nobody reads only marks the dormant chain; the loop that runs again looks again.
+    // A store that nobody reads tells the dormant chain its value; the loop that runs again need not look.
     vm.bind(GLOBALS, LEN, int(2));
     assert_eq!((vm.world.look_ups, vm.registry.counters().notified), (1, 0));
     assert_eq!(vm.track(ROOT, path, 100, 0), int(2));
-    assert_eq!((vm.world.look_ups, vm.registry.counters().resolved), (2, 1));
+    assert_eq!((vm.world.look_ups, vm.registry.counters().resolved), (1, 1));
+    // A deletion only marks it. It is looked up when next read: once to see that it now depends on the builtins too,
+    // once to enter it there.
+    vm.untrack(100, 0);
+    vm.bind(GLOBALS, LEN, None);
+    assert_eq!(vm.world.look_ups, 1);
+    assert_eq!(vm.track(ROOT, path, 100, 0), None);
+    assert_eq!(vm.world.look_ups, 3);
+    vm.bind(GLOBALS, LEN, int(2));
     vm.untrack(100, 0);
     // A second store with no loop in between drops it, and the namespace is no longer watched.
     vm.bind(GLOBALS, LEN, int(3));

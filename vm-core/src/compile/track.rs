@@ -173,7 +173,8 @@ impl<'a> Compiler<'a> {
     pub(super) fn untrack(&mut self) {
         let unit = self.unit();
         let order = unit.region.as_ref().map(|r| r.order.clone()).unwrap_or_default();
-        for (slot, chain) in order {
+        // The last tracked goes first: the registry finds it at the front of the frame's list.
+        for (slot, chain) in order.into_iter().rev() {
             emit_track(unit, Op::UNTRACK_OBJECT, slot, chain);
         }
     }
@@ -185,7 +186,7 @@ impl<'a> Compiler<'a> {
             unit.handler = release.handler;
             unit.place = release.place;
             unit.bind(release.label);
-            for (slot, chain) in release.slots {
+            for (slot, chain) in release.slots.into_iter().rev() {
                 emit_track(unit, Op::UNTRACK_OBJECT, slot, chain);
             }
             unit.emit_b(Op::RERAISE, 1);

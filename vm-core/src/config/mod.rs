@@ -52,6 +52,16 @@ pub enum Pep266Placement {
     Function,
 }
 
+/// Where PEP 266's registry keeps the trackers of a namespace (`--pep266-registry`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Pep266Registry {
+    /// In one table for all.
+    #[default]
+    Central,
+    /// Each namespace has its own.
+    PerObject,
+}
+
 /// Everything that decides how one [`crate::Vm`] behaves. Fixed for the life of the VM.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -59,6 +69,8 @@ pub struct Config {
     pub switches: SwitchSet,
     /// Placement of TRACK_OBJECT.
     pub pep266_placement: Pep266Placement,
+    /// Design of the registry.
+    pub pep266_registry: Pep266Registry,
     /// Also track attributes of locals that are never rebound in the tracked region (`l.append`).
     pub pep266_locals: bool,
     /// The lowest and the highest int of the table of `prebuilt-ints` (`--prebuilt-ints`).
@@ -99,6 +111,7 @@ impl Default for Config {
         Config {
             switches: SwitchSet::all(),
             pep266_placement: Pep266Placement::Loop,
+            pep266_registry: Pep266Registry::Central,
             pep266_locals: false,
             prebuilt_ints: (-5, 256),
             py2_range: false,

@@ -13,7 +13,8 @@ pub use size::{ext_slots, record_slots, round};
 
 use std::io;
 
-use space::{BLOCK, FIRST_LINE, GRANULE, LARGE, LINE, LINES, Space, Use};
+pub use space::GRANULE;
+use space::{BLOCK, FIRST_LINE, LARGE, LINE, LINES, Space, Use};
 
 /// Least number of bytes allocated between two collections. Small, so that small programs come near the memory they
 /// take under CPython; every halving doubles the time that they spend collecting.
@@ -99,6 +100,11 @@ impl Heap {
             external: 0,
             stats: HeapStats::default(),
         })
+    }
+
+    /// Address and length of the range in which all objects lie.
+    pub fn range(&self) -> (usize, usize) {
+        self.space.range()
     }
 
     /// Bytes of blocks in use and Rust memory owned by objects.

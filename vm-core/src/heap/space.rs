@@ -97,6 +97,11 @@ impl Space {
         }
     }
 
+    /// Address and length of the reserved range.
+    pub fn range(&self) -> (usize, usize) {
+        (self.base, self.reserved)
+    }
+
     /// Address of a block.
     pub fn address(&self, block: u32) -> usize {
         self.base + block as usize * BLOCK

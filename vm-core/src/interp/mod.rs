@@ -10,4 +10,6 @@ pub mod pep266;
 pub mod safepoint;
 pub mod stack;
 pub mod tiering;
+#[cfg(feature = "pep266")]
+mod trackers;
 mod unwind;

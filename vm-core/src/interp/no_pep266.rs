@@ -14,6 +14,14 @@ pub struct Tracking;
 pub(crate) struct ChainSite;
 
 impl Tracking {
+    /// Nothing.
+    ///
+    /// # Errors
+    /// None.
+    pub fn new(_: &crate::Config, _: &crate::heap::Heap) -> std::io::Result<Tracking> {
+        Ok(Tracking)
+    }
+
     #[inline(always)]
     pub fn is_busy(&self) -> bool {
         false

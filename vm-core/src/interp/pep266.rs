@@ -8,12 +8,16 @@
 
 use std::cell::Cell;
 
-use opt_pep266::{Attribute, Counters, FrameId, Host, PathId, Registry, Root, SiteHint, Slot as Tracked};
+use opt_pep266::{
+    Attribute, Counters, Design, FrameId, Host, PathId, Registry, Root, SiteHint, Slot as Tracked,
+};
 use vm_layout::*;
 
 use crate::Vm;
-use crate::heap::Marker;
+use crate::config::{Config, Pep266Registry, Switch};
+use crate::heap::{Heap, Marker};
 use crate::interp::code::CodeBody;
+use crate::interp::trackers::TrackerNumbers;
 use crate::native::{Tracer, type_flags};
 use crate::types::Dunder;
 use crate::value::ListExt;
@@ -31,6 +35,8 @@ pub struct Tracking {
     registry: Option<Box<Registry<Vm>>>,
     /// By frame id.
     places: Vec<Place>,
+    /// With the registry that keeps trackers per object.
+    numbers: Option<TrackerNumbers>,
 }
 
 /// What a TRACK_OBJECT has learnt; kept in the code object's body.
@@ -48,7 +54,22 @@ fn chain_site<'c>(
     chain: u32,
     shared: Gc<Str>,
 ) -> &'c Cell<ChainSite> {
-    let sites = body.chain_sites.get_or_init(|| {
+    let sites = match body.chain_sites.get() {
+        Some(sites) => sites,
+        None => make_chain_sites(registry, code, body, shared),
+    };
+    &sites[chain as usize]
+}
+
+#[cold]
+#[inline(never)]
+fn make_chain_sites<'c>(
+    registry: &mut Registry<Vm>,
+    code: Gc<Code>,
+    body: &'c CodeBody,
+    shared: Gc<Str>,
+) -> &'c [Cell<ChainSite>] {
+    body.chain_sites.get_or_init(|| {
         let names = code.names.get();
         let name = |i: u32| names.items()[i as usize].cast::<Str>();
         let sites = body.unit.chains.iter().map(|chain| {
@@ -61,17 +82,25 @@ fn chain_site<'c>(
             Cell::new(ChainSite { path: registry.intern(&path), hint: SiteHint::NONE })
         });
         sites.collect()
-    });
-    &sites[chain as usize]
-}
-
-impl Default for Tracking {
-    fn default() -> Tracking {
-        Tracking { registry: Some(Box::default()), places: Vec::new() }
-    }
+    })
 }
 
 impl Tracking {
+    /// An empty registry of the design that the configuration asks for.
+    ///
+    /// # Errors
+    /// The address space for the words of a registry per object is refused.
+    pub fn new(config: &Config, heap: &Heap) -> std::io::Result<Tracking> {
+        let (design, numbers) = match config.pep266_registry {
+            Pep266Registry::PerObject if config.switches.has(Switch::Pep266) => (
+                Design::PerObject,
+                Some(TrackerNumbers::new(heap).ok_or_else(std::io::Error::last_os_error)?),
+            ),
+            _ => (Design::Central, None),
+        };
+        Ok(Tracking { registry: Some(Box::new(Registry::new(design))), places: Vec::new(), numbers })
+    }
+
     /// Whether the registry is asking the VM: nothing may be collected then, because it can't be traced.
     #[inline]
     pub fn is_busy(&self) -> bool {
@@ -200,13 +229,15 @@ impl Vm {
     /// A watched namespace has bound `key` anew, or unbound it: every live slot that follows it is set right.
     #[cold]
     #[inline(never)]
-    pub(crate) fn notify_rebound(&mut self, namespace: Gc<Dict>, key: Value, _value: Option<Value>) {
+    pub(crate) fn notify_rebound(&mut self, namespace: Gc<Dict>, key: Value, value: Option<Value>) {
         let Some(name) = key.cast::<Str>() else { return };
         let name = self.intern_value(name);
         let Some(mut registry) = self.tracking.registry.take() else { return };
         if name == self.names.dunders[Dunder::GetAttribute as usize] {
             // A class that begins or ceases to look attributes up by itself: nothing of it is as it was.
             registry.notify_all(self, namespace.value());
+        } else if let Some(value) = value {
+            registry.notify_bound(self, namespace.value(), name, value);
         } else {
             registry.notify(self, namespace.value(), name);
         }
@@ -474,6 +505,16 @@ impl Host for Vm {
             // SAFETY: the frame is on the stack (its end would have released the slot), and the slot one of its.
             Place::Stack(frame) => unsafe { (*Frame::slots(frame).add(slot.index as usize)).set(value) },
             Place::Suspended(generator) => generator.slots()[slot.index as usize].set(value),
+        }
+    }
+
+    fn trackers(&self, namespace: Value) -> u32 {
+        self.tracking.numbers.as_ref().map_or(0, |n| n.get(namespace.bits() as usize))
+    }
+
+    fn set_trackers(&mut self, namespace: Value, number: u32) {
+        if let Some(numbers) = &mut self.tracking.numbers {
+            numbers.set(namespace.bits() as usize, number);
         }
     }
 
