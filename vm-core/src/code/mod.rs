@@ -24,14 +24,15 @@
 //! # Fields of a code object
 //!
 //! * [`Code::entries`]: address for each word (0: the code can't be entered there), null if there is no machine code.
-//! * [`Code::entry`]: where calls of machine code jump to with `vm` and `fp` (a frame just made and entered); all other
-//!   arguments may be garbage. Never null: without machine code it is
-//!   [`crate::interp::tiering::enter_interpreted`].
+//! * [`Code::entry`]: where calls of machine code jump to with `vm` and `fp` (a frame just made and entered, its arguments
+//!   in place; the other slots and arguments may be garbage). Only code whose `fast_args` says so is called like this.
+//!   Never null: without machine code it is [`crate::interp::tiering::enter_interpreted`].
 //! * [`Code::fast_args`]: how many positional arguments a call without further ado has; `u32::MAX`: none is.
 //! * [`Code::embedded`]: values that the machine code refers to, traced with the code object.
 //!
 //! A call may leave in the callee's frame where to go on: `action` = [`ReturnAction::Resume`] and `Frame::resume`, the
-//! address that gets the result pushed at `return_sp` and the caller's frame in `fp`.
+//! address that gets `vm`, the caller's frame in `fp` and the result in the third argument. (`return_sp` must be set, too:
+//! where a frame is left in an unusual way, the result is pushed there and the word at `pc` entered.)
 //!
 //! # When code is compiled
 //!

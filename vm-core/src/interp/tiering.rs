@@ -4,7 +4,7 @@
 use vm_layout::*;
 
 use super::dispatch::{Handler, reenter_table};
-use super::handlers::{handler, iterate, jump, next, push, return_value, stack_base};
+use super::handlers::{handler, iterate, jump, next, return_value, stack_base};
 use crate::code::Trigger;
 
 /// Jumps to machine code.
@@ -22,7 +22,7 @@ handler!(
         let code = (*fp).code;
         if !code.entries.get().is_null() {
             (*vm).stats.jit_entries += 1;
-            enter!(code.entry.get(), vm, fp, sp, pc, w, t)
+            enter!(*code.entries.get(), vm, fp, sp, pc, w, t)
         }
         let heat = code.entry_heat.get();
         if heat == 0 {
@@ -39,7 +39,7 @@ handler!(resume_hot, |vm, fp, sp, pc, w, t| {
     (*vm).compile_hot(code, Trigger::Entry);
     if !code.entries.get().is_null() {
         (*vm).stats.jit_entries += 1;
-        enter!(code.entry.get(), vm, fp, sp, pc, w, t)
+        enter!(*code.entries.get(), vm, fp, sp, pc, w, t)
     }
     next!(vm, fp, sp, pc, t)
 });
@@ -85,10 +85,11 @@ handler!(
         if (*fp).action == ReturnAction::Resume && (*fp).flags == 0 {
             let v = super::handlers::peek(sp, 1);
             let back = (*fp).back;
-            let sp = push((*fp).return_sp, v);
             (*vm).frame = back;
             (*vm).depth -= 1;
-            enter!((*fp).resume, vm, back, sp, pc, w, t)
+            // The third argument is the result here.
+            let result = v.bits() as *mut Slot;
+            enter!((*fp).resume, vm, back, result, pc, w, t)
         }
         return_value(vm, fp, sp, pc, w, reenter_table())
     }
@@ -127,9 +128,15 @@ handler!(
 );
 
 handler!(
-    /// `Code::entry` of code without machine code: runs the frame from its first word. Only `vm` and `fp` are given.
+    /// `Code::entry` of code without machine code: runs the frame from its first word. Only `vm` and `fp` are given, and
+    /// the slots behind the arguments are still to be cleared.
     enter_interpreted, |vm, fp, sp, pc, w, t| {
         let code = (*fp).code;
+        let mut i = code.arg_count.get() as usize;
+        while i < code.slot_count.get() as usize {
+            (*Frame::slots(fp).add(i)).set(None);
+            i += 1;
+        }
         let t = (*vm).handlers;
         next!(vm, fp, stack_base(fp), code.words.get(), t)
     }

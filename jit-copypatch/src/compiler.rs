@@ -1,0 +1,101 @@
+//! The JIT as the VM sees it: stubs made at start-up, then one function at a time.
+
+use vm_core::Vm;
+use vm_core::code::{Declined, Finished, Jit, Trigger, reenter_table};
+use vm_core::interp::dispatch::table_for;
+use vm_layout::{Code, Gc, OPS};
+
+use crate::dump;
+use crate::emit::{Emitter, Label};
+use crate::lower::Lower;
+use crate::stencil::Set;
+
+/// Functions past this many words of bytecode are left to the interpreter: their machine code would not pay.
+const MAX_WORDS: usize = 100_000;
+
+/// The copy-and-patch JIT of one VM.
+pub struct CopyPatch {
+    set: Set,
+    /// Where the interpreter's handler of an opcode is called, by opcode.
+    stubs: Vec<u64>,
+    emitter: Emitter,
+    hot_bytes: u64,
+    refused: u64,
+}
+
+impl CopyPatch {
+    /// Prepares the stencils and the stubs; `None` if there is no executable memory.
+    pub fn new(vm: &mut Vm) -> Option<CopyPatch> {
+        let set = Set::new(vm);
+        // SAFETY: the table of a configuration is a static.
+        let handlers = unsafe { &*table_for(&vm.config) };
+        let reenter = reenter_table() as u64;
+        let memory = &mut vm.code_store.as_mut()?.memory;
+        let mut code = Vec::new();
+        let mut offsets = Vec::new();
+        for op in OPS {
+            offsets.push(code.len() as u64);
+            // mov r8, [rcx - 8]; mov r9, table; mov rax, handler; jmp rax
+            code.extend_from_slice(&[0x4c, 0x8b, 0x41, 0xf8, 0x49, 0xb9]);
+            code.extend_from_slice(&reenter.to_le_bytes());
+            code.extend_from_slice(&[0x48, 0xb8]);
+            code.extend_from_slice(&(handlers.0[*op as usize] as usize as u64).to_le_bytes());
+            code.extend_from_slice(&[0xff, 0xe0]);
+        }
+        let base = memory.take(code.len())?;
+        memory.write(base, code.len(), |bytes| bytes.copy_from_slice(&code)).ok()?;
+        let stubs = offsets.into_iter().map(|o| base as u64 + o).collect();
+        Some(CopyPatch { set, stubs, emitter: Emitter::default(), hot_bytes: 0, refused: 0 })
+    }
+}
+
+impl Jit for CopyPatch {
+    fn compile(&mut self, vm: &mut Vm, code: Gc<Code>, _: Trigger) -> Result<(), Declined> {
+        let unit = &vm_core::interp::code::body(code).unit;
+        if unit.words.len() > MAX_WORDS {
+            return Err(Declined::Never);
+        }
+        // SAFETY: the running frame is initialised.
+        let globals = unsafe {
+            (!vm.frame.is_null() && (*vm.frame).code == code).then(|| (*vm.frame).globals)
+        };
+        let lower = Lower::new(vm, &self.set, &self.stubs, &mut self.emitter, code, globals);
+        let out = lower.run();
+        let words: Vec<Label> = out.words.iter().map(|w| w.unwrap_or(Label::Hot(0))).collect();
+        let laid = self.emitter.lay_out(&words);
+        let entries: Vec<u32> =
+            out.words.iter().map(|w| w.map_or(u32::MAX, |l| laid.offset(l, &words))).collect();
+        if !out.embedded.is_empty() {
+            let values = vm.new_list();
+            out.embedded.iter().for_each(|&v| vm.list_push(values, v));
+            let tuple = vm.tuple_from_list(values);
+            code.embedded.set(Some(tuple));
+        }
+        let hot = laid.hot_len();
+        let mut places = out.places;
+        places.extend(out.cold_places.iter().map(|p| vm_core::code::Place { offset: p.offset + hot, ..*p }));
+        let shown = vm.config.jit_dump.then(|| places.clone());
+        let finished = Finished {
+            len: laid.code.len(),
+            entries: &entries,
+            entry: laid.offset(out.entry, &words),
+            places,
+        };
+        if !vm.publish(code, finished, |base, bytes| laid.copy_to(base, bytes)) {
+            self.refused += 1;
+            return Err(Declined::Later);
+        }
+        self.hot_bytes += u64::from(hot);
+        if let Some(places) = shown
+            && let Some(v) = vm.code_store.as_ref().and_then(|s| s.versions.back().map(|v| (v, &s.memory)))
+        {
+            eprint!("{}", dump::dump(unit, &places, hot, v.0.start, v.1.bytes(v.0.start, v.0.len)));
+        }
+        self.emitter.recycle(laid);
+        Ok(())
+    }
+
+    fn counters(&self) -> Vec<(&'static str, u64)> {
+        vec![("jit.hot-bytes", self.hot_bytes), ("jit.refused-for-room", self.refused)]
+    }
+}

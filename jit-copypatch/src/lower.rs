@@ -1,0 +1,769 @@
+//! Bytecode to stencils, in one pass.
+//!
+//! The operand stack is followed at compile time: a local or a constant that was loaded stays where it is until something
+//! needs it in its stack slot ([`Entry`]). What the stack looks like between two words depends on the word alone, so
+//! the interpreter can hand over at each of them: it always has everything in the slots, and that is what every entry
+//! that is not followed holds, too, for a local can't have changed since it was loaded.
+//!
+//! Each word that has stencils of its own can leave for its cold code, which writes what is only followed into the
+//! slots and does the word in the interpreter. Words without stencils do the same in the hot code.
+
+use vm_core::Vm;
+use vm_core::bytecode::{CodeUnit, Op, Word, compare};
+use vm_core::code::Place;
+use vm_core::interp::code::body;
+use vm_core::switches::Site;
+use vm_layout::{Code, Dict, Frame, Gc, Value};
+
+use crate::emit::{Emitter, Label};
+use crate::flow::{Flow, UNREACHED, bit, bound_at_entry};
+use crate::stencil::{Id, Operands, Set};
+
+/// What is known about a value on the operand stack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Entry {
+    /// It lies in its slot.
+    Slot,
+    /// It lies in its slot and was looked up as an attribute: if it is called, then mostly as a method.
+    Attribute,
+    /// It is what this local holds.
+    Local(u32),
+    /// It is this constant.
+    Const(u32),
+}
+
+/// Where results of the compiler for one function are collected.
+pub struct Output {
+    /// Start of each word that can be entered.
+    pub words: Vec<Option<Label>>,
+    /// Prologue of calls: clears the slots behind the arguments.
+    pub entry: Label,
+    pub places: Vec<Place>,
+    pub cold_places: Vec<Place>,
+    /// Heap values that the code refers to.
+    pub embedded: Vec<Value>,
+}
+
+/// One compilation.
+pub struct Lower<'a> {
+    vm: &'a Vm,
+    set: &'a Set,
+    /// Address of the stub that runs an opcode in the interpreter, by opcode.
+    stubs: &'a [u64],
+    e: &'a mut Emitter,
+    code: Gc<Code>,
+    unit: &'a CodeUnit,
+    /// The globals that the function runs with, if known.
+    globals: Option<Gc<Dict>>,
+    flow: Flow,
+    stack: Vec<Entry>,
+    /// Locals known to be bound here, and at jump targets.
+    bound: u64,
+    bound_at: Vec<u64>,
+    /// Locals that something unbinds.
+    never: u64,
+    /// The result of the word before went to this local, which the word stores it in.
+    forwarded: Option<u32>,
+    cold: Option<Label>,
+    out: Output,
+    tagged: bool,
+}
+
+impl<'a> Lower<'a> {
+    pub fn new(
+        vm: &'a Vm,
+        set: &'a Set,
+        stubs: &'a [u64],
+        e: &'a mut Emitter,
+        code: Gc<Code>,
+        globals: Option<Gc<Dict>>,
+    ) -> Lower<'a> {
+        let unit = &body(code).unit;
+        let count = unit.words.len();
+        let (bound, never) = bound_at_entry(unit);
+        e.clear();
+        Lower {
+            vm,
+            set,
+            stubs,
+            e,
+            code,
+            unit,
+            globals,
+            flow: Flow::new(unit),
+            stack: Vec::with_capacity(unit.stack_size as usize),
+            bound,
+            bound_at: vec![u64::MAX; count],
+            never,
+            forwarded: None,
+            cold: None,
+            out: Output {
+                words: vec![None; count],
+                entry: Label::Hot(0),
+                places: Vec::with_capacity(count),
+                cold_places: Vec::new(),
+                embedded: Vec::new(),
+            },
+            tagged: vm.tagged_ints,
+        }
+    }
+
+    /// Compiles the function.
+    pub fn run(mut self) -> Output {
+        let called = self.code.fast_args.get() != u32::MAX;
+        for slot in self.unit.arg_count..if called { self.unit.slot_count } else { 0 } {
+            let r = self.slot(slot);
+            self.emit(Id::clear, Operands { r, ..Operands::default() });
+        }
+        let entry_bound = self.bound;
+        let mut falls = true;
+        for i in 0..self.unit.words.len() {
+            let depth = self.flow.depth[i];
+            if depth == UNREACHED {
+                falls = false;
+                continue;
+            }
+            if self.flow.target[i] {
+                if falls {
+                    self.flush(0);
+                    self.bound_at[i] &= self.bound;
+                }
+                // Nothing came here yet: only a jump backward will.
+                self.bound = if self.bound_at[i] == u64::MAX { entry_bound } else { self.bound_at[i] };
+                self.stack.clear();
+                self.stack.resize(depth as usize, Entry::Slot);
+            } else if self.flow.region[i] {
+                self.flush(0);
+            }
+            if self.flow.region[i] {
+                for h in self.unit.handlers.iter().filter(|h| h.start as usize == i) {
+                    self.bound_at[h.target as usize] &= self.bound;
+                }
+            }
+            debug_assert_eq!(self.stack.len(), depth as usize, "{} word {i}", self.unit.qualname);
+            self.cold = None;
+            let word = self.unit.words[i];
+            let Some(op) = word.op() else { continue };
+            let forwarded = self.forwarded.take();
+            if let Some(local) = forwarded {
+                self.enter_behind_store(i, local, op);
+            } else {
+                let here = self.e.here();
+                self.out.words[i] = Some(here);
+                if let Label::Hot(offset) = here {
+                    self.out.places.push(Place { offset, word: i as u32 });
+                }
+            }
+            self.word(i, op, word, forwarded);
+            if let Some((pops, pushes)) = op.effect_jump() {
+                debug_assert!(pops + pushes < 64);
+                self.bound_at[word.b() as usize] &= if word.b() as usize > i { self.bound } else { u64::MAX };
+            }
+            falls = !op.ends_block();
+        }
+        self.out
+    }
+
+    /// The word stores what the word before has already put into the local: who comes from the interpreter has it on the
+    /// stack. Its start lies in the cold code.
+    fn enter_behind_store(&mut self, i: usize, local: u32, op: Op) {
+        let start = self.e.here_cold();
+        self.out.words[i] = Some(start);
+        if let Label::Cold(offset) = start {
+            self.out.cold_places.push(Place { offset, word: i as u32 });
+        }
+        let a = self.depth_offset(self.stack.len() - 1);
+        let r = self.slot(local);
+        self.e.cold(self.set, Id::copy, &Operands { a, r, ..Operands::default() });
+        debug_assert!(matches!(op, Op::STORE_FAST | Op::STORE_FAST_LOAD_FAST));
+        let on = self.e.here();
+        self.e.cold_jump(on);
+    }
+
+    /// Offset of a slot of the frame.
+    fn slot(&self, i: u32) -> u32 {
+        size_of::<Frame>() as u32 + 8 * i
+    }
+
+    /// Offset of the operand stack's slot at a depth.
+    fn depth_offset(&self, depth: usize) -> u32 {
+        self.slot(self.unit.slot_count + depth as u32)
+    }
+
+    fn constant(&self, i: u32) -> Value {
+        // SAFETY: the verifier has checked the index; constants live as long as the code object.
+        unsafe { *self.code.const_items.get().add(i as usize) }
+    }
+
+    /// A tagged int that fits a hole, as its word.
+    fn small_word(&self, e: Entry) -> Option<u32> {
+        let Entry::Const(i) = e else { return None };
+        let v = self.constant(i);
+        (v.is_small() && v.bits() < 1 << 31).then_some(v.bits() as u32)
+    }
+
+    fn emit(&mut self, id: Id, o: Operands) {
+        debug_assert!(!self.set.get(id).has_slow);
+        self.e.hot(self.set, id, &o, Label::Hot(0), Label::Hot(0));
+    }
+
+    /// Emits a stencil that can leave for the cold code of word `i`.
+    fn emit_slow(&mut self, i: usize, id: Id, o: Operands) {
+        let slow = self.cold_code(i);
+        self.e.hot(self.set, id, &o, Label::Hot(0), slow);
+    }
+
+    /// Emits a stencil that can jump to where the word jumps.
+    fn emit_jump(&mut self, i: usize, id: Id, o: Operands) {
+        let slow = if self.set.get(id).has_slow { self.cold_code(i) } else { Label::Hot(0) };
+        self.e.hot(self.set, id, &o, Label::Word(self.unit.words[i].b()), slow);
+    }
+
+    /// Writes an entry into its slot, in the hot or the cold code.
+    fn write_entry(&mut self, depth: usize, cold: bool) {
+        let r = self.depth_offset(depth);
+        let (id, o) = match self.stack[depth] {
+            Entry::Slot | Entry::Attribute => return,
+            Entry::Local(i) => (Id::copy, Operands { a: self.slot(i), r, ..Operands::default() }),
+            Entry::Const(c) => self.constant_into(c, r),
+        };
+        if cold {
+            self.e.cold(self.set, id, &o);
+        } else {
+            self.emit(id, o);
+        }
+    }
+
+    /// The stencil that writes a constant.
+    fn constant_into(&self, c: u32, r: u32) -> (Id, Operands) {
+        let v = self.constant(c);
+        if v.bits() < 1 << 31 {
+            (Id::set_small, Operands { k: v.bits() as u32, r, ..Operands::default() })
+        } else {
+            (Id::set_value, Operands { p: v.bits(), r, ..Operands::default() })
+        }
+    }
+
+    /// Writes what is only followed into its slots, but for the top `keep` values.
+    fn flush(&mut self, keep: usize) {
+        for depth in 0..self.stack.len() - keep {
+            if !matches!(self.stack[depth], Entry::Slot | Entry::Attribute) {
+                self.write_entry(depth, false);
+                self.stack[depth] = Entry::Slot;
+            }
+        }
+    }
+
+    /// The cold code of the word: what the interpreter needs, then the opcode's stub. Made once a word, before the word
+    /// changes anything.
+    fn cold_code(&mut self, i: usize) -> Label {
+        if let Some(l) = self.cold {
+            return l;
+        }
+        let label = self.e.here_cold();
+        if let Label::Cold(offset) = label {
+            self.out.cold_places.push(Place { offset, word: i as u32 });
+        }
+        for depth in 0..self.stack.len() {
+            self.write_entry(depth, true);
+        }
+        self.leave(i, true);
+        self.cold = Some(label);
+        label
+    }
+
+    /// Leaves for the interpreter to do word `i`.
+    fn leave(&mut self, i: usize, cold: bool) {
+        let sp = self.depth_offset(self.stack.len());
+        let pc = self.code.words.get().wrapping_add(i + 1) as u64;
+        let stub = self.stubs[self.unit.words[i].op_byte() as usize];
+        self.e.leave(cold, sp, pc, stub);
+    }
+
+    /// Does the word in the interpreter.
+    fn generic(&mut self, i: usize, op: Op, word: Word) {
+        self.flush(0);
+        self.leave(i, false);
+        let (pops, pushes) = op.effect_next(word.a(), word.b());
+        self.stack.truncate(self.stack.len() - pops as usize);
+        self.stack.resize(self.stack.len() + pushes as usize, Entry::Slot);
+    }
+
+    /// Offset of the value `n` deep (1: the top), written into its slot first if it is a constant.
+    fn operand(&mut self, n: usize) -> u32 {
+        let depth = self.stack.len() - n;
+        match self.stack[depth] {
+            Entry::Local(i) => self.slot(i),
+            Entry::Slot | Entry::Attribute => self.depth_offset(depth),
+            Entry::Const(_) => {
+                self.write_entry(depth, false);
+                self.stack[depth] = Entry::Slot;
+                self.depth_offset(depth)
+            }
+        }
+    }
+
+    /// Where the result of word `i` goes, which pops `pops` values: its stack slot, or the local that the next word stores
+    /// it in.
+    fn result(&mut self, i: usize, pops: usize) -> u32 {
+        let depth = self.stack.len() - pops;
+        if let Some(local) = self.stored_next(i) {
+            // What still refers to the local's old value keeps it.
+            for d in 0..depth {
+                if self.stack[d] == Entry::Local(local) {
+                    self.write_entry(d, false);
+                    self.stack[d] = Entry::Slot;
+                }
+            }
+            self.forwarded = Some(local);
+            return self.slot(local);
+        }
+        self.depth_offset(depth)
+    }
+
+    /// The local that the word behind `i` stores the top in, if it can be given the result directly.
+    fn stored_next(&self, i: usize) -> Option<u32> {
+        let next = *self.unit.words.get(i + 1)?;
+        if self.flow.target[i + 1] || self.flow.region[i + 1] {
+            return None;
+        }
+        match next.op()? {
+            Op::STORE_FAST => Some(next.b()),
+            Op::STORE_FAST_LOAD_FAST => {
+                let (a, b) = (u32::from(next.a()), next.b());
+                (a == b || self.is_bound(b)).then_some(a)
+            }
+            _ => None,
+        }
+    }
+
+    fn is_bound(&self, local: u32) -> bool {
+        self.bound & bit(local) != 0
+    }
+
+    fn now_bound(&mut self, local: u32) {
+        self.bound |= bit(local) & !self.never;
+    }
+
+    /// Pops `n` values and pushes the result.
+    fn replace(&mut self, n: usize, by: Entry) {
+        self.stack.truncate(self.stack.len() - n);
+        self.stack.push(by);
+    }
+
+    /// LOAD_FAST of one local.
+    fn load_fast(&mut self, i: usize, local: u32) {
+        if local >= self.unit.first_hidden {
+            // A store elsewhere may change a hidden local at any time: the value of now is taken.
+            let (a, r) = (self.slot(local), self.depth_offset(self.stack.len()));
+            self.emit_slow(i, Id::copy_checked, Operands { a, r, ..Operands::default() });
+            self.stack.push(Entry::Slot);
+            return;
+        }
+        if !self.is_bound(local) {
+            let a = self.slot(local);
+            self.emit_slow(i, Id::check_bound, Operands { a, ..Operands::default() });
+            self.now_bound(local);
+        }
+        self.stack.push(Entry::Local(local));
+    }
+
+    /// Stores the top in a local.
+    fn store_fast(&mut self, local: u32) {
+        let top = self.stack.len() - 1;
+        for d in 0..top {
+            if self.stack[d] == Entry::Local(local) {
+                self.write_entry(d, false);
+                self.stack[d] = Entry::Slot;
+            }
+        }
+        let r = self.slot(local);
+        match self.stack[top] {
+            Entry::Local(l) if l == local => {}
+            Entry::Local(l) => {
+                let a = self.slot(l);
+                self.emit(Id::copy, Operands { a, r, ..Operands::default() });
+            }
+            Entry::Const(c) => {
+                let (id, o) = self.constant_into(c, r);
+                self.emit(id, o);
+            }
+            Entry::Slot | Entry::Attribute => {
+                let a = self.depth_offset(top);
+                self.emit(Id::copy, Operands { a, r, ..Operands::default() });
+            }
+        }
+        self.stack.pop();
+        self.now_bound(local);
+    }
+
+    fn word(&mut self, i: usize, op: Op, word: Word, forwarded: Option<u32>) {
+        match op {
+            Op::NOP | Op::RESUME => {}
+            Op::POP_TOP | Op::POP_ITER => {
+                self.stack.pop();
+            }
+            Op::LOAD_CONST => self.stack.push(Entry::Const(word.b())),
+            Op::LOAD_FAST => self.load_fast(i, word.b()),
+            Op::LOAD_FAST_LOAD_FAST | Op::LOAD_FAST_LOAD_CONST => {
+                let (a, b) = (u32::from(word.a()), word.b());
+                let second = op == Op::LOAD_FAST_LOAD_FAST;
+                // The word is done as a whole in the interpreter if it is done there: nothing is pushed before the checks.
+                if a >= self.unit.first_hidden || second && b >= self.unit.first_hidden {
+                    self.cold_code(i);
+                }
+                for local in [Some(a), second.then_some(b)].into_iter().flatten() {
+                    if local < self.unit.first_hidden && !self.is_bound(local) {
+                        let a = self.slot(local);
+                        self.emit_slow(i, Id::check_bound, Operands { a, ..Operands::default() });
+                        self.now_bound(local);
+                    }
+                }
+                self.load_fast(i, a);
+                if second {
+                    self.load_fast(i, b);
+                } else {
+                    self.stack.push(Entry::Const(b));
+                }
+            }
+            Op::STORE_FAST if forwarded.is_some() => {
+                self.stack.pop();
+                self.now_bound(word.b());
+            }
+            Op::STORE_FAST => self.store_fast(word.b()),
+            Op::STORE_FAST_LOAD_FAST => {
+                let (a, b) = (u32::from(word.a()), word.b());
+                if forwarded.is_some() {
+                    self.stack.pop();
+                    self.now_bound(a);
+                } else {
+                    if a != b && b < self.unit.first_hidden && !self.is_bound(b) {
+                        let a = self.slot(b);
+                        self.emit_slow(i, Id::check_bound, Operands { a, ..Operands::default() });
+                        self.now_bound(b);
+                    }
+                    if b >= self.unit.first_hidden {
+                        return self.generic(i, op, word);
+                    }
+                    self.store_fast(a);
+                }
+                if a == b || self.is_bound(b) {
+                    self.stack.push(Entry::Local(b));
+                } else {
+                    // Past the 64th slot, or a local that something unbinds: the check has been made just now.
+                    let (a, r) = (self.slot(b), self.depth_offset(self.stack.len()));
+                    self.emit(Id::copy, Operands { a, r, ..Operands::default() });
+                    self.stack.push(Entry::Slot);
+                }
+            }
+            Op::COPY => {
+                let depth = self.stack.len() - word.b() as usize;
+                match self.stack[depth] {
+                    e @ (Entry::Local(_) | Entry::Const(_)) => self.stack.push(e),
+                    _ => {
+                        let (a, r) = (self.depth_offset(depth), self.depth_offset(self.stack.len()));
+                        self.emit(Id::copy, Operands { a, r, ..Operands::default() });
+                        self.stack.push(Entry::Slot);
+                    }
+                }
+            }
+            Op::SWAP => {
+                self.flush(0);
+                let n = word.b() as usize;
+                let (a, b) = (self.depth_offset(self.stack.len() - 1), self.depth_offset(self.stack.len() - n));
+                self.emit(Id::swap, Operands { a, b, ..Operands::default() });
+                for e in &mut self.stack {
+                    *e = Entry::Slot;
+                }
+            }
+            Op::LOAD_CLOSURE => {
+                let (a, r) = (self.slot(word.b()), self.depth_offset(self.stack.len()));
+                self.emit(Id::copy, Operands { a, r, ..Operands::default() });
+                self.stack.push(Entry::Slot);
+            }
+            Op::LOAD_DEREF => {
+                self.cold_code(i);
+                let a = self.slot(word.b());
+                let r = self.result(i, 0);
+                self.emit_slow(i, Id::load_deref, Operands { a, r, ..Operands::default() });
+                self.stack.push(Entry::Slot);
+            }
+            Op::STORE_DEREF => {
+                let a = self.operand(1);
+                let b = self.slot(word.b());
+                self.emit(Id::store_deref, Operands { a, b, ..Operands::default() });
+                self.stack.pop();
+            }
+            Op::LOAD_GLOBAL => self.load_global(i, op, word),
+            Op::LOAD_ATTR_MAP | Op::LOAD_ATTR_MAP_CACHED => {
+                let a = self.operand(1);
+                self.cold_code(i);
+                let p = self.site(word);
+                let r = self.result(i, 1);
+                self.emit_slow(i, Id::load_attr, Operands { a, r, p, ..Operands::default() });
+                self.replace(1, Entry::Attribute);
+            }
+            Op::LOAD_ATTR | Op::LOAD_ATTR_CACHED => {
+                self.generic(i, op, word);
+                self.stack.pop();
+                self.stack.push(Entry::Attribute);
+            }
+            Op::STORE_ATTR_MAP => {
+                let (a, b) = (self.operand(1), self.operand(2));
+                let p = self.site(word);
+                self.emit_slow(i, Id::store_attr, Operands { a, b, p, ..Operands::default() });
+                self.stack.truncate(self.stack.len() - 2);
+            }
+            Op::BINARY_SUBSCR if self.tagged => {
+                let (a, b) = (self.operand(2), self.operand(1));
+                self.cold_code(i);
+                let r = self.result(i, 2);
+                self.emit_slow(i, Id::subscript, Operands { a, b, r, ..Operands::default() });
+                self.replace(2, Entry::Slot);
+            }
+            Op::STORE_SUBSCR if self.tagged => {
+                let (a, b, r) = (self.operand(3), self.operand(2), self.operand(1));
+                self.emit_slow(i, Id::store_subscript, Operands { a, b, r, ..Operands::default() });
+                self.stack.truncate(self.stack.len() - 3);
+            }
+            Op::UNPACK_SEQUENCE if word.b() == 2 => {
+                let a = self.operand(1);
+                let depth = self.stack.len();
+                let (b, r) = (self.depth_offset(depth - 1), self.depth_offset(depth));
+                self.emit_slow(i, Id::unpack_two, Operands { a, b, r, ..Operands::default() });
+                self.replace(1, Entry::Slot);
+                self.stack.push(Entry::Slot);
+            }
+            Op::UNARY_NOT => {
+                let a = self.operand(1);
+                self.cold_code(i);
+                let r = self.result(i, 1);
+                self.emit_slow(i, Id::unary_not, Operands { a, r, ..Operands::default() });
+                self.replace(1, Entry::Slot);
+            }
+            Op::UNARY_NEGATIVE if self.tagged => {
+                let a = self.operand(1);
+                self.cold_code(i);
+                let r = self.result(i, 1);
+                self.emit_slow(i, Id::negate, Operands { a, r, ..Operands::default() });
+                self.replace(1, Entry::Slot);
+            }
+            Op::IS_OP => {
+                let (a, b) = (self.operand(2), self.operand(1));
+                self.cold_code(i);
+                let r = self.result(i, 2);
+                let id = if word.a() == 0 { Id::is } else { Id::is_not };
+                self.emit_slow(i, id, Operands { a, b, r, ..Operands::default() });
+                self.replace(2, Entry::Slot);
+            }
+            Op::COMPARE_OP => self.compare(i, op, word),
+            Op::COMPARE_JUMP => self.compare_jump(i, op, word),
+            Op::JUMP => {
+                self.flush(0);
+                self.emit_jump(i, Id::jump, Operands::default());
+            }
+            Op::JUMP_BACKWARD => {
+                self.flush(0);
+                self.emit_jump(i, Id::jump_backward, Operands::default());
+            }
+            Op::POP_JUMP_IF_TRUE | Op::POP_JUMP_IF_FALSE | Op::POP_JUMP_IF_NONE | Op::POP_JUMP_IF_NOT_NONE => {
+                self.flush(1);
+                let a = self.operand(1);
+                let id = match op {
+                    Op::POP_JUMP_IF_TRUE => Id::jump_if_true,
+                    Op::POP_JUMP_IF_FALSE => Id::jump_if_false,
+                    Op::POP_JUMP_IF_NONE => Id::jump_if_none,
+                    _ => Id::jump_if_not_none,
+                };
+                self.emit_jump(i, id, Operands { a, ..Operands::default() });
+                self.stack.pop();
+            }
+            Op::FOR_ITER => {
+                self.flush(0);
+                self.cold_code(i);
+                let a = self.operand(1);
+                let r = self.result(i, 0);
+                let id = if self.tagged { Id::for_iter } else { Id::for_list };
+                self.emit_jump(i, id, Operands { a, r, ..Operands::default() });
+                self.stack.push(Entry::Slot);
+            }
+            Op::CALL => self.call(i, word),
+            Op::RETURN_VALUE if self.unit.flags & vm_core::bytecode::flags::GENERATOR == 0 => {
+                match self.stack[self.stack.len() - 1] {
+                    Entry::Const(c) => {
+                        let p = self.constant(c).bits();
+                        self.emit_slow(i, Id::return_value, Operands { p, ..Operands::default() });
+                    }
+                    _ => {
+                        let a = self.operand(1);
+                        self.emit_slow(i, Id::return_slot, Operands { a, ..Operands::default() });
+                    }
+                }
+                self.stack.pop();
+            }
+            _ => match arithmetic(op) {
+                Some((slots, constant)) if self.tagged => self.arithmetic(i, slots, constant),
+                _ => self.generic(i, op, word),
+            },
+        }
+    }
+
+    fn site(&self, word: Word) -> u64 {
+        let sites = self.code.sites.get().cast::<Site>();
+        sites.wrapping_add(word.a() as usize) as u64
+    }
+
+    fn arithmetic(&mut self, i: usize, slots: Id, constant: Id) {
+        let top = self.stack[self.stack.len() - 1];
+        let a = self.operand(2);
+        if let Some(k) = self.small_word(top) {
+            self.cold_code(i);
+            let r = self.result(i, 2);
+            self.emit_slow(i, constant, Operands { a, k: k - 1, r, ..Operands::default() });
+        } else {
+            let b = self.operand(1);
+            self.cold_code(i);
+            let r = self.result(i, 2);
+            self.emit_slow(i, slots, Operands { a, b, r, ..Operands::default() });
+        }
+        self.replace(2, Entry::Slot);
+    }
+
+    fn compare(&mut self, i: usize, op: Op, word: Word) {
+        let id = match word.a() & 15 {
+            compare::EQ => Id::compare_eq,
+            compare::NE => Id::compare_ne,
+            _ if !self.tagged => return self.generic(i, op, word),
+            compare::LT => Id::compare_lt,
+            compare::LE => Id::compare_le,
+            compare::GT => Id::compare_gt,
+            _ => Id::compare_ge,
+        };
+        let (a, b) = (self.operand(2), self.operand(1));
+        self.cold_code(i);
+        let r = self.result(i, 2);
+        self.emit_slow(i, id, Operands { a, b, r, ..Operands::default() });
+        self.replace(2, Entry::Slot);
+    }
+
+    fn compare_jump(&mut self, i: usize, op: Op, word: Word) {
+        let when_true = word.a() & compare::JUMP_IF_TRUE != 0;
+        // The slots and constant form; for ints "not less" is "greater or equal".
+        let (slots, constant) = match (word.a() & 15, when_true) {
+            (compare::EQ, true) | (compare::NE, false) => (Id::jump_eq, Id::jump_eq_k),
+            (compare::NE, true) | (compare::EQ, false) => (Id::jump_ne, Id::jump_ne_k),
+            _ if !self.tagged => return self.generic(i, op, word),
+            (compare::LT, true) | (compare::GE, false) => (Id::jump_lt, Id::jump_lt_k),
+            (compare::LE, true) | (compare::GT, false) => (Id::jump_le, Id::jump_le_k),
+            (compare::GT, true) | (compare::LE, false) => (Id::jump_gt, Id::jump_gt_k),
+            _ => (Id::jump_ge, Id::jump_ge_k),
+        };
+        self.flush(2);
+        let a = self.operand(2);
+        match self.small_word(self.stack[self.stack.len() - 1]) {
+            Some(k) if self.tagged => self.emit_jump(i, constant, Operands { a, k, ..Operands::default() }),
+            _ => {
+                let b = self.operand(1);
+                self.emit_jump(i, slots, Operands { a, b, ..Operands::default() });
+            }
+        }
+        self.stack.truncate(self.stack.len() - 2);
+    }
+
+    /// A global that is there already: its entry in the dict of globals or builtins.
+    fn load_global(&mut self, i: usize, op: Op, word: Word) {
+        let name = self.code.names.get().items()[word.b() as usize];
+        let Some(name) = name.cast::<vm_layout::Str>() else { return self.generic(i, op, word) };
+        let Some(globals) = self.globals else { return self.generic(i, op, word) };
+        let mut id = Id::load_global;
+        let mut found = self.vm.find_name(globals, name).map(|n| (globals, n));
+        if found.is_none() {
+            id = Id::load_builtin;
+            found = self.vm.find_name(self.vm.builtins, name).map(|n| (self.vm.builtins, n));
+        }
+        let Some((dict, n)) = found else { return self.generic(i, op, word) };
+        let Some(entries) = dict.entries.get() else { return self.generic(i, op, word) };
+        let offset = entries.items_ptr().wrapping_add(n) as usize - entries.address();
+        if n >= 1 << 20 {
+            return self.generic(i, op, word);
+        }
+        self.cold_code(i);
+        if id == Id::load_builtin {
+            self.out.embedded.push(globals.value());
+            let (p, q) = (globals.address() as u64, globals.version.get());
+            self.emit_slow(i, Id::check_globals, Operands { p, q, ..Operands::default() });
+        }
+        let r = self.result(i, 0);
+        let o = Operands {
+            r,
+            k: n as u32,
+            n: offset as u32,
+            p: entries.address() as u64,
+            q: name.address() as u64,
+            ..Operands::default()
+        };
+        self.emit_slow(i, id, o);
+        self.stack.push(Entry::Slot);
+    }
+
+    /// CALL: the arguments are copied into the callee's slots, above this frame's end, and the callee is entered.
+    fn call(&mut self, i: usize, word: Word) {
+        let argc = word.b() as usize;
+        let at = self.stack.len() - argc - 1;
+        let method = self.stack[at] == Entry::Attribute;
+        let slow = self.cold_code(i);
+        let frame_end = self.slot(self.code.frame_words.get());
+        let callee_slot = |j: usize| frame_end + size_of::<Frame>() as u32 + 8 * j as u32;
+        for j in 0..argc {
+            let r = callee_slot(j + usize::from(method));
+            let depth = at + 1 + j;
+            let (id, o) = match self.stack[depth] {
+                Entry::Const(c) => self.constant_into(c, r),
+                Entry::Local(l) => (Id::copy, Operands { a: self.slot(l), r, ..Operands::default() }),
+                _ => (Id::copy, Operands { a: self.depth_offset(depth), r, ..Operands::default() }),
+            };
+            self.emit(id, o);
+        }
+        let a = match self.stack[at] {
+            Entry::Local(l) => self.slot(l),
+            Entry::Const(_) => {
+                self.write_entry(at, false);
+                self.depth_offset(at)
+            }
+            _ => self.depth_offset(at),
+        };
+        let id = if method { Id::call_method } else { Id::call_function };
+        let o = Operands {
+            a,
+            b: callee_slot(0),
+            r: self.depth_offset(at),
+            k: (argc + usize::from(method)) as u32,
+            n: frame_end,
+            p: self.code.words.get().wrapping_add(i + 1) as u64,
+            q: 0,
+        };
+        let base = self.e.here();
+        self.e.hot(self.set, id, &o, Label::Hot(0), slow);
+        let back = self.e.here();
+        self.e.resume_at(self.set, id, base, back);
+        let r = self.result(i, argc + 1);
+        self.emit(Id::take_result, Operands { r, ..Operands::default() });
+        self.replace(argc + 1, Entry::Slot);
+    }
+}
+
+/// The stencils of an operator on tagged ints: both operands in slots, the second a constant.
+fn arithmetic(op: Op) -> Option<(Id, Id)> {
+    Some(match op {
+        Op::BINARY_ADD | Op::INPLACE_ADD => (Id::add, Id::add_k),
+        Op::BINARY_SUBTRACT | Op::INPLACE_SUBTRACT => (Id::subtract, Id::subtract_k),
+        Op::BINARY_MULTIPLY | Op::INPLACE_MULTIPLY => (Id::multiply, Id::multiply_k),
+        Op::BINARY_FLOOR_DIVIDE | Op::INPLACE_FLOOR_DIVIDE => (Id::floor_divide, Id::floor_divide_k),
+        Op::BINARY_MODULO | Op::INPLACE_MODULO => (Id::modulo, Id::modulo_k),
+        Op::BINARY_AND | Op::INPLACE_AND => (Id::and, Id::and_k),
+        Op::BINARY_OR | Op::INPLACE_OR => (Id::or, Id::or_k),
+        Op::BINARY_XOR | Op::INPLACE_XOR => (Id::xor, Id::xor_k),
+        Op::BINARY_RSHIFT | Op::INPLACE_RSHIFT => (Id::right_shift, Id::right_shift_k),
+        _ => return None,
+    })
+}

@@ -1,0 +1,139 @@
+//! The table of stencils that the build made, and a copy of it with the constants of this run filled in.
+
+use std::mem::offset_of;
+
+use vm_core::Vm;
+use vm_core::switches::{Site, SiteEntry};
+
+/// A field to be filled with a value plus `addend`.
+#[derive(Clone, Copy, Debug)]
+pub struct Hole {
+    pub at: u16,
+    /// [`What`], as its number.
+    pub what: u8,
+    /// Eight bytes, not four.
+    pub wide: bool,
+    pub addend: i32,
+}
+
+/// Where a stencil goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// At the next stencil.
+    Continue,
+    /// At the bytecode's jump target.
+    Jump,
+    /// In the word's cold code.
+    Slow,
+}
+
+/// A relative field of four bytes that leads somewhere.
+#[derive(Clone, Copy, Debug)]
+pub struct Exit {
+    pub at: u16,
+    pub to: Way,
+}
+
+/// A piece of machine code with holes. Unless its last instruction jumps elsewhere, it goes on behind its last byte.
+#[derive(Clone, Copy, Debug)]
+pub struct Stencil {
+    pub name: &'static str,
+    pub code: &'static [u8],
+    pub holes: &'static [Hole],
+    pub exits: &'static [Exit],
+    /// Its instructions, for people.
+    pub text: &'static [&'static str],
+}
+
+include!(concat!(env!("OUT_DIR"), "/stencils.rs"));
+
+/// The first holes are filled anew each time a stencil is used.
+pub const OPERANDS: usize = 8;
+
+/// Values of the holes that differ from use to use. Offsets are from the frame.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Operands {
+    pub a: u32,
+    pub b: u32,
+    pub r: u32,
+    pub k: u32,
+    pub n: u32,
+    pub p: u64,
+    pub q: u64,
+}
+
+/// A stencil with the constants of the run filled in.
+pub struct Ready {
+    pub code: Vec<u8>,
+    pub holes: Vec<Hole>,
+    pub exits: &'static [Exit],
+    /// Whether it can leave for the cold code.
+    pub has_slow: bool,
+}
+
+/// All stencils, ready for one VM.
+pub struct Set {
+    ready: Vec<Ready>,
+}
+
+impl Set {
+    /// Fills in where the fields of this VM lie.
+    pub fn new(vm: &Vm) -> Set {
+        let constant = |what: u8| -> Option<u64> {
+            let entry = |i: usize, field: usize| {
+                (offset_of!(Site, entries) + i * size_of::<SiteEntry>() + field) as u64
+            };
+            let is = |w: What| w as u8 == what;
+            Some(match () {
+                () if is(What::VM_FRAME) => offset_of!(Vm, frame) as u64,
+                () if is(What::VM_DEPTH) => offset_of!(Vm, depth) as u64,
+                () if is(What::VM_RECURSION_LIMIT) => offset_of!(Vm, recursion_limit) as u64,
+                () if is(What::VM_TRUE) => offset_of!(Vm, true_) as u64,
+                () if is(What::VM_FALSE) => offset_of!(Vm, false_) as u64,
+                () if is(What::VM_NONE) => offset_of!(Vm, none) as u64,
+                () if is(What::VM_BUILTINS) => offset_of!(Vm, builtins) as u64,
+                () if is(What::VM_LATIN1) => offset_of!(Vm, latin1) as u64,
+                () if is(What::SITE_SHAPE0) => entry(0, offset_of!(SiteEntry, shape)),
+                () if is(What::SITE_INDEX0) => entry(0, offset_of!(SiteEntry, index)),
+                () if is(What::SITE_NEXT0) => entry(0, offset_of!(SiteEntry, next_shape)),
+                () if is(What::SITE_SHAPE1) => entry(1, offset_of!(SiteEntry, shape)),
+                () if is(What::SITE_INDEX1) => entry(1, offset_of!(SiteEntry, index)),
+                () if is(What::SITE_NEXT1) => entry(1, offset_of!(SiteEntry, next_shape)),
+                () if is(What::BREAKER) => vm.breaker.as_ptr() as u64,
+                () if is(What::FRAME_LIMIT) => vm.frames.limit() as u64,
+                () => return None,
+            })
+        };
+        let ready = STENCILS.iter().map(|s| {
+            let mut code = s.code.to_vec();
+            let mut holes = Vec::new();
+            for h in s.holes {
+                match constant(h.what) {
+                    Some(v) => fill(&mut code, 0, h, v),
+                    None => holes.push(*h),
+                }
+            }
+            let has_slow = s.exits.iter().any(|e| e.to == Way::Slow);
+            Ready { code, holes, exits: s.exits, has_slow }
+        });
+        Set { ready: ready.collect() }
+    }
+
+    #[inline]
+    pub fn get(&self, id: Id) -> &Ready {
+        &self.ready[id as usize]
+    }
+}
+
+/// Writes a value into a hole of a stencil that lies at `base`.
+#[inline]
+pub fn fill(code: &mut [u8], base: usize, hole: &Hole, value: u64) {
+    let value = value.wrapping_add(hole.addend as i64 as u64);
+    let at = base + hole.at as usize;
+    if hole.wide {
+        code[at..at + 8].copy_from_slice(&value.to_le_bytes());
+    } else {
+        debug_assert!(value < 1 << 31, "{value:#x} in a hole of 31 bits");
+        code[at..at + 4].copy_from_slice(&(value as u32).to_le_bytes());
+    }
+}

@@ -1,0 +1,167 @@
+//! Jumps, truth tests, loops over ranges and sequences.
+
+use vm_layout::*;
+
+use super::*;
+
+stencil!(
+    /// A jump that is always taken.
+    jump, |vm, fp| { jump!(vm, fp) }
+);
+
+stencil!(jump_backward, |vm, fp| {
+    if *(hole64!(_BREAKER) as *const u32) != 0 {
+        slow!(vm, fp)
+    }
+    jump!(vm, fp)
+});
+
+stencil!(jump_if_true, |vm, fp| {
+    let v = *at!(fp, _A);
+    if v == *at!(vm, _VM_TRUE) {
+        jump!(vm, fp)
+    }
+    if v != *at!(vm, _VM_FALSE) && v != *at!(vm, _VM_NONE) {
+        slow!(vm, fp)
+    }
+    cont!(vm, fp)
+});
+
+stencil!(jump_if_false, |vm, fp| {
+    let v = *at!(fp, _A);
+    if v == *at!(vm, _VM_TRUE) {
+        cont!(vm, fp)
+    }
+    if v != *at!(vm, _VM_FALSE) && v != *at!(vm, _VM_NONE) {
+        slow!(vm, fp)
+    }
+    jump!(vm, fp)
+});
+
+stencil!(jump_if_none, |vm, fp| {
+    if *at!(fp, _A) == *at!(vm, _VM_NONE) {
+        jump!(vm, fp)
+    }
+    cont!(vm, fp)
+});
+
+stencil!(jump_if_not_none, |vm, fp| {
+    if *at!(fp, _A) != *at!(vm, _VM_NONE) {
+        jump!(vm, fp)
+    }
+    cont!(vm, fp)
+});
+
+stencil!(unary_not, |vm, fp| {
+    let v = *at!(fp, _A);
+    let (yes, no) = (*at!(vm, _VM_TRUE), *at!(vm, _VM_FALSE));
+    if v != yes && v != no && v != *at!(vm, _VM_NONE) {
+        slow!(vm, fp)
+    }
+    *at!(fp, _R) = if v == yes { no } else { yes };
+    cont!(vm, fp)
+});
+
+/// Whether two values are the same object; ints and floats go by value, so they are `$slow` when their words differ.
+macro_rules! same {
+    ($a:ident, $b:ident, $slow:expr) => {{
+        if $a != $b && ($b & 1 != 0 || kind($b) < Kind::FIRST_RECORD as u8) {
+            $slow
+        }
+        $a == $b
+    }};
+}
+
+stencil!(is, |vm, fp| {
+    let (a, b) = (*at!(fp, _A), *at!(fp, _B));
+    let v = if same!(a, b, slow!(vm, fp)) { *at!(vm, _VM_TRUE) } else { *at!(vm, _VM_FALSE) };
+    *at!(fp, _R) = v;
+    cont!(vm, fp)
+});
+
+stencil!(is_not, |vm, fp| {
+    let (a, b) = (*at!(fp, _A), *at!(fp, _B));
+    let v = if same!(a, b, slow!(vm, fp)) { *at!(vm, _VM_FALSE) } else { *at!(vm, _VM_TRUE) };
+    *at!(fp, _R) = v;
+    cont!(vm, fp)
+});
+
+stencil!(
+    /// FOR_ITER over a range, tagged ints.
+    for_range, |vm, fp| {
+        let it = *at!(fp, _A);
+        if kind(it) != Kind::RangeIter as u8 {
+            slow!(vm, fp)
+        }
+        let left = *field!(it, RangeIter, remaining: u64);
+        if left == 0 {
+            jump!(vm, fp)
+        }
+        let i = *field!(it, RangeIter, next: i64);
+        let Some(doubled) = i.checked_mul(2) else { slow!(vm, fp) };
+        *field!(it, RangeIter, next: i64) = i.wrapping_add(*field!(it, RangeIter, step: i64));
+        *field!(it, RangeIter, remaining: u64) = left - 1;
+        *at!(fp, _R) = (doubled | 1) as u64;
+        cont!(vm, fp)
+    }
+);
+
+stencil!(
+    /// FOR_ITER over a range with tagged ints, or a list.
+    for_iter, |vm, fp| {
+        let it = *at!(fp, _A);
+        let k = kind(it);
+        let v;
+        if k == Kind::RangeIter as u8 {
+            let left = *field!(it, RangeIter, remaining: u64);
+            if left == 0 {
+                jump!(vm, fp)
+            }
+            let i = *field!(it, RangeIter, next: i64);
+            let Some(doubled) = i.checked_mul(2) else { slow!(vm, fp) };
+            *field!(it, RangeIter, next: i64) = i.wrapping_add(*field!(it, RangeIter, step: i64));
+            *field!(it, RangeIter, remaining: u64) = left - 1;
+            v = (doubled | 1) as u64;
+        } else {
+            if k != Kind::ListIter as u8 {
+                slow!(vm, fp)
+            }
+            let l = *field!(it, SeqIter, sequence: u64);
+            if l == 0 || kind(l) & !Header::SUBCLASS != Kind::List as u8 {
+                slow!(vm, fp)
+            }
+            let i = *field!(it, SeqIter, index: u64);
+            if i >= *field!(l, List, len: u64) {
+                slow!(vm, fp)
+            }
+            let items = *field!(l, List, items: u64);
+            v = *(items as *const u64).wrapping_add(size_of::<Array>() / 8).wrapping_add(i as usize);
+            *field!(it, SeqIter, index: u64) = i + 1;
+        }
+        *at!(fp, _R) = v;
+        cont!(vm, fp)
+    }
+);
+
+stencil!(
+    /// FOR_ITER over a list where ints are objects.
+    for_list, |vm, fp| {
+        let it = *at!(fp, _A);
+        if kind(it) != Kind::ListIter as u8 {
+            slow!(vm, fp)
+        }
+        let l = *field!(it, SeqIter, sequence: u64);
+        if l == 0 || kind(l) & !Header::SUBCLASS != Kind::List as u8 {
+            slow!(vm, fp)
+        }
+        let i = *field!(it, SeqIter, index: u64);
+        if i >= *field!(l, List, len: u64) {
+            slow!(vm, fp)
+        }
+        let items = *field!(l, List, items: u64);
+        let v = *(items as *const u64).wrapping_add(size_of::<Array>() / 8).wrapping_add(i as usize);
+        *field!(it, SeqIter, index: u64) = i + 1;
+        *at!(fp, _R) = v;
+        cont!(vm, fp)
+    }
+);

@@ -1,0 +1,133 @@
+//! The stencils: machine code templates with holes, written as Rust functions.
+//!
+//! `build/` compiles this crate by itself (`no_std`, fixed flags), cuts the functions out of the object file and turns
+//! them into a table. Nothing here is ever linked.
+//!
+//! A stencil gets `vm` and `fp` in registers and goes on by a tail call of an extern function that stands for a
+//! place: `_CONT` is the next stencil, `_JUMP` the bytecode's jump target, `_SLOW` the cold code of the word, which does
+//! it in the interpreter. Operands lie in the frame: the hole `_A` is an offset from `fp` and becomes a displacement.
+//!
+//! Rules, checked by the build: all ways on are jumps, nothing is pushed, no constants in memory, no panics.
+//! So: no slices, no `unwrap`, no float literals, no `match` that becomes a table, no address of a local.
+#![no_std]
+#![allow(non_upper_case_globals, clippy::missing_safety_doc)]
+
+mod arith;
+mod attr;
+mod call;
+mod control;
+mod item;
+mod place;
+
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    loop {}
+}
+
+/// Holes of 32 bits. As values they are zero-extended, so they hold 0..2³¹; as displacements likewise.
+macro_rules! holes {
+    ($($name:ident),* $(,)?) => { unsafe extern "C" { $(pub static $name: u8;)* } };
+}
+
+holes! {
+    // Operands and result: offsets of slots in the frame.
+    _A, _B, _R,
+    // A small number: what it is depends on the stencil.
+    _K, _N,
+    // Constants of the run: offsets of fields of the VM, which the layout crate does not know.
+    _VM_FRAME, _VM_DEPTH, _VM_RECURSION_LIMIT, _VM_TRUE, _VM_FALSE, _VM_NONE, _VM_BUILTINS, _VM_LATIN1,
+    _VM_BUMP, _VM_HEAP_LIMIT, _VM_TYPE_FLOAT, _VM_TYPE_INT, _VM_TYPE_METHOD,
+    _SITE_SHAPE0, _SITE_INDEX0, _SITE_NEXT0, _SITE_SHAPE1, _SITE_INDEX1, _SITE_NEXT1,
+    // 64 bits, by `hole64!` only.
+    _P, _Q, _S,
+    _BREAKER, _FRAME_LIMIT,
+}
+
+unsafe extern "C" {
+    pub fn _CONT(vm: *mut u8, fp: *mut u8) -> u64;
+    pub fn _JUMP(vm: *mut u8, fp: *mut u8) -> u64;
+    pub fn _SLOW(vm: *mut u8, fp: *mut u8) -> u64;
+}
+
+/// A place in machine code that a call or return goes to.
+pub type Target = unsafe extern "C" fn(*mut u8, *mut u8) -> u64;
+/// Where a call goes on: the third argument is the result.
+pub type Resume = unsafe extern "C" fn(*mut u8, *mut u8, u64) -> u64;
+
+macro_rules! stencil {
+    ($(#[$m:meta])* $name:ident, |$vm:ident, $fp:ident| $body:block) => {
+        $(#[$m])*
+        #[unsafe(no_mangle)]
+        pub unsafe extern "C" fn $name($vm: *mut u8, $fp: *mut u8) -> u64 {
+            // SAFETY: the compiler of `src/` fills the holes with offsets of slots that exist, and emits a stencil only
+            // where the bytecode verifier has proved that its operands are there.
+            unsafe { $body }
+        }
+    };
+}
+
+macro_rules! hole {
+    ($n:ident) => {
+        (&raw const $crate::$n) as usize
+    };
+}
+
+/// A hole of 64 bits. (A plain symbol would get 32 in the small code model.)
+macro_rules! hole64 {
+    ($n:ident) => {{
+        let v: usize;
+        core::arch::asm!("movabs {}, offset {}", out(reg) v, sym $crate::$n,
+            options(pure, nomem, nostack, preserves_flags));
+        v
+    }};
+}
+
+/// The word at an offset that is a hole.
+macro_rules! at {
+    ($base:expr, $n:ident) => {
+        $base.wrapping_add(hole!($n)).cast::<u64>()
+    };
+}
+
+macro_rules! cont {
+    ($vm:ident, $fp:ident) => {
+        return $crate::_CONT($vm, $fp)
+    };
+}
+
+macro_rules! jump {
+    ($vm:ident, $fp:ident) => {
+        return $crate::_JUMP($vm, $fp)
+    };
+}
+
+macro_rules! slow {
+    ($vm:ident, $fp:ident) => {{
+        core::hint::cold_path();
+        return $crate::_SLOW($vm, $fp);
+    }};
+}
+
+pub(crate) use {at, cont, hole, hole64, jump, slow, stencil};
+
+/// A field of an object.
+macro_rules! field {
+    ($o:expr, $t:ty, $f:ident : $as:ty) => {
+        ($o as *mut u8).wrapping_add(core::mem::offset_of!($t, $f)).cast::<$as>()
+    };
+}
+pub(crate) use field;
+
+/// Kind byte of a heap value.
+#[inline(always)]
+pub unsafe fn kind(v: u64) -> u8 {
+    // SAFETY: the caller has tested the tag; the type word is little-endian.
+    unsafe { *(v as *const u8).add(6) }
+}
+
+/// Flag byte of a heap value.
+#[inline(always)]
+pub unsafe fn flags(v: u64) -> u8 {
+    // SAFETY: as above.
+    unsafe { *(v as *const u8).add(7) }
+}
