@@ -25,9 +25,19 @@ const FLAGS: &[&str] = &[
 pub fn compile(out: &Path) -> Result<Vec<u8>, String> {
     let rlib = out.join("libvm_layout.rlib");
     let object = out.join("stencils.o");
-    rustc(&["--crate-type=rlib", "--crate-name=vm_layout", "-o"], &rlib, "../vm-core/layout/src/lib.rs", &[])?;
+    rustc(
+        &["--crate-type=rlib", "--crate-name=vm_layout", "-o"],
+        &rlib,
+        "../vm-core/layout/src/lib.rs",
+        &[],
+    )?;
     let layout = format!("--extern=vm_layout={}", rlib.display());
-    rustc(&["--crate-type=lib", "--crate-name=stencils", "--emit=obj", "-o"], &object, "stencils/lib.rs", &[&layout])?;
+    rustc(
+        &["--crate-type=lib", "--crate-name=stencils", "--emit=obj", "-o"],
+        &object,
+        "stencils/lib.rs",
+        &[&layout],
+    )?;
     std::fs::read(&object).map_err(|e| format!("can't read {}: {e}", object.display()))
 }
 

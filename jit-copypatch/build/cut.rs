@@ -53,7 +53,10 @@ pub fn cut(bytes: &[u8]) -> Result<Vec<Function>, String> {
         let section = file.section_by_index(index).map_err(|e| e.to_string())?;
         let data = section.data().map_err(|e| e.to_string())?;
         let (from, size) = (symbol.address() as usize, symbol.size() as usize);
-        let code = data.get(from..from + size).ok_or_else(|| format!("{name}: symbol outside its section"))?.to_vec();
+        let code = data
+            .get(from..from + size)
+            .ok_or_else(|| format!("{name}: symbol outside its section"))?
+            .to_vec();
         let mut references = Vec::new();
         for (at, r) in section.relocations() {
             let at = at as usize;
@@ -65,9 +68,13 @@ pub fn cut(bytes: &[u8]) -> Result<Vec<Function>, String> {
             };
             let target = file.symbol_by_index(target).map_err(|e| e.to_string())?;
             let kind = match r.flags() {
-                RelocationFlags::Elf { r_type: elf::R_X86_64_32 | elf::R_X86_64_32S } => ReferenceKind::Absolute32,
+                RelocationFlags::Elf { r_type: elf::R_X86_64_32 | elf::R_X86_64_32S } => {
+                    ReferenceKind::Absolute32
+                }
                 RelocationFlags::Elf { r_type: elf::R_X86_64_64 } => ReferenceKind::Absolute64,
-                RelocationFlags::Elf { r_type: elf::R_X86_64_PLT32 | elf::R_X86_64_PC32 } => ReferenceKind::Relative32,
+                RelocationFlags::Elf { r_type: elf::R_X86_64_PLT32 | elf::R_X86_64_PC32 } => {
+                    ReferenceKind::Relative32
+                }
                 RelocationFlags::Elf { r_type } => ReferenceKind::Other(r_type.0),
                 _ => ReferenceKind::Other(0),
             };

@@ -88,7 +88,8 @@ pub fn straighten(f: &Function) -> Result<Stencil, String> {
 }
 
 fn step<'a>(f: &Function, i: &'a Instruction) -> Step<'a> {
-    let branch = matches!(i.flow_control(), FlowControl::UnconditionalBranch | FlowControl::ConditionalBranch);
+    let branch =
+        matches!(i.flow_control(), FlowControl::UnconditionalBranch | FlowControl::ConditionalBranch);
     let to = branch.then(|| match f.references_of(i).next() {
         Some(r) => To::Exit(r.symbol.clone()),
         None => {
@@ -115,7 +116,13 @@ fn encode(f: &Function, steps: &[Step], elided: bool) -> Result<Stencil, String>
     for i in 0..steps.len() {
         starts[i + 1] = starts[i] + size(i);
     }
-    let mut s = Stencil { name: f.name.clone(), code: Vec::new(), holes: Vec::new(), exits: Vec::new(), text: Vec::new() };
+    let mut s = Stencil {
+        name: f.name.clone(),
+        code: Vec::new(),
+        holes: Vec::new(),
+        exits: Vec::new(),
+        text: Vec::new(),
+    };
     for (i, step) in steps.iter().enumerate() {
         let from = starts[i];
         let Some(to) = &step.to else {
@@ -124,7 +131,12 @@ fn encode(f: &Function, steps: &[Step], elided: bool) -> Result<Stencil, String>
             let mut text = show(step.instruction);
             for r in f.references_of(step.instruction) {
                 let bytes = if r.kind == ReferenceKind::Absolute64 { 8 } else { 4 };
-                s.holes.push(Hole { at: r.at - old + from, symbol: r.symbol.clone(), addend: r.addend, bytes });
+                s.holes.push(Hole {
+                    at: r.at - old + from,
+                    symbol: r.symbol.clone(),
+                    addend: r.addend,
+                    bytes,
+                });
                 text += &format!("  {}", r.symbol);
                 if r.addend != 0 {
                     text += &format!("+{:#x}", r.addend);

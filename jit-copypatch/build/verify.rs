@@ -8,9 +8,30 @@ use crate::cut::{Function, ReferenceKind};
 pub const EXITS: [&str; 3] = ["_CONT", "_JUMP", "_SLOW"];
 /// Holes of 32 bits and of 64.
 pub const HOLES32: &[&str] = &[
-    "_A", "_B", "_R", "_K", "_N", "_VM_FRAME", "_VM_DEPTH", "_VM_RECURSION_LIMIT", "_VM_TRUE", "_VM_FALSE", "_VM_NONE",
-    "_VM_BUILTINS", "_VM_LATIN1", "_VM_BUMP", "_VM_HEAP_LIMIT", "_VM_TYPE_FLOAT", "_VM_TYPE_INT", "_VM_TYPE_METHOD",
-    "_SITE_SHAPE0", "_SITE_INDEX0", "_SITE_NEXT0", "_SITE_SHAPE1", "_SITE_INDEX1", "_SITE_NEXT1",
+    "_A",
+    "_B",
+    "_R",
+    "_K",
+    "_N",
+    "_VM_FRAME",
+    "_VM_DEPTH",
+    "_VM_RECURSION_LIMIT",
+    "_VM_TRUE",
+    "_VM_FALSE",
+    "_VM_NONE",
+    "_VM_BUILTINS",
+    "_VM_LATIN1",
+    "_VM_BUMP",
+    "_VM_HEAP_LIMIT",
+    "_VM_TYPE_FLOAT",
+    "_VM_TYPE_INT",
+    "_VM_TYPE_METHOD",
+    "_SITE_SHAPE0",
+    "_SITE_INDEX0",
+    "_SITE_NEXT0",
+    "_SITE_SHAPE1",
+    "_SITE_INDEX1",
+    "_SITE_NEXT1",
 ];
 pub const HOLES64: &[&str] = &["_P", "_Q", "_S", "_BREAKER", "_FRAME_LIMIT"];
 
@@ -42,16 +63,22 @@ pub fn verify(f: &Function) -> Result<(), String> {
             FlowControl::Next => {}
             FlowControl::UnconditionalBranch | FlowControl::ConditionalBranch => {
                 let outside = f.references_of(i).next().is_some();
-                if outside && i.next_ip() as usize - 4 != f.references_of(i).map(|r| r.at).next().unwrap_or(0) {
+                if outside && i.next_ip() as usize - 4 != f.references_of(i).map(|r| r.at).next().unwrap_or(0)
+                {
                     return fail(f, at, "a branch whose target is not its last field");
                 }
                 if !outside && !starts.contains(&i.near_branch_target()) {
                     return fail(f, at, "branches into the middle of an instruction");
                 }
             }
-            FlowControl::IndirectBranch if may_leave_by_address(&f.name) && i.mnemonic() == Mnemonic::Jmp => {}
+            FlowControl::IndirectBranch if may_leave_by_address(&f.name) && i.mnemonic() == Mnemonic::Jmp => {
+            }
             FlowControl::Call | FlowControl::IndirectCall => {
-                return fail(f, at, "calls: the way on is no tail call (an address of a local escapes, or it is not in tail position)");
+                return fail(
+                    f,
+                    at,
+                    "calls: the way on is no tail call (an address of a local escapes, or it is not in tail position)",
+                );
             }
             FlowControl::Return => return fail(f, at, "returns: the way on is no tail call"),
             _ => return fail(f, at, "leaves in a way that stencils don't know"),
@@ -60,11 +87,19 @@ pub fn verify(f: &Function) -> Result<(), String> {
             return fail(f, at, "uses the stack: too many values are alive at once, or a call is near");
         }
         if i.is_ip_rel_memory_operand() {
-            return fail(f, at, "refers to memory relative to the code: a constant that rustc put into .rodata");
+            return fail(
+                f,
+                at,
+                "refers to memory relative to the code: a constant that rustc put into .rodata",
+            );
         }
     }
     match f.instructions.last() {
-        Some(i) if matches!(i.flow_control(), FlowControl::UnconditionalBranch | FlowControl::IndirectBranch) => Ok(()),
+        Some(i)
+            if matches!(i.flow_control(), FlowControl::UnconditionalBranch | FlowControl::IndirectBranch) =>
+        {
+            Ok(())
+        }
         _ => fail(f, f.code.len(), "does not end in a jump"),
     }
 }
@@ -77,7 +112,12 @@ fn touches_stack(i: &Instruction) -> bool {
 }
 
 fn fail(f: &Function, at: usize, what: &str) -> Result<(), String> {
-    let text = f.instructions.iter().find(|i| (i.ip()..i.next_ip()).contains(&(at as u64))).map(show).unwrap_or_default();
+    let text = f
+        .instructions
+        .iter()
+        .find(|i| (i.ip()..i.next_ip()).contains(&(at as u64)))
+        .map(show)
+        .unwrap_or_default();
     Err(format!("stencil `{}` at {at:#x} `{text}`: {what}", f.name))
 }
 

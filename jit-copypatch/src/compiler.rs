@@ -56,9 +56,8 @@ impl Jit for CopyPatch {
             return Err(Declined::Never);
         }
         // SAFETY: the running frame is initialised.
-        let globals = unsafe {
-            (!vm.frame.is_null() && (*vm.frame).code == code).then(|| (*vm.frame).globals)
-        };
+        let globals =
+            unsafe { (!vm.frame.is_null() && (*vm.frame).code == code).then(|| (*vm.frame).globals) };
         let lower = Lower::new(vm, &self.set, &self.stubs, &mut self.emitter, code, globals);
         let out = lower.run();
         let words: Vec<Label> = out.words.iter().map(|w| w.unwrap_or(Label::Hot(0))).collect();

@@ -197,8 +197,7 @@ fn offset(l: Label, hot: u32, words: &[Label]) -> u32 {
 
 #[inline]
 fn fill_all(buffer: &mut [u8], base: usize, set: &Set, id: Id, o: &Operands) {
-    let values: [u64; OPERANDS] =
-        [o.a.into(), o.b.into(), o.r.into(), o.k.into(), o.n.into(), o.p, o.q, 0];
+    let values: [u64; OPERANDS] = [o.a.into(), o.b.into(), o.r.into(), o.k.into(), o.n.into(), o.p, o.q, 0];
     const { assert!(What::N as usize == 4) };
     for h in &set.get(id).holes {
         let i = if h.what <= What::N as u8 { h.what } else { h.what - What::P as u8 + 5 };

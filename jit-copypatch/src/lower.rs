@@ -470,7 +470,8 @@ impl<'a> Lower<'a> {
             Op::SWAP => {
                 self.flush(0);
                 let n = word.b() as usize;
-                let (a, b) = (self.depth_offset(self.stack.len() - 1), self.depth_offset(self.stack.len() - n));
+                let (a, b) =
+                    (self.depth_offset(self.stack.len() - 1), self.depth_offset(self.stack.len() - n));
                 self.emit(Id::swap, Operands { a, b, ..Operands::default() });
                 for e in &mut self.stack {
                     *e = Entry::Slot;
@@ -566,7 +567,10 @@ impl<'a> Lower<'a> {
                 self.flush(0);
                 self.emit_jump(i, Id::jump_backward, Operands::default());
             }
-            Op::POP_JUMP_IF_TRUE | Op::POP_JUMP_IF_FALSE | Op::POP_JUMP_IF_NONE | Op::POP_JUMP_IF_NOT_NONE => {
+            Op::POP_JUMP_IF_TRUE
+            | Op::POP_JUMP_IF_FALSE
+            | Op::POP_JUMP_IF_NONE
+            | Op::POP_JUMP_IF_NOT_NONE => {
                 self.flush(1);
                 let a = self.operand(1);
                 let id = match op {
