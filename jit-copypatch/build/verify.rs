@@ -20,6 +20,7 @@ pub const HOLES32: &[&str] = &[
     "_VM_FALSE",
     "_VM_NONE",
     "_VM_BUILTINS",
+    "_VM_CUSTOM_BUILTINS",
     "_VM_LATIN1",
     "_VM_BUMP",
     "_VM_HEAP_LIMIT",
@@ -29,9 +30,17 @@ pub const HOLES32: &[&str] = &[
     "_SITE_SHAPE0",
     "_SITE_INDEX0",
     "_SITE_NEXT0",
+    "_SITE_VERSION0",
     "_SITE_SHAPE1",
     "_SITE_INDEX1",
     "_SITE_NEXT1",
+    "_SITE_VERSION1",
+    "_SITE_SHAPE2",
+    "_SITE_INDEX2",
+    "_SITE_VERSION2",
+    "_SITE_SHAPE3",
+    "_SITE_INDEX3",
+    "_SITE_VERSION3",
 ];
 pub const HOLES64: &[&str] = &["_P", "_Q", "_S", "_BREAKER", "_FRAME_LIMIT"];
 

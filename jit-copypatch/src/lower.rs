@@ -104,7 +104,7 @@ impl<'a> Lower<'a> {
                 cold_places: Vec::new(),
                 embedded: Vec::new(),
             },
-            tagged: vm.tagged_ints,
+            tagged: vm.config.switches.has(vm_core::Switch::TaggedInts),
         }
     }
 
@@ -400,7 +400,7 @@ impl<'a> Lower<'a> {
     fn word(&mut self, i: usize, op: Op, word: Word, forwarded: Option<u32>) {
         match op {
             Op::NOP | Op::RESUME => {}
-            Op::POP_TOP | Op::POP_ITER => {
+            Op::POP_TOP => {
                 self.stack.pop();
             }
             Op::LOAD_CONST => self.stack.push(Entry::Const(word.b())),
@@ -509,6 +509,15 @@ impl<'a> Lower<'a> {
                 self.stack.pop();
                 self.stack.push(Entry::Attribute);
             }
+            Op::LOOKUP_METHOD_MAP_CACHED => {
+                let a = self.operand(1);
+                let p = self.site(word);
+                let depth = self.stack.len();
+                let (r, b) = (self.depth_offset(depth - 1), self.depth_offset(depth));
+                self.emit_slow(i, Id::lookup_method, Operands { a, b, r, p, ..Operands::default() });
+                self.replace(1, Entry::Slot);
+                self.stack.push(Entry::Slot);
+            }
             Op::STORE_ATTR_MAP => {
                 let (a, b) = (self.operand(1), self.operand(2));
                 let p = self.site(word);
@@ -591,7 +600,8 @@ impl<'a> Lower<'a> {
                 self.emit_jump(i, id, Operands { a, r, ..Operands::default() });
                 self.stack.push(Entry::Slot);
             }
-            Op::CALL => self.call(i, word),
+            Op::CALL => self.call(i, word, false),
+            Op::CALL_METHOD => self.call(i, word, true),
             Op::RETURN_VALUE if self.unit.flags & vm_core::bytecode::flags::GENERATOR == 0 => {
                 match self.stack[self.stack.len() - 1] {
                     Entry::Const(c) => {
@@ -679,6 +689,9 @@ impl<'a> Lower<'a> {
         let name = self.code.names.get().items()[word.b() as usize];
         let Some(name) = name.cast::<vm_layout::Str>() else { return self.generic(i, op, word) };
         let Some(globals) = self.globals else { return self.generic(i, op, word) };
+        if self.vm.custom_builtins {
+            return self.generic(i, op, word);
+        }
         let mut id = Id::load_global;
         let mut found = self.vm.find_name(globals, name).map(|n| (globals, n));
         if found.is_none() {
@@ -710,17 +723,18 @@ impl<'a> Lower<'a> {
         self.stack.push(Entry::Slot);
     }
 
-    /// CALL: the arguments are copied into the callee's slots, above this frame's end, and the callee is entered.
-    fn call(&mut self, i: usize, word: Word) {
+    /// CALL, or CALL_METHOD (`unbound`: two values lie below the arguments): the arguments are copied into the callee's slots, above this frame's end, and the callee is entered.
+    fn call(&mut self, i: usize, word: Word, unbound: bool) {
         let argc = word.b() as usize;
-        let at = self.stack.len() - argc - 1;
-        let method = self.stack[at] == Entry::Attribute;
+        let under = 1 + usize::from(unbound);
+        let at = self.stack.len() - argc - under;
+        let method = unbound || self.stack[at] == Entry::Attribute;
         let slow = self.cold_code(i);
         let frame_end = self.slot(self.code.frame_words.get());
         let callee_slot = |j: usize| frame_end + size_of::<Frame>() as u32 + 8 * j as u32;
         for j in 0..argc {
             let r = callee_slot(j + usize::from(method));
-            let depth = at + 1 + j;
+            let depth = at + under + j;
             let (id, o) = match self.stack[depth] {
                 Entry::Const(c) => self.constant_into(c, r),
                 Entry::Local(l) => (Id::copy, Operands { a: self.slot(l), r, ..Operands::default() }),
@@ -736,7 +750,11 @@ impl<'a> Lower<'a> {
             }
             _ => self.depth_offset(at),
         };
-        let id = if method { Id::call_method } else { Id::call_function };
+        let id = match (unbound, method) {
+            (true, _) => Id::call_unbound,
+            (false, true) => Id::call_method,
+            (false, false) => Id::call_function,
+        };
         let o = Operands {
             a,
             b: callee_slot(0),
@@ -750,9 +768,9 @@ impl<'a> Lower<'a> {
         self.e.hot(self.set, id, &o, Label::Hot(0), slow);
         let back = self.e.here();
         self.e.resume_at(self.set, id, base, back);
-        let r = self.result(i, argc + 1);
+        let r = self.result(i, argc + under);
         self.emit(Id::take_result, Operands { r, ..Operands::default() });
-        self.replace(argc + 1, Entry::Slot);
+        self.replace(argc + under, Entry::Slot);
     }
 }
 

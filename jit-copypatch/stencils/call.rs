@@ -71,6 +71,23 @@ stencil!(
     }
 );
 
+stencil!(
+    /// What LOOKUP_METHOD left lies in `_A` and the slot behind it: a function and the receiver, which becomes the first
+    /// argument, in slot `_B`.
+    call_unbound, |vm, fp| {
+        let function = *at!(fp, _A);
+        if function & 1 != 0 || kind(function) != Kind::Function as u8 {
+            slow!(vm, fp)
+        }
+        let receiver = *at!(fp, _A).wrapping_add(1);
+        if receiver == 0 {
+            slow!(vm, fp)
+        }
+        *at!(fp, _B) = receiver;
+        enter!(vm, fp, function, _K)
+    }
+);
+
 /// Where a call comes back to: the result, in the third register, goes to slot `_R`.
 ///
 /// # Safety

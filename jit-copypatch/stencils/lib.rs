@@ -35,9 +35,10 @@ holes! {
     // A small number: what it is depends on the stencil.
     _K, _N,
     // Constants of the run: offsets of fields of the VM, which the layout crate does not know.
-    _VM_FRAME, _VM_DEPTH, _VM_RECURSION_LIMIT, _VM_TRUE, _VM_FALSE, _VM_NONE, _VM_BUILTINS, _VM_LATIN1,
+    _VM_FRAME, _VM_DEPTH, _VM_RECURSION_LIMIT, _VM_TRUE, _VM_FALSE, _VM_NONE, _VM_BUILTINS, _VM_CUSTOM_BUILTINS, _VM_LATIN1,
     _VM_BUMP, _VM_HEAP_LIMIT, _VM_TYPE_FLOAT, _VM_TYPE_INT, _VM_TYPE_METHOD,
-    _SITE_SHAPE0, _SITE_INDEX0, _SITE_NEXT0, _SITE_SHAPE1, _SITE_INDEX1, _SITE_NEXT1,
+    _SITE_SHAPE0, _SITE_INDEX0, _SITE_NEXT0, _SITE_VERSION0, _SITE_SHAPE1, _SITE_INDEX1, _SITE_NEXT1, _SITE_VERSION1,
+    _SITE_SHAPE2, _SITE_INDEX2, _SITE_VERSION2, _SITE_SHAPE3, _SITE_INDEX3, _SITE_VERSION3,
     // 64 bits, by `hole64!` only.
     _P, _Q, _S,
     _BREAKER, _FRAME_LIMIT,

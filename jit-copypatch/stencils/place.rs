@@ -94,6 +94,9 @@ stencil!(
         if d != hole64!(_P) as u64 || *field!(d, Dict, version: u64) != hole64!(_Q) as u64 {
             slow!(vm, fp)
         }
+        if *vm.wrapping_add(hole!(_VM_CUSTOM_BUILTINS)) != 0 {
+            slow!(vm, fp)
+        }
         cont!(vm, fp)
     }
 );

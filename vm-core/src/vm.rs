@@ -85,7 +85,7 @@ pub struct Vm {
     /// Collections for the sake of finalizers.
     pub(crate) prompt: crate::types::prompt::Prompt,
     /// Some globals have a `__builtins__` of their own.
-    pub(crate) custom_builtins: bool,
+    pub custom_builtins: bool,
 
     /// PEP 266's registry and what goes with it.
     pub tracking: Tracking,
