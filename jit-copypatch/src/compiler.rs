@@ -1,12 +1,12 @@
 //! The JIT as the VM sees it: stubs made at start-up, then one function at a time.
 
 use vm_core::Vm;
-use vm_core::code::{Declined, Finished, Jit, Trigger, reenter_table};
+use vm_core::code::{Declined, Finished, Jit, Place, Trigger, reenter_table};
 use vm_core::interp::dispatch::table_for;
-use vm_layout::{Code, Gc, OPS};
+use vm_layout::{Code, Dict, Gc, OPS, Value};
 
 use crate::dump;
-use crate::emit::{Emitter, Label};
+use crate::emit::{Emitter, Label, Laid};
 use crate::lower::Lower;
 use crate::stencil::Set;
 
@@ -49,6 +49,35 @@ impl CopyPatch {
     }
 }
 
+/// A function translated, not yet where it will run.
+pub struct Translated {
+    pub laid: Laid,
+    /// Offset of each word that can be entered, and of the entry of calls.
+    pub entries: Vec<u32>,
+    pub entry: u32,
+    pub places: Vec<Place>,
+    embedded: Vec<Value>,
+}
+
+impl CopyPatch {
+    /// Translates a function that will run with these globals, if they are known.
+    pub fn translate(&mut self, vm: &Vm, code: Gc<Code>, globals: Option<Gc<Dict>>) -> Translated {
+        let out = Lower::new(vm, &self.set, &self.stubs, &mut self.emitter, code, globals).run();
+        let words: Vec<Label> = out.words.iter().map(|w| w.unwrap_or(Label::Hot(0))).collect();
+        let laid = self.emitter.lay_out(&words);
+        let entries = out.words.iter().map(|w| w.map_or(u32::MAX, |l| laid.offset(l, &words))).collect();
+        let entry = laid.offset(out.entry, &words);
+        let mut places = out.places;
+        places.extend(out.cold_places.iter().map(|p| Place { offset: p.offset + laid.hot_len(), ..*p }));
+        Translated { laid, entries, entry, places, embedded: out.embedded }
+    }
+
+    /// Takes the buffers of a translation back.
+    pub fn recycle(&mut self, t: Translated) {
+        self.emitter.recycle(t.laid);
+    }
+}
+
 impl Jit for CopyPatch {
     fn compile(&mut self, vm: &mut Vm, code: Gc<Code>, _: Trigger) -> Result<(), Declined> {
         let unit = &vm_core::interp::code::body(code).unit;
@@ -58,30 +87,20 @@ impl Jit for CopyPatch {
         // SAFETY: the running frame is initialised.
         let globals =
             unsafe { (!vm.frame.is_null() && (*vm.frame).code == code).then(|| (*vm.frame).globals) };
-        let lower = Lower::new(vm, &self.set, &self.stubs, &mut self.emitter, code, globals);
-        let out = lower.run();
-        let words: Vec<Label> = out.words.iter().map(|w| w.unwrap_or(Label::Hot(0))).collect();
-        let laid = self.emitter.lay_out(&words);
-        let entries: Vec<u32> =
-            out.words.iter().map(|w| w.map_or(u32::MAX, |l| laid.offset(l, &words))).collect();
-        if !out.embedded.is_empty() {
+        let mut t = self.translate(vm, code, globals);
+        if !t.embedded.is_empty() {
             let values = vm.new_list();
-            out.embedded.iter().for_each(|&v| vm.list_push(values, v));
+            t.embedded.iter().for_each(|&v| vm.list_push(values, v));
             let tuple = vm.tuple_from_list(values);
             code.embedded.set(Some(tuple));
         }
-        let hot = laid.hot_len();
-        let mut places = out.places;
-        places.extend(out.cold_places.iter().map(|p| vm_core::code::Place { offset: p.offset + hot, ..*p }));
+        let hot = t.laid.hot_len();
+        let places = std::mem::take(&mut t.places);
         let shown = vm.config.jit_dump.then(|| places.clone());
-        let finished = Finished {
-            len: laid.code.len(),
-            entries: &entries,
-            entry: laid.offset(out.entry, &words),
-            places,
-        };
-        if !vm.publish(code, finished, |base, bytes| laid.copy_to(base, bytes)) {
+        let finished = Finished { len: t.laid.code.len(), entries: &t.entries, entry: t.entry, places };
+        if !vm.publish(code, finished, |base, bytes| t.laid.copy_to(base, bytes)) {
             self.refused += 1;
+            self.recycle(t);
             return Err(Declined::Later);
         }
         self.hot_bytes += u64::from(hot);
@@ -90,7 +109,7 @@ impl Jit for CopyPatch {
         {
             eprint!("{}", dump::dump(unit, &places, hot, v.0.start, v.1.bytes(v.0.start, v.0.len)));
         }
-        self.emitter.recycle(laid);
+        self.recycle(t);
         Ok(())
     }
 

@@ -21,7 +21,7 @@ use vm_core::Vm;
 use vm_core::code::Jit;
 
 #[cfg(stencils)]
-pub use compiler::CopyPatch;
+pub use compiler::{CopyPatch, Translated};
 
 /// Whether the JIT works on this machine: the build had a target for which there are stencils.
 pub const fn available() -> bool {

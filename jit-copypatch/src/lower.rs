@@ -13,7 +13,7 @@ use vm_core::bytecode::{CodeUnit, Op, Word, compare};
 use vm_core::code::Place;
 use vm_core::interp::code::body;
 use vm_core::switches::Site;
-use vm_layout::{Code, Dict, Frame, Gc, Value};
+use vm_layout::{Code, Dict, Frame, Gc, Kind, Value};
 
 use crate::emit::{Emitter, Label};
 use crate::flow::{Flow, UNREACHED, bit, bound_at_entry};
@@ -26,6 +26,8 @@ enum Entry {
     Slot,
     /// It lies in its slot and was looked up as an attribute: if it is called, then mostly as a method.
     Attribute,
+    /// It lies in its slot and is the result of a float operation.
+    Float,
     /// It is what this local holds.
     Local(u32),
     /// It is this constant.
@@ -65,8 +67,20 @@ pub struct Lower<'a> {
     /// The result of the word before went to this local, which the word stores it in.
     forwarded: Option<u32>,
     cold: Option<Label>,
+    /// Locals that seem to hold floats: the running frame's do, or a float operation's result went there.
+    floats: u64,
     out: Output,
+    ints: Ints,
     tagged: bool,
+}
+
+/// How ints are represented, as far as there are stencils for them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ints {
+    Tagged,
+    Boxed,
+    /// Objects of which some come from a table: left to the interpreter.
+    Prebuilt,
 }
 
 impl<'a> Lower<'a> {
@@ -81,6 +95,12 @@ impl<'a> Lower<'a> {
         let unit = &body(code).unit;
         let count = unit.words.len();
         let (bound, never) = bound_at_entry(unit);
+        let has = |s| vm.config.switches.has(s);
+        let ints = match (has(vm_core::Switch::TaggedInts), has(vm_core::Switch::PrebuiltInts)) {
+            (true, _) => Ints::Tagged,
+            (false, false) => Ints::Boxed,
+            (false, true) => Ints::Prebuilt,
+        };
         e.clear();
         Lower {
             vm,
@@ -97,6 +117,7 @@ impl<'a> Lower<'a> {
             never,
             forwarded: None,
             cold: None,
+            floats: floats_of_frame(vm, code),
             out: Output {
                 words: vec![None; count],
                 entry: Label::Hot(0),
@@ -104,7 +125,8 @@ impl<'a> Lower<'a> {
                 cold_places: Vec::new(),
                 embedded: Vec::new(),
             },
-            tagged: vm.config.switches.has(vm_core::Switch::TaggedInts),
+            ints,
+            tagged: ints == Ints::Tagged,
         }
     }
 
@@ -223,7 +245,7 @@ impl<'a> Lower<'a> {
     fn write_entry(&mut self, depth: usize, cold: bool) {
         let r = self.depth_offset(depth);
         let (id, o) = match self.stack[depth] {
-            Entry::Slot | Entry::Attribute => return,
+            Entry::Slot | Entry::Attribute | Entry::Float => return,
             Entry::Local(i) => (Id::copy, Operands { a: self.slot(i), r, ..Operands::default() }),
             Entry::Const(c) => self.constant_into(c, r),
         };
@@ -247,7 +269,7 @@ impl<'a> Lower<'a> {
     /// Writes what is only followed into its slots, but for the top `keep` values.
     fn flush(&mut self, keep: usize) {
         for depth in 0..self.stack.len() - keep {
-            if !matches!(self.stack[depth], Entry::Slot | Entry::Attribute) {
+            if matches!(self.stack[depth], Entry::Local(_) | Entry::Const(_)) {
                 self.write_entry(depth, false);
                 self.stack[depth] = Entry::Slot;
             }
@@ -294,7 +316,7 @@ impl<'a> Lower<'a> {
         let depth = self.stack.len() - n;
         match self.stack[depth] {
             Entry::Local(i) => self.slot(i),
-            Entry::Slot | Entry::Attribute => self.depth_offset(depth),
+            Entry::Slot | Entry::Attribute | Entry::Float => self.depth_offset(depth),
             Entry::Const(_) => {
                 self.write_entry(depth, false);
                 self.stack[depth] = Entry::Slot;
@@ -378,6 +400,8 @@ impl<'a> Lower<'a> {
             }
         }
         let r = self.slot(local);
+        let float = self.seems_float(1);
+        self.note_float(local, float);
         match self.stack[top] {
             Entry::Local(l) if l == local => {}
             Entry::Local(l) => {
@@ -388,7 +412,7 @@ impl<'a> Lower<'a> {
                 let (id, o) = self.constant_into(c, r);
                 self.emit(id, o);
             }
-            Entry::Slot | Entry::Attribute => {
+            Entry::Slot | Entry::Attribute | Entry::Float => {
                 let a = self.depth_offset(top);
                 self.emit(Id::copy, Operands { a, r, ..Operands::default() });
             }
@@ -524,11 +548,12 @@ impl<'a> Lower<'a> {
                 self.emit_slow(i, Id::store_attr, Operands { a, b, p, ..Operands::default() });
                 self.stack.truncate(self.stack.len() - 2);
             }
-            Op::BINARY_SUBSCR if self.tagged => {
+            Op::BINARY_SUBSCR if self.ints != Ints::Prebuilt => {
                 let (a, b) = (self.operand(2), self.operand(1));
+                let id = if self.tagged { Id::subscript } else { Id::boxed_subscript };
                 self.cold_code(i);
                 let r = self.result(i, 2);
-                self.emit_slow(i, Id::subscript, Operands { a, b, r, ..Operands::default() });
+                self.emit_slow(i, id, Operands { a, b, r, ..Operands::default() });
                 self.replace(2, Entry::Slot);
             }
             Op::STORE_SUBSCR if self.tagged => {
@@ -596,7 +621,11 @@ impl<'a> Lower<'a> {
                 self.cold_code(i);
                 let a = self.operand(1);
                 let r = self.result(i, 0);
-                let id = if self.tagged { Id::for_iter } else { Id::for_list };
+                let id = match self.ints {
+                    Ints::Tagged => Id::for_iter,
+                    Ints::Boxed => Id::boxed_for_range,
+                    Ints::Prebuilt => Id::for_list,
+                };
                 self.emit_jump(i, id, Operands { a, r, ..Operands::default() });
                 self.stack.push(Entry::Slot);
             }
@@ -616,8 +645,8 @@ impl<'a> Lower<'a> {
                 self.stack.pop();
             }
             _ => match arithmetic(op) {
-                Some((slots, constant)) if self.tagged => self.arithmetic(i, slots, constant),
-                _ => self.generic(i, op, word),
+                Some(row) => self.arithmetic(i, op, word, row),
+                None => self.generic(i, op, word),
             },
         }
     }
@@ -627,20 +656,50 @@ impl<'a> Lower<'a> {
         sites.wrapping_add(word.a() as usize) as u64
     }
 
-    fn arithmetic(&mut self, i: usize, slots: Id, constant: Id) {
-        let top = self.stack[self.stack.len() - 1];
-        let a = self.operand(2);
-        if let Some(k) = self.small_word(top) {
-            self.cold_code(i);
-            let r = self.result(i, 2);
-            self.emit_slow(i, constant, Operands { a, k: k - 1, r, ..Operands::default() });
-        } else {
-            let b = self.operand(1);
-            self.cold_code(i);
-            let r = self.result(i, 2);
-            self.emit_slow(i, slots, Operands { a, b, r, ..Operands::default() });
+    /// Whether the value `n` deep seems to be a float.
+    fn seems_float(&self, n: usize) -> bool {
+        match self.stack[self.stack.len() - n] {
+            Entry::Float => true,
+            Entry::Local(l) => self.floats & bit(l) != 0,
+            Entry::Const(c) => self.constant(c).is_exact(Kind::Float),
+            Entry::Slot | Entry::Attribute => false,
         }
-        self.replace(2, Entry::Slot);
+    }
+
+    fn arithmetic(&mut self, i: usize, op: Op, word: Word, row: Arithmetic) {
+        let float = if self.seems_float(1) || self.seems_float(2) { row.floats } else { None };
+        let (id, result) = match (float, self.ints, row.tagged, row.boxed) {
+            (Some(id), ..) => (id, Entry::Float),
+            (None, Ints::Tagged, Some((slots, constant)), _) => {
+                if let Some(k) = self.small_word(self.stack[self.stack.len() - 1]) {
+                    let a = self.operand(2);
+                    self.cold_code(i);
+                    let r = self.result(i, 2);
+                    self.emit_slow(i, constant, Operands { a, k: k - 1, r, ..Operands::default() });
+                    self.replace(2, Entry::Slot);
+                    return;
+                }
+                (slots, Entry::Slot)
+            }
+            (None, Ints::Boxed, _, Some(id)) => (id, Entry::Slot),
+            _ => return self.generic(i, op, word),
+        };
+        let (a, b) = (self.operand(2), self.operand(1));
+        self.cold_code(i);
+        let r = self.result(i, 2);
+        self.emit_slow(i, id, Operands { a, b, r, ..Operands::default() });
+        if let Some(local) = self.forwarded {
+            self.note_float(local, result == Entry::Float);
+        }
+        self.replace(2, result);
+    }
+
+    fn note_float(&mut self, local: u32, is: bool) {
+        if is {
+            self.floats |= bit(local);
+        } else {
+            self.floats &= !bit(local);
+        }
     }
 
     fn compare(&mut self, i: usize, op: Op, word: Word) {
@@ -662,25 +721,29 @@ impl<'a> Lower<'a> {
 
     fn compare_jump(&mut self, i: usize, op: Op, word: Word) {
         let when_true = word.a() & compare::JUMP_IF_TRUE != 0;
-        // The slots and constant form; for ints "not less" is "greater or equal".
-        let (slots, constant) = match (word.a() & 15, when_true) {
-            (compare::EQ, true) | (compare::NE, false) => (Id::jump_eq, Id::jump_eq_k),
-            (compare::NE, true) | (compare::EQ, false) => (Id::jump_ne, Id::jump_ne_k),
-            _ if !self.tagged => return self.generic(i, op, word),
-            (compare::LT, true) | (compare::GE, false) => (Id::jump_lt, Id::jump_lt_k),
-            (compare::LE, true) | (compare::GT, false) => (Id::jump_le, Id::jump_le_k),
-            (compare::GT, true) | (compare::LE, false) => (Id::jump_gt, Id::jump_gt_k),
-            _ => (Id::jump_ge, Id::jump_ge_k),
-        };
+        // For ints "not less" is "greater or equal", for floats it is not.
+        let row = comparison(word.a() & 15, when_true);
+        let float = self.seems_float(1) || self.seems_float(2);
         self.flush(2);
         let a = self.operand(2);
-        match self.small_word(self.stack[self.stack.len() - 1]) {
-            Some(k) if self.tagged => self.emit_jump(i, constant, Operands { a, k, ..Operands::default() }),
-            _ => {
-                let b = self.operand(1);
-                self.emit_jump(i, slots, Operands { a, b, ..Operands::default() });
+        let small = self.small_word(self.stack[self.stack.len() - 1]);
+        let id = match (float, self.ints) {
+            (true, _) => row.floats,
+            (false, Ints::Tagged) => {
+                if let Some(k) = small {
+                    self.emit_jump(i, row.constant, Operands { a, k, ..Operands::default() });
+                    self.stack.truncate(self.stack.len() - 2);
+                    return;
+                }
+                row.tagged
             }
-        }
+            // Most comparisons for equality are of strs where ints are dear.
+            (false, _) if row.tagged == Id::jump_eq || row.tagged == Id::jump_ne => row.tagged,
+            (false, Ints::Boxed) => row.boxed,
+            (false, Ints::Prebuilt) => return self.generic(i, op, word),
+        };
+        let b = self.operand(1);
+        self.emit_jump(i, id, Operands { a, b, ..Operands::default() });
         self.stack.truncate(self.stack.len() - 2);
     }
 
@@ -774,18 +837,80 @@ impl<'a> Lower<'a> {
     }
 }
 
-/// The stencils of an operator on tagged ints: both operands in slots, the second a constant.
-fn arithmetic(op: Op) -> Option<(Id, Id)> {
-    Some(match op {
-        Op::BINARY_ADD | Op::INPLACE_ADD => (Id::add, Id::add_k),
-        Op::BINARY_SUBTRACT | Op::INPLACE_SUBTRACT => (Id::subtract, Id::subtract_k),
-        Op::BINARY_MULTIPLY | Op::INPLACE_MULTIPLY => (Id::multiply, Id::multiply_k),
-        Op::BINARY_FLOOR_DIVIDE | Op::INPLACE_FLOOR_DIVIDE => (Id::floor_divide, Id::floor_divide_k),
-        Op::BINARY_MODULO | Op::INPLACE_MODULO => (Id::modulo, Id::modulo_k),
-        Op::BINARY_AND | Op::INPLACE_AND => (Id::and, Id::and_k),
-        Op::BINARY_OR | Op::INPLACE_OR => (Id::or, Id::or_k),
-        Op::BINARY_XOR | Op::INPLACE_XOR => (Id::xor, Id::xor_k),
-        Op::BINARY_RSHIFT | Op::INPLACE_RSHIFT => (Id::right_shift, Id::right_shift_k),
-        _ => return None,
-    })
+/// The locals of the running frame that hold floats, if it runs this code: one bit each of the first 64.
+fn floats_of_frame(vm: &Vm, code: Gc<Code>) -> u64 {
+    let mut floats = 0;
+    // SAFETY: the running frame is initialised, its slots too.
+    unsafe {
+        if !vm.frame.is_null() && (*vm.frame).code == code {
+            for i in 0..code.slot_count.get().min(64) {
+                if (*Frame::slots(vm.frame).add(i as usize)).get().is_some_and(|v| v.is_exact(Kind::Float)) {
+                    floats |= bit(i);
+                }
+            }
+        }
+    }
+    floats
+}
+
+/// The stencils of a binary operator.
+struct Arithmetic {
+    /// On tagged ints: both in slots, and the second a constant.
+    tagged: Option<(Id, Id)>,
+    boxed: Option<Id>,
+    floats: Option<Id>,
+}
+
+fn arithmetic(op: Op) -> Option<Arithmetic> {
+    let row = |tagged, boxed, floats| Some(Arithmetic { tagged, boxed, floats });
+    match op {
+        Op::BINARY_ADD | Op::INPLACE_ADD => {
+            row(Some((Id::add, Id::add_k)), Some(Id::boxed_add), Some(Id::float_add))
+        }
+        Op::BINARY_SUBTRACT | Op::INPLACE_SUBTRACT => {
+            row(Some((Id::subtract, Id::subtract_k)), Some(Id::boxed_subtract), Some(Id::float_subtract))
+        }
+        Op::BINARY_MULTIPLY | Op::INPLACE_MULTIPLY => {
+            row(Some((Id::multiply, Id::multiply_k)), Some(Id::boxed_multiply), Some(Id::float_multiply))
+        }
+        Op::BINARY_TRUE_DIVIDE | Op::INPLACE_TRUE_DIVIDE => row(None, None, Some(Id::float_divide)),
+        Op::BINARY_FLOOR_DIVIDE | Op::INPLACE_FLOOR_DIVIDE => {
+            row(Some((Id::floor_divide, Id::floor_divide_k)), Some(Id::boxed_floor_divide), None)
+        }
+        Op::BINARY_MODULO | Op::INPLACE_MODULO => {
+            row(Some((Id::modulo, Id::modulo_k)), Some(Id::boxed_modulo), None)
+        }
+        Op::BINARY_AND | Op::INPLACE_AND => row(Some((Id::and, Id::and_k)), Some(Id::boxed_and), None),
+        Op::BINARY_OR | Op::INPLACE_OR => row(Some((Id::or, Id::or_k)), Some(Id::boxed_or), None),
+        Op::BINARY_XOR | Op::INPLACE_XOR => row(Some((Id::xor, Id::xor_k)), Some(Id::boxed_xor), None),
+        Op::BINARY_RSHIFT | Op::INPLACE_RSHIFT => row(Some((Id::right_shift, Id::right_shift_k)), None, None),
+        _ => None,
+    }
+}
+
+/// The stencils of a comparison that jumps.
+struct Comparison {
+    tagged: Id,
+    constant: Id,
+    boxed: Id,
+    floats: Id,
+}
+
+/// Those for a comparison mask; the jump is taken when it holds (`when_true`) or when it does not.
+fn comparison(mask: u16, when_true: bool) -> Comparison {
+    let row = |tagged, constant, boxed, floats| Comparison { tagged, constant, boxed, floats };
+    match (mask, when_true) {
+        (compare::LT, true) => row(Id::jump_lt, Id::jump_lt_k, Id::boxed_jump_lt, Id::float_jump_lt),
+        (compare::GE, false) => row(Id::jump_lt, Id::jump_lt_k, Id::boxed_jump_lt, Id::float_jump_unless_ge),
+        (compare::LE, true) => row(Id::jump_le, Id::jump_le_k, Id::boxed_jump_le, Id::float_jump_le),
+        (compare::GT, false) => row(Id::jump_le, Id::jump_le_k, Id::boxed_jump_le, Id::float_jump_unless_gt),
+        (compare::GT, true) => row(Id::jump_gt, Id::jump_gt_k, Id::boxed_jump_gt, Id::float_jump_gt),
+        (compare::LE, false) => row(Id::jump_gt, Id::jump_gt_k, Id::boxed_jump_gt, Id::float_jump_unless_le),
+        (compare::GE, true) => row(Id::jump_ge, Id::jump_ge_k, Id::boxed_jump_ge, Id::float_jump_ge),
+        (compare::LT, false) => row(Id::jump_ge, Id::jump_ge_k, Id::boxed_jump_ge, Id::float_jump_unless_lt),
+        (compare::EQ, true) => row(Id::jump_eq, Id::jump_eq_k, Id::boxed_jump_eq, Id::float_jump_eq),
+        (compare::NE, false) => row(Id::jump_eq, Id::jump_eq_k, Id::boxed_jump_eq, Id::float_jump_unless_ne),
+        (compare::EQ, false) => row(Id::jump_ne, Id::jump_ne_k, Id::boxed_jump_ne, Id::float_jump_unless_eq),
+        _ => row(Id::jump_ne, Id::jump_ne_k, Id::boxed_jump_ne, Id::float_jump_ne),
+    }
 }

@@ -3,7 +3,9 @@
 use std::mem::offset_of;
 
 use vm_core::Vm;
+use vm_core::heap::{Heap, space};
 use vm_core::switches::{Site, SiteEntry};
+use vm_layout::{Header, Kind};
 
 /// A field to be filled with a value plus `addend`.
 #[derive(Clone, Copy, Debug)]
@@ -109,6 +111,12 @@ impl Set {
                 () if is(What::SITE_INDEX3) => entry(3, offset_of!(SiteEntry, index)),
                 () if is(What::SITE_VERSION3) => entry(3, offset_of!(SiteEntry, version)),
                 () if is(What::BREAKER) => vm.breaker.as_ptr() as u64,
+                () if is(What::VM_BUMP) => (offset_of!(Vm, heap) + offset_of!(Heap, bump)) as u64,
+                () if is(What::VM_HEAP_LIMIT) => (offset_of!(Vm, heap) + offset_of!(Heap, limit)) as u64,
+                () if is(What::HEAP_BLOCK_MASK) => space::BLOCK as u64 - 1,
+                () if is(What::HEAP_STARTS) => u64::from(space::STARTS),
+                () if is(What::INT_WORD) => Header::pack(vm.types.int, Kind::Int, false, 0),
+                () if is(What::FLOAT_WORD) => Header::pack(vm.types.float, Kind::Float, false, 0),
                 () if is(What::FRAME_LIMIT) => vm.frames.limit() as u64,
                 () => return None,
             })

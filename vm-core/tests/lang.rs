@@ -1,7 +1,7 @@
 //! Runs the language tests below `tests/lang`: Python programs with CPython 3.11's output beside them.
 //!
-//! Each program runs under every switch alone, all off and all on, as the switch table says, and a sample of them collecting at
-//! every allocation. One child process (this same binary) runs many programs, so that it stays quick; if it dies or hangs,
+//! Each program runs under every switch alone, all off and all on, as the switch table says, interpreted and compiled by
+//! each JIT, and a sample of them collecting at every allocation. One child process (this same binary) runs many programs, so that it stays quick; if it dies or hangs,
 //! the program it was at has failed and another child goes on behind it.
 //!
 //! `cargo test -p vm-core --test lang -- [FILTER…]` runs the programs whose path contains a filter, and
@@ -16,6 +16,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use vm_core::code::MakeJit;
+use vm_core::config::JitLevel;
 use vm_core::streams::Output;
 use vm_core::{Config, SWITCHES, SwitchSet};
 
@@ -32,18 +34,56 @@ struct Variant {
     label: String,
     switches: SwitchSet,
     gc_stress: bool,
+    jit: Option<Jit>,
 }
 
-/// All off, each alone, all on, and gc-stress with all off and all on.
+/// A JIT and after how many calls and back jumps it compiles.
+#[derive(Clone, Copy)]
+struct Jit {
+    level: JitLevel,
+    make: MakeJit,
+    thresholds: (u32, u32),
+}
+
+/// The JITs that work on this machine.
+fn jits() -> Vec<(JitLevel, MakeJit)> {
+    let all: [(bool, JitLevel, MakeJit); 1] =
+        [(jit_copypatch::available(), JitLevel::CopyPatch, jit_copypatch::make)];
+    all.into_iter().filter(|(available, ..)| *available).map(|(_, level, make)| (level, make)).collect()
+}
+
+/// All off, each alone, all on, and gc-stress with all off and all on; each of them with every JIT that compiles at the
+/// first call. With all on also: as users run it, and entered at loop headers only.
 fn variants() -> Vec<Variant> {
-    let plain = |label: &str, switches| Variant { label: label.to_owned(), switches, gc_stress: false };
+    let mut all = interpreted();
+    for (level, make) in jits() {
+        let with = |v: &Variant, how: &str, thresholds| Variant {
+            label: format!("{}+jit={}{how}", v.label, level.id()),
+            switches: v.switches,
+            gc_stress: v.gc_stress,
+            jit: Some(Jit { level, make, thresholds }),
+        };
+        let everything =
+            Variant { label: "all".to_owned(), switches: SwitchSet::all(), gc_stress: false, jit: None };
+        let usual = Config::default();
+        let mut more: Vec<Variant> = interpreted().iter().map(|v| with(v, "", (0, 0))).collect();
+        more.push(with(&everything, "-usual", (usual.jit_threshold, usual.jit_loop_threshold)));
+        more.push(with(&everything, "-loops", (u32::MAX, 0)));
+        all.append(&mut more);
+    }
+    all
+}
+
+fn interpreted() -> Vec<Variant> {
+    let plain =
+        |label: &str, switches| Variant { label: label.to_owned(), switches, gc_stress: false, jit: None };
     let mut all = vec![plain("base", SwitchSet::BASE)];
     for info in SWITCHES.iter().filter(|info| info.built_in) {
         all.push(plain(info.id, SwitchSet::BASE.with(info.switch)));
     }
     all.push(plain("all", SwitchSet::all()));
     for (label, switches) in [("base+gc-stress", SwitchSet::BASE), ("all+gc-stress", SwitchSet::all())] {
-        all.push(Variant { label: label.to_owned(), switches, gc_stress: true });
+        all.push(Variant { label: label.to_owned(), switches, gc_stress: true, jit: None });
     }
     all
 }
@@ -133,13 +173,18 @@ fn child(label: &str) -> ExitCode {
         std::env::set_current_dir(path.parent().unwrap()).unwrap();
         let (stdout, stderr) = (Arc::new(Mutex::new(Vec::new())), Arc::new(Mutex::new(Vec::new())));
         let file = PathBuf::from(path.file_name().unwrap());
-        let config = Config {
+        let mut config = Config {
             gc_stress: variant.gc_stress,
             argv: vec![file.to_string_lossy().into_owned()],
             stdout: Output::Capture(Arc::clone(&stdout)),
             stderr: Output::Capture(Arc::clone(&stderr)),
             ..Config::with_switches(variant.switches)
         };
+        if let Some(jit) = variant.jit {
+            config.jit = jit.level;
+            config.make_jit = Some(jit.make);
+            (config.jit_threshold, config.jit_loop_threshold) = jit.thresholds;
+        }
         let status = vm_core::run::run_file(config, &file).map_or(-1, |outcome| outcome.status);
         let stdout = stdout.lock().unwrap();
         // renew.sh cuts the program's own folder from paths, too.

@@ -358,6 +358,16 @@ fn child() -> ExitCode {
     by_function.pep266_placement = vm_core::config::Pep266Placement::Function;
     by_function.pep266_locals = true;
     configs.push(("all, tracking by function and of locals".to_owned(), by_function));
+    if jit_copypatch::available() {
+        let interpreted = combinations().into_iter().step_by(3).chain([SwitchSet::all()]);
+        for set in interpreted {
+            let mut config = Config::with_switches(set);
+            config.jit = vm_core::config::JitLevel::CopyPatch;
+            config.make_jit = Some(jit_copypatch::make);
+            (config.jit_threshold, config.jit_loop_threshold) = (0, 0);
+            configs.push((format!("{}, copypatch", set.label()), config));
+        }
+    }
     for (label, config) in configs {
         eprintln!("{label}");
         println!("{MARK}{label}");

@@ -6,7 +6,7 @@
 
 mod collect;
 mod size;
-mod space;
+pub mod space;
 
 pub use collect::Marker;
 pub use size::{ext_slots, record_slots, round};
