@@ -8,7 +8,7 @@ use vm_layout::{Code, Dict, Gc, OPS, Value};
 use crate::dump;
 use crate::emit::{Emitter, Label, Laid};
 use crate::lower::Lower;
-use crate::stencil::Set;
+use crate::stencil::{STENCILS, Set};
 
 /// Functions past this many words of bytecode are left to the interpreter: their machine code would not pay.
 const MAX_WORDS: usize = 100_000;
@@ -45,7 +45,9 @@ impl CopyPatch {
         let base = memory.take(code.len())?;
         memory.write(base, code.len(), |bytes| bytes.copy_from_slice(&code)).ok()?;
         let stubs = offsets.into_iter().map(|o| base as u64 + o).collect();
-        Some(CopyPatch { set, stubs, emitter: Emitter::default(), hot_bytes: 0, refused: 0 })
+        let mut emitter = Emitter::default();
+        emitter.trace = vm.config.jit_dump.then(Vec::new);
+        Some(CopyPatch { set, stubs, emitter, hot_bytes: 0, refused: 0 })
     }
 }
 
@@ -107,7 +109,13 @@ impl Jit for CopyPatch {
         if let Some(places) = shown
             && let Some(v) = vm.code_store.as_ref().and_then(|s| s.versions.back().map(|v| (v, &s.memory)))
         {
-            eprint!("{}", dump::dump(unit, &places, hot, v.0.start, v.1.bytes(v.0.start, v.0.len)));
+            let bytes = v.1.bytes(v.0.start, v.0.len);
+            let mut stencils: Vec<(u32, &str)> = Vec::new();
+            for (label, id) in self.emitter.trace.iter().flatten() {
+                stencils.push((t.laid.offset(*label, &[]), STENCILS[*id as usize].name));
+            }
+            stencils.sort_unstable();
+            eprint!("{}", dump::dump(unit, &places, &stencils, hot, v.0.start, bytes));
         }
         self.recycle(t);
         Ok(())

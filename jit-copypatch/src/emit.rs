@@ -40,6 +40,8 @@ pub struct Emitter {
     pub cold: Vec<u8>,
     branches: Vec<Branch>,
     absolutes: Vec<Absolute>,
+    /// Which stencils were copied where, if somebody wants to know.
+    pub trace: Option<Vec<(Label, Id)>>,
 }
 
 /// What is known once everything is laid out.
@@ -55,6 +57,9 @@ impl Emitter {
         self.cold.clear();
         self.branches.clear();
         self.absolutes.clear();
+        if let Some(trace) = &mut self.trace {
+            trace.clear();
+        }
     }
 
     /// Takes the buffer back, so that the next function needs no new one.
@@ -75,6 +80,9 @@ impl Emitter {
     #[inline]
     pub fn hot(&mut self, set: &Set, id: Id, o: &Operands, jump: Label, slow: Label) {
         let base = self.hot.len();
+        if let Some(trace) = &mut self.trace {
+            trace.push((Label::Hot(base as u32), id));
+        }
         let stencil = set.get(id);
         self.hot.extend_from_slice(&stencil.code);
         fill_all(&mut self.hot, base, set, id, o);
@@ -97,6 +105,9 @@ impl Emitter {
     /// Copies a stencil without other ways on to the cold code.
     pub fn cold(&mut self, set: &Set, id: Id, o: &Operands) {
         let base = self.cold.len();
+        if let Some(trace) = &mut self.trace {
+            trace.push((Label::Cold(base as u32), id));
+        }
         debug_assert!(set.get(id).exits.is_empty());
         self.cold.extend_from_slice(&set.get(id).code);
         fill_all(&mut self.cold, base, set, id, o);

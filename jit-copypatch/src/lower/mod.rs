@@ -8,12 +8,15 @@
 //! Each word that has stencils of its own can leave for its cold code, which writes what is only followed into the
 //! slots and does the word in the interpreter. Words without stencils do the same in the hot code.
 
+mod call;
+mod number;
+
 use vm_core::Vm;
-use vm_core::bytecode::{CodeUnit, Op, Word, compare};
+use vm_core::bytecode::{CodeUnit, Op, Word};
 use vm_core::code::Place;
 use vm_core::interp::code::body;
 use vm_core::switches::Site;
-use vm_layout::{Code, Dict, Frame, Gc, Kind, Value};
+use vm_layout::{Code, Dict, Frame, Gc, Value};
 
 use crate::emit::{Emitter, Label};
 use crate::flow::{Flow, UNREACHED, bit, bound_at_entry};
@@ -117,7 +120,7 @@ impl<'a> Lower<'a> {
             never,
             forwarded: None,
             cold: None,
-            floats: floats_of_frame(vm, code),
+            floats: number::floats_of_frame(vm, code),
             out: Output {
                 words: vec![None; count],
                 entry: Label::Hot(0),
@@ -644,7 +647,7 @@ impl<'a> Lower<'a> {
                 }
                 self.stack.pop();
             }
-            _ => match arithmetic(op) {
+            _ => match number::arithmetic(op) {
                 Some(row) => self.arithmetic(i, op, word, row),
                 None => self.generic(i, op, word),
             },
@@ -654,263 +657,5 @@ impl<'a> Lower<'a> {
     fn site(&self, word: Word) -> u64 {
         let sites = self.code.sites.get().cast::<Site>();
         sites.wrapping_add(word.a() as usize) as u64
-    }
-
-    /// Whether the value `n` deep seems to be a float.
-    fn seems_float(&self, n: usize) -> bool {
-        match self.stack[self.stack.len() - n] {
-            Entry::Float => true,
-            Entry::Local(l) => self.floats & bit(l) != 0,
-            Entry::Const(c) => self.constant(c).is_exact(Kind::Float),
-            Entry::Slot | Entry::Attribute => false,
-        }
-    }
-
-    fn arithmetic(&mut self, i: usize, op: Op, word: Word, row: Arithmetic) {
-        let float = if self.seems_float(1) || self.seems_float(2) { row.floats } else { None };
-        let (id, result) = match (float, self.ints, row.tagged, row.boxed) {
-            (Some(id), ..) => (id, Entry::Float),
-            (None, Ints::Tagged, Some((slots, constant)), _) => {
-                if let Some(k) = self.small_word(self.stack[self.stack.len() - 1]) {
-                    let a = self.operand(2);
-                    self.cold_code(i);
-                    let r = self.result(i, 2);
-                    self.emit_slow(i, constant, Operands { a, k: k - 1, r, ..Operands::default() });
-                    self.replace(2, Entry::Slot);
-                    return;
-                }
-                (slots, Entry::Slot)
-            }
-            (None, Ints::Boxed, _, Some(id)) => (id, Entry::Slot),
-            _ => return self.generic(i, op, word),
-        };
-        let (a, b) = (self.operand(2), self.operand(1));
-        self.cold_code(i);
-        let r = self.result(i, 2);
-        self.emit_slow(i, id, Operands { a, b, r, ..Operands::default() });
-        if let Some(local) = self.forwarded {
-            self.note_float(local, result == Entry::Float);
-        }
-        self.replace(2, result);
-    }
-
-    fn note_float(&mut self, local: u32, is: bool) {
-        if is {
-            self.floats |= bit(local);
-        } else {
-            self.floats &= !bit(local);
-        }
-    }
-
-    fn compare(&mut self, i: usize, op: Op, word: Word) {
-        let id = match word.a() & 15 {
-            compare::EQ => Id::compare_eq,
-            compare::NE => Id::compare_ne,
-            _ if !self.tagged => return self.generic(i, op, word),
-            compare::LT => Id::compare_lt,
-            compare::LE => Id::compare_le,
-            compare::GT => Id::compare_gt,
-            _ => Id::compare_ge,
-        };
-        let (a, b) = (self.operand(2), self.operand(1));
-        self.cold_code(i);
-        let r = self.result(i, 2);
-        self.emit_slow(i, id, Operands { a, b, r, ..Operands::default() });
-        self.replace(2, Entry::Slot);
-    }
-
-    fn compare_jump(&mut self, i: usize, op: Op, word: Word) {
-        let when_true = word.a() & compare::JUMP_IF_TRUE != 0;
-        // For ints "not less" is "greater or equal", for floats it is not.
-        let row = comparison(word.a() & 15, when_true);
-        let float = self.seems_float(1) || self.seems_float(2);
-        self.flush(2);
-        let a = self.operand(2);
-        let small = self.small_word(self.stack[self.stack.len() - 1]);
-        let id = match (float, self.ints) {
-            (true, _) => row.floats,
-            (false, Ints::Tagged) => {
-                if let Some(k) = small {
-                    self.emit_jump(i, row.constant, Operands { a, k, ..Operands::default() });
-                    self.stack.truncate(self.stack.len() - 2);
-                    return;
-                }
-                row.tagged
-            }
-            // Most comparisons for equality are of strs where ints are dear.
-            (false, _) if row.tagged == Id::jump_eq || row.tagged == Id::jump_ne => row.tagged,
-            (false, Ints::Boxed) => row.boxed,
-            (false, Ints::Prebuilt) => return self.generic(i, op, word),
-        };
-        let b = self.operand(1);
-        self.emit_jump(i, id, Operands { a, b, ..Operands::default() });
-        self.stack.truncate(self.stack.len() - 2);
-    }
-
-    /// A global that is there already: its entry in the dict of globals or builtins.
-    fn load_global(&mut self, i: usize, op: Op, word: Word) {
-        let name = self.code.names.get().items()[word.b() as usize];
-        let Some(name) = name.cast::<vm_layout::Str>() else { return self.generic(i, op, word) };
-        let Some(globals) = self.globals else { return self.generic(i, op, word) };
-        if self.vm.custom_builtins {
-            return self.generic(i, op, word);
-        }
-        let mut id = Id::load_global;
-        let mut found = self.vm.find_name(globals, name).map(|n| (globals, n));
-        if found.is_none() {
-            id = Id::load_builtin;
-            found = self.vm.find_name(self.vm.builtins, name).map(|n| (self.vm.builtins, n));
-        }
-        let Some((dict, n)) = found else { return self.generic(i, op, word) };
-        let Some(entries) = dict.entries.get() else { return self.generic(i, op, word) };
-        let offset = entries.items_ptr().wrapping_add(n) as usize - entries.address();
-        if n >= 1 << 20 {
-            return self.generic(i, op, word);
-        }
-        self.cold_code(i);
-        if id == Id::load_builtin {
-            self.out.embedded.push(globals.value());
-            let (p, q) = (globals.address() as u64, globals.version.get());
-            self.emit_slow(i, Id::check_globals, Operands { p, q, ..Operands::default() });
-        }
-        let r = self.result(i, 0);
-        let o = Operands {
-            r,
-            k: n as u32,
-            n: offset as u32,
-            p: entries.address() as u64,
-            q: name.address() as u64,
-            ..Operands::default()
-        };
-        self.emit_slow(i, id, o);
-        self.stack.push(Entry::Slot);
-    }
-
-    /// CALL, or CALL_METHOD (`unbound`: two values lie below the arguments): the arguments are copied into the callee's slots, above this frame's end, and the callee is entered.
-    fn call(&mut self, i: usize, word: Word, unbound: bool) {
-        let argc = word.b() as usize;
-        let under = 1 + usize::from(unbound);
-        let at = self.stack.len() - argc - under;
-        let method = unbound || self.stack[at] == Entry::Attribute;
-        let slow = self.cold_code(i);
-        let frame_end = self.slot(self.code.frame_words.get());
-        let callee_slot = |j: usize| frame_end + size_of::<Frame>() as u32 + 8 * j as u32;
-        for j in 0..argc {
-            let r = callee_slot(j + usize::from(method));
-            let depth = at + under + j;
-            let (id, o) = match self.stack[depth] {
-                Entry::Const(c) => self.constant_into(c, r),
-                Entry::Local(l) => (Id::copy, Operands { a: self.slot(l), r, ..Operands::default() }),
-                _ => (Id::copy, Operands { a: self.depth_offset(depth), r, ..Operands::default() }),
-            };
-            self.emit(id, o);
-        }
-        let a = match self.stack[at] {
-            Entry::Local(l) => self.slot(l),
-            Entry::Const(_) => {
-                self.write_entry(at, false);
-                self.depth_offset(at)
-            }
-            _ => self.depth_offset(at),
-        };
-        let id = match (unbound, method) {
-            (true, _) => Id::call_unbound,
-            (false, true) => Id::call_method,
-            (false, false) => Id::call_function,
-        };
-        let o = Operands {
-            a,
-            b: callee_slot(0),
-            r: self.depth_offset(at),
-            k: (argc + usize::from(method)) as u32,
-            n: frame_end,
-            p: self.code.words.get().wrapping_add(i + 1) as u64,
-            q: 0,
-        };
-        let base = self.e.here();
-        self.e.hot(self.set, id, &o, Label::Hot(0), slow);
-        let back = self.e.here();
-        self.e.resume_at(self.set, id, base, back);
-        let r = self.result(i, argc + under);
-        self.emit(Id::take_result, Operands { r, ..Operands::default() });
-        self.replace(argc + under, Entry::Slot);
-    }
-}
-
-/// The locals of the running frame that hold floats, if it runs this code: one bit each of the first 64.
-fn floats_of_frame(vm: &Vm, code: Gc<Code>) -> u64 {
-    let mut floats = 0;
-    // SAFETY: the running frame is initialised, its slots too.
-    unsafe {
-        if !vm.frame.is_null() && (*vm.frame).code == code {
-            for i in 0..code.slot_count.get().min(64) {
-                if (*Frame::slots(vm.frame).add(i as usize)).get().is_some_and(|v| v.is_exact(Kind::Float)) {
-                    floats |= bit(i);
-                }
-            }
-        }
-    }
-    floats
-}
-
-/// The stencils of a binary operator.
-struct Arithmetic {
-    /// On tagged ints: both in slots, and the second a constant.
-    tagged: Option<(Id, Id)>,
-    boxed: Option<Id>,
-    floats: Option<Id>,
-}
-
-fn arithmetic(op: Op) -> Option<Arithmetic> {
-    let row = |tagged, boxed, floats| Some(Arithmetic { tagged, boxed, floats });
-    match op {
-        Op::BINARY_ADD | Op::INPLACE_ADD => {
-            row(Some((Id::add, Id::add_k)), Some(Id::boxed_add), Some(Id::float_add))
-        }
-        Op::BINARY_SUBTRACT | Op::INPLACE_SUBTRACT => {
-            row(Some((Id::subtract, Id::subtract_k)), Some(Id::boxed_subtract), Some(Id::float_subtract))
-        }
-        Op::BINARY_MULTIPLY | Op::INPLACE_MULTIPLY => {
-            row(Some((Id::multiply, Id::multiply_k)), Some(Id::boxed_multiply), Some(Id::float_multiply))
-        }
-        Op::BINARY_TRUE_DIVIDE | Op::INPLACE_TRUE_DIVIDE => row(None, None, Some(Id::float_divide)),
-        Op::BINARY_FLOOR_DIVIDE | Op::INPLACE_FLOOR_DIVIDE => {
-            row(Some((Id::floor_divide, Id::floor_divide_k)), Some(Id::boxed_floor_divide), None)
-        }
-        Op::BINARY_MODULO | Op::INPLACE_MODULO => {
-            row(Some((Id::modulo, Id::modulo_k)), Some(Id::boxed_modulo), None)
-        }
-        Op::BINARY_AND | Op::INPLACE_AND => row(Some((Id::and, Id::and_k)), Some(Id::boxed_and), None),
-        Op::BINARY_OR | Op::INPLACE_OR => row(Some((Id::or, Id::or_k)), Some(Id::boxed_or), None),
-        Op::BINARY_XOR | Op::INPLACE_XOR => row(Some((Id::xor, Id::xor_k)), Some(Id::boxed_xor), None),
-        Op::BINARY_RSHIFT | Op::INPLACE_RSHIFT => row(Some((Id::right_shift, Id::right_shift_k)), None, None),
-        _ => None,
-    }
-}
-
-/// The stencils of a comparison that jumps.
-struct Comparison {
-    tagged: Id,
-    constant: Id,
-    boxed: Id,
-    floats: Id,
-}
-
-/// Those for a comparison mask; the jump is taken when it holds (`when_true`) or when it does not.
-fn comparison(mask: u16, when_true: bool) -> Comparison {
-    let row = |tagged, constant, boxed, floats| Comparison { tagged, constant, boxed, floats };
-    match (mask, when_true) {
-        (compare::LT, true) => row(Id::jump_lt, Id::jump_lt_k, Id::boxed_jump_lt, Id::float_jump_lt),
-        (compare::GE, false) => row(Id::jump_lt, Id::jump_lt_k, Id::boxed_jump_lt, Id::float_jump_unless_ge),
-        (compare::LE, true) => row(Id::jump_le, Id::jump_le_k, Id::boxed_jump_le, Id::float_jump_le),
-        (compare::GT, false) => row(Id::jump_le, Id::jump_le_k, Id::boxed_jump_le, Id::float_jump_unless_gt),
-        (compare::GT, true) => row(Id::jump_gt, Id::jump_gt_k, Id::boxed_jump_gt, Id::float_jump_gt),
-        (compare::LE, false) => row(Id::jump_gt, Id::jump_gt_k, Id::boxed_jump_gt, Id::float_jump_unless_le),
-        (compare::GE, true) => row(Id::jump_ge, Id::jump_ge_k, Id::boxed_jump_ge, Id::float_jump_ge),
-        (compare::LT, false) => row(Id::jump_ge, Id::jump_ge_k, Id::boxed_jump_ge, Id::float_jump_unless_lt),
-        (compare::EQ, true) => row(Id::jump_eq, Id::jump_eq_k, Id::boxed_jump_eq, Id::float_jump_eq),
-        (compare::NE, false) => row(Id::jump_eq, Id::jump_eq_k, Id::boxed_jump_eq, Id::float_jump_unless_ne),
-        (compare::EQ, false) => row(Id::jump_ne, Id::jump_ne_k, Id::boxed_jump_ne, Id::float_jump_unless_eq),
-        _ => row(Id::jump_ne, Id::jump_ne_k, Id::boxed_jump_ne, Id::float_jump_ne),
     }
 }
