@@ -6,6 +6,7 @@
 //! * [`measure`]: *running* it. One child process for each (configuration, benchmark, invocation).
 //! * [`analysis`]: from stored samples to estimates with intervals. Never runs anything.
 //! * [`report`]: from estimates to terminal, CSV, plots and pages.
+//! * [`reproduce`]: published claims, and the experiments that test them.
 //! * [`cmd`]: the command line that ties them together.
 //! * [`vm`]: the one place that calls the Python VM; only child processes and `harness run`/`dis` get there.
 #![forbid(unsafe_code)]
@@ -16,4 +17,5 @@ pub mod experiment;
 pub mod jit;
 pub mod measure;
 pub mod report;
+pub mod reproduce;
 pub mod vm;

@@ -8,6 +8,7 @@ mod list;
 mod matrix;
 mod planning;
 mod report;
+mod reproduce;
 mod run;
 mod scale;
 mod startup;
@@ -34,12 +35,13 @@ struct Cli {
 
 /// Options of the matrix; `harness --matrix` is the command that most people want.
 #[derive(Args)]
+#[command(group = clap::ArgGroup::new("run").args(["matrix", "reproduce"]))]
 struct MatrixArgs {
     /// Run every program under every combination of switches, then report
     #[arg(long)]
     matrix: bool,
     /// Fewer and shorter processes: a look in under a minute
-    #[arg(long, requires = "matrix")]
+    #[arg(long, requires = "run")]
     quick: bool,
     /// Switches to vary: a list of ids, `@PRESET`, or `all` [default: those of the default matrix]
     #[arg(long, value_name = "LIST", requires = "matrix", conflicts_with = "resume")]
@@ -52,16 +54,16 @@ struct MatrixArgs {
     #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "matrix", conflicts_with = "resume")]
     bench: Vec<String>,
     /// Folder for the result [default: results/DATE-TIME]
-    #[arg(long, value_name = "DIR", requires = "matrix", conflicts_with = "resume")]
+    #[arg(long, value_name = "DIR", requires = "run", conflicts_with = "resume")]
     out: Option<PathBuf>,
     /// Go on with an interrupted result
-    #[arg(long, value_name = "DIR", requires = "matrix", conflicts_with = "quick")]
+    #[arg(long, value_name = "DIR", requires = "run", conflicts_with = "quick")]
     resume: Option<PathBuf>,
     /// Seed of the order of processes
-    #[arg(long, value_name = "N", requires = "matrix", conflicts_with = "resume")]
+    #[arg(long, value_name = "N", requires = "run", conflicts_with = "resume")]
     seed: Option<u64>,
     /// Processes for each configuration and program
-    #[arg(long, value_name = "N", requires = "matrix", conflicts_with = "resume",
+    #[arg(long, value_name = "N", requires = "run", conflicts_with = "resume",
           value_parser = clap::value_parser!(u32).range(1..=100_000))]
     invocations: Option<u32>,
     /// Measured iterations of each process
@@ -76,7 +78,7 @@ struct MatrixArgs {
           value_parser = clap::value_parser!(u64).range(1..=86_400))]
     timeout: Option<u64>,
     /// What is analysed; `cpu` for a machine with other load (both times are stored), `instructions` through valgrind
-    #[arg(long, alias = "clock", value_enum, requires = "matrix", conflicts_with = "resume")]
+    #[arg(long, alias = "clock", value_enum, requires = "run", conflicts_with = "resume")]
     metric: Option<Clock>,
     /// Other interpreters that run the same programs, interleaved with ours: names or paths
     #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "matrix", conflicts_with = "resume")]
@@ -96,6 +98,13 @@ struct MatrixArgs {
     /// Run a share of the blocks, as I/N; `harness merge` joins the shares
     #[arg(long, value_name = "I/N", requires = "matrix", conflicts_with = "resume", value_parser = parse_shard)]
     shard: Option<(u32, u32)>,
+    /// Test published claims, one experiment after another; --quick, --out, --resume, --seed, --metric and
+    /// --invocations apply
+    #[arg(long, conflicts_with = "matrix")]
+    reproduce: bool,
+    /// Only these experiments [default: all]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "reproduce")]
+    only: Vec<String>,
     /// Show the plan and how long it will take, and run nothing of it
     #[arg(long, requires = "matrix", conflicts_with = "resume")]
     dry_run: bool,
@@ -274,6 +283,7 @@ pub fn main() -> Result<u8> {
         Some(Command::Compare { before, after }) => compare::compare(&before, &after),
         Some(Command::Child(args)) => child::child(&args),
         None if cli.startup.startup => startup::startup(&cli.startup),
+        None if cli.matrix.reproduce => reproduce::reproduce(&cli.matrix),
         None if cli.matrix.matrix => matrix::matrix(&cli.matrix),
         None => {
             Cli::command().print_help()?;

@@ -7,6 +7,9 @@ use anyhow::Result;
 use crate::analysis;
 
 pub fn report(dir: &Path, explain: bool) -> Result<u8> {
+    if dir.join(super::reproduce::FILE).exists() {
+        return super::reproduce::report(dir);
+    }
     let results = write(dir)?;
     let mut text = crate::report::terminal::text(&results);
     if explain {

@@ -147,6 +147,114 @@ pub const BENCHMARKS: &[Benchmark] = &[
     },
 ];
 
+/// Programs that were written to test one published claim; `--reproduce` runs them, `--bench` can.
+pub const CLAIM_PROGRAMS: &[Benchmark] = &[
+    Benchmark {
+        name: "pystone_locals",
+        summary: "pystone with hand-made local copies",
+        source: include_str!("../../benchmarks/claims/pystone_locals.py"),
+        loops: 50000,
+        quick_loops: 10000,
+        shows: None,
+    },
+    Benchmark {
+        name: "sin_loop",
+        summary: "math.sin and append in a loop",
+        source: include_str!("../../benchmarks/claims/sin_loop.py"),
+        loops: 50,
+        quick_loops: 10,
+        shows: None,
+    },
+    Benchmark {
+        name: "sin_loop_locals",
+        summary: "the same with hand-made local copies",
+        source: include_str!("../../benchmarks/claims/sin_loop_locals.py"),
+        loops: 50,
+        quick_loops: 10,
+        shows: None,
+    },
+    Benchmark {
+        name: "track_once",
+        summary: "a loop of one turn that reads math.sin once",
+        source: include_str!("../../benchmarks/claims/track_once.py"),
+        loops: 500,
+        quick_loops: 100,
+        shows: None,
+    },
+    Benchmark {
+        name: "track_twice",
+        summary: "a loop of one turn that reads math.sin twice",
+        source: include_str!("../../benchmarks/claims/track_twice.py"),
+        loops: 500,
+        quick_loops: 100,
+        shows: None,
+    },
+    Benchmark {
+        name: "string_dicts",
+        summary: "dictionaries with string keys",
+        source: include_str!("../../benchmarks/claims/string_dicts.py"),
+        loops: 1000,
+        quick_loops: 200,
+        shows: None,
+    },
+    Benchmark {
+        name: "identity_keys",
+        summary: "dictionaries keyed by plain instances",
+        source: include_str!("../../benchmarks/claims/identity_keys.py"),
+        loops: 500,
+        quick_loops: 100,
+        shows: None,
+    },
+    Benchmark {
+        name: "million_objects",
+        summary: "a million objects with three fields",
+        source: include_str!("../../benchmarks/claims/million_objects.py"),
+        loops: 1000,
+        quick_loops: 100,
+        shows: None,
+    },
+    Benchmark {
+        name: "million_slots",
+        summary: "a million objects with three slots",
+        source: include_str!("../../benchmarks/claims/million_slots.py"),
+        loops: 1000,
+        quick_loops: 100,
+        shows: None,
+    },
+    Benchmark {
+        name: "consume_small",
+        summary: "ranges of small ints, consumed",
+        source: include_str!("../../benchmarks/claims/consume_small.py"),
+        loops: 50,
+        quick_loops: 10,
+        shows: None,
+    },
+    Benchmark {
+        name: "consume_large",
+        summary: "a range of large ints, consumed",
+        source: include_str!("../../benchmarks/claims/consume_large.py"),
+        loops: 50,
+        quick_loops: 10,
+        shows: None,
+    },
+    Benchmark {
+        name: "py2_range",
+        summary: "a loop over Python 2's range",
+        source: include_str!("../../benchmarks/claims/py2_range.py"),
+        loops: 50,
+        quick_loops: 10,
+        shows: None,
+    },
+    Benchmark {
+        name: "py2_xrange",
+        summary: "a loop over Python 2's xrange",
+        source: include_str!("../../benchmarks/claims/py2_xrange.py"),
+        loops: 50,
+        quick_loops: 10,
+        shows: None,
+    },
+];
+
 /// How a program is driven.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -215,7 +323,7 @@ impl Program {
             };
             return Ok(program);
         }
-        if let Some(b) = BENCHMARKS.iter().find(|b| b.name == word) {
+        if let Some(b) = BENCHMARKS.iter().chain(CLAIM_PROGRAMS).find(|b| b.name == word) {
             return Ok(Program::of_table(b, quick));
         }
         let path = Path::new(word);
@@ -304,7 +412,7 @@ mod tests {
 
     #[test]
     fn table_is_sound() {
-        for (i, b) in BENCHMARKS.iter().enumerate() {
+        for (i, b) in BENCHMARKS.iter().chain(CLAIM_PROGRAMS).enumerate() {
             assert!(BENCHMARKS[..i].iter().all(|c| c.name != b.name), "{} twice", b.name);
             assert_eq!(Entry::of_source(b.source), Entry::Run, "{} has no run(loops)", b.name);
             assert!(b.loops >= b.quick_loops && b.quick_loops > 0, "{}", b.name);

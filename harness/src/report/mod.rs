@@ -1,9 +1,11 @@
 //! From [`Results`] to everything that a reader sees: terminal, CSV, plots, `report.html`, `report.md`.
 
 pub mod explain;
+pub mod latex;
 pub mod markdown;
 pub mod page;
 pub mod plot;
+pub mod reproduction;
 pub mod startup;
 pub mod tables;
 pub mod terminal;
@@ -23,6 +25,10 @@ pub fn write_all(dir: &Path, results: &Results) -> Result<()> {
     tables::write(dir, results)?;
     let plots = plot::write_all(&dir.join("plots"), results)?;
     write(&dir.join("report.html"), &page::html(results, &plots)?)?;
+    write(&dir.join("effects.tex"), &latex::effects(results))?;
+    write(&dir.join("best.tex"), &latex::best(results))?;
+    let claims: Vec<&str> = vm_core::config::SWITCHES.iter().flat_map(|s| s.claims.iter().copied()).collect();
+    write(&dir.join("cite.bib"), &latex::bibliography(&claims))?;
     write(&dir.join("report.md"), &markdown::text(results, &plots))
 }
 

@@ -20,7 +20,7 @@ const RULED: TableStyle = TableStyle::new()
     .header_separator(LineStyle::none().fill('─').junction('─'))
     .bottom_border(LineStyle::none().fill('─').junction('─'));
 
-fn table(header: &[&str], right_aligned: &[usize]) -> Table {
+pub(super) fn table(header: &[&str], right_aligned: &[usize]) -> Table {
     let mut table = Table::new();
     table.load_style(RULED).set_header(header.to_vec());
     table.set_content_arrangement(ContentArrangement::Dynamic);

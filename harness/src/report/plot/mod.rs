@@ -2,9 +2,13 @@
 //! draws anything.
 
 mod canvas;
+mod curves;
 mod effects;
 mod heatmap;
+mod pdf;
 mod ranked;
+pub mod reproduction;
+mod waterfall;
 
 use std::path::Path;
 use std::sync::Once;
@@ -16,7 +20,7 @@ use plotters::style::{FontStyle, RGBColor, register_font};
 
 use crate::analysis::Results;
 use crate::analysis::results::OVERALL;
-use canvas::Canvas;
+pub(super) use canvas::Canvas;
 
 /// Colours by Okabe and Ito, which colour-blind readers can tell apart, and shades of ink.
 pub mod colour {
@@ -31,6 +35,9 @@ pub mod colour {
     pub const PURPLE: RGBColor = RGBColor(170, 80, 140);
     pub const GREY: RGBColor = RGBColor(152, 155, 163);
 }
+
+/// The one font of all figures; its licence lies beside it.
+const FONT: &[u8] = include_bytes!("../../../assets/DejaVuSans.ttf");
 
 /// Pixels of the PNG for one unit of the SVG.
 const PNG_SCALE: u32 = 2;
@@ -47,7 +54,7 @@ pub struct Plot {
 }
 
 /// Something that can be drawn at any scale.
-trait Figure {
+pub(super) trait Figure {
     fn title(&self) -> String;
     /// Width and height in units of the SVG.
     fn size(&self) -> (u32, u32);
@@ -76,7 +83,33 @@ pub fn write_all(dir: &Path, results: &Results) -> Result<Vec<Plot>> {
             plots.push(write(dir, &name, &heatmap::Heatmap::new(b))?);
         }
     }
+    let baseline = plan.baseline().label();
+    for b in &results.benchmarks {
+        let name = b.name.replace(' ', "-");
+        for shares in &b.shares {
+            let jit = shares.jit.as_ref().map_or_else(String::new, |j| format!("-{j}"));
+            plots.push(write(
+                dir,
+                &format!("shares-{name}{jit}"),
+                &waterfall::Waterfall::new(b, shares, &baseline),
+            )?);
+        }
+    }
+    for b in results.benchmarks.iter().filter(|b| b.name != OVERALL) {
+        if let Some(figure) = curves::SpeedAndMemory::new(b) {
+            plots.push(write(dir, &format!("memory-{}", b.name), &figure)?);
+        }
+        if let Some(figure) = curves::WarmUpCurves::new(b, plan.clock) {
+            plots.push(write(dir, &format!("warmup-{}", b.name), &figure)?);
+        }
+    }
     Ok(plots)
+}
+
+/// Draws one figure that belongs to no matrix.
+pub(super) fn write_one(dir: &Path, name: &str, figure: &dyn Figure) -> Result<Plot> {
+    std::fs::create_dir_all(dir).with_context(|| format!("can't create {}", dir.display()))?;
+    write(dir, name, figure)
 }
 
 fn write(dir: &Path, name: &str, figure: &dyn Figure) -> Result<Plot> {
@@ -84,15 +117,17 @@ fn write(dir: &Path, name: &str, figure: &dyn Figure) -> Result<Plot> {
     super::write(&dir.join(format!("{name}.svg")), &svg)?;
     let path = dir.join(format!("{name}.png"));
     std::fs::write(&path, png(figure)?).with_context(|| format!("can't write {}", path.display()))?;
+    let path = dir.join(format!("{name}.pdf"));
+    std::fs::write(&path, pdf::pdf(figure, FONT)?)
+        .with_context(|| format!("can't write {}", path.display()))?;
     Ok(Plot { name: name.to_owned(), title: figure.title(), svg })
 }
 
 fn embedded_font() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        let font = include_bytes!("../../../assets/DejaVuSans.ttf");
         // Registering can only fail for a damaged font file, and a test draws with it.
-        let _ = register_font("sans-serif", FontStyle::Normal, font);
+        let _ = register_font("sans-serif", FontStyle::Normal, FONT);
     });
 }
 

@@ -8,6 +8,7 @@ use super::canvas::{Anchor, Canvas};
 use super::{Figure, colour, tick_label, ticks};
 use crate::analysis::results::BenchmarkResult;
 use crate::analysis::{Estimate, Verdict};
+use crate::experiment::configuration::Arm;
 use crate::experiment::{Factor, Plan};
 use crate::report::wording;
 
@@ -26,7 +27,7 @@ struct Row {
     /// For each column: off, on, or the name of a level.
     levels: Vec<Option<String>>,
     estimate: Estimate,
-    note: &'static str,
+    note: String,
 }
 
 pub struct Ranked {
@@ -58,12 +59,12 @@ impl Ranked {
                         })
                     })
                     .collect();
-                let note = if c.label == baseline {
-                    "baseline"
-                } else if c.in_factorial {
-                    ""
-                } else {
-                    "all switches on"
+                let note = match &c.configuration.arm {
+                    _ if c.label == baseline => "baseline".to_owned(),
+                    Arm::Peer(name) => name.clone(),
+                    Arm::Variant(name) => name.clone(),
+                    Arm::Plain if c.in_factorial => String::new(),
+                    Arm::Plain => "all switches on".to_owned(),
                 };
                 Some(Row { levels, estimate: c.speedup?, note })
             })
