@@ -111,3 +111,27 @@ if __name__ == '__main__':
     assert_eq!(seconds.len(), 2);
     assert!(seconds.iter().all(|s| (0.04..0.4).contains(s)), "{seconds:?}");
 }
+
+#[test]
+fn async_functions_and_statements_are_driven() {
+    let text = "\
+import asyncio
+import pyperf
+
+calls = []
+
+async def pause(seconds):
+    calls.append(seconds)
+    await asyncio.sleep(seconds)
+
+runner = pyperf.Runner()
+runner.bench_async_func('async', pause, 0.01)
+runner.timeit('statement', 'time.sleep(pause)', setup='import time\\npause = 0.01')
+assert len(calls) == 6, calls
+";
+    let Some(output) = drive("pyperf", text, 3, 2) else { return };
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let seconds = samples(&output);
+    assert_eq!(seconds.len(), 2);
+    assert!(seconds.iter().all(|s| (0.06..0.6).contains(s)), "{seconds:?}");
+}

@@ -21,6 +21,16 @@ report() {
     done
 }
 
+# Times that differ by some percent from process to process, but are the same in every test.
+noisy() {
+    count=$(wc -l < "$FAKE_LOG")
+    i=0
+    while [ "$i" -lt "$1" ]; do
+        echo "@harness SAMPLE $i 0.0$((1000 + count * 37 % 100))"
+        i=$((i + 1))
+    done
+}
+
 finish() {
     echo "@harness ANSWER ${answer:-42}"
     echo "@harness COUNTER map-dicts.instances 7"
@@ -31,6 +41,7 @@ finish() {
 
 case $program in
     steady) echo "the program's own output"; report "$iterations"; finish ;;
+    noisy) noisy "$iterations"; finish ;;
     slow) sleep 0.05; report "$iterations"; finish ;;
     crash) report 1; kill -SEGV $$ ;;
     hang) report 1; sleep 60; finish ;;

@@ -86,6 +86,15 @@ cpu_totals = []
 loops_of_sample = 1
 
 
+ASYNC_LOOP = """
+async def timed(loops):
+    start = clock()
+    for _ in range(loops):
+        await function(*args)
+    return clock() - start
+"""
+
+
 class Runner(object):
     """Takes the place of pyperf.Runner: runs every function the same number of times in each configuration."""
 
@@ -110,6 +119,27 @@ class Runner(object):
                 function(*args)
             return clock() - start
         self.bench_time_func(name, timed)
+
+    def bench_async_func(self, name, function, *args, **options):
+        # As text, because Python 2 can't read it.
+        namespace = {"clock": clock, "function": function, "args": args}
+        exec(ASYNC_LOOP, namespace)
+        import asyncio
+        self.bench_time_func(name, lambda loops: asyncio.run(namespace["timed"](loops)))
+
+    def timeit(self, name, stmt=None, setup="pass", teardown="pass", inner_loops=None, duplicate=None,
+               metadata=None, globals=None):
+        namespace = dict(globals) if globals else {}
+        namespace["harness_clock"] = clock
+
+        def body(lines):
+            if not isinstance(lines, str):
+                lines = "\n".join(lines)
+            return lines.replace("\n", "\n        ")
+        exec("def harness_timed(loops):\n    if 1:\n        " + body(setup) + "\n    start = harness_clock()\n"
+             "    for _ in range(loops):\n        " + body(stmt or name) + "\n    end = harness_clock()\n"
+             "    if 1:\n        " + body(teardown) + "\n    return end - start\n", namespace)
+        self.bench_time_func(name, namespace["harness_timed"])
 
 
 def drive_pyperf(path, loops, iterations):

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::plot::Plot;
 use super::wording;
 use crate::analysis::Results;
-use crate::analysis::results::OVERALL;
+use crate::analysis::results::{BenchmarkResult, OVERALL};
 
 /// Configurations shown for each program; summary.csv has all.
 const MOST_ROWS: usize = 40;
@@ -45,6 +45,10 @@ pub fn text(results: &Results, plots: &[Plot]) -> String {
             let _ = writeln!(out, "| `{}` | {} | {speedup} | {note} |", e.name(), b.name);
         }
     }
+    let _ = writeln!(out, "\nA verdict holds for all effects of one program together (Holm's correction).");
+    if let Some(noise) = wording::noise(results) {
+        let _ = writeln!(out, "Noise floor, the baseline against itself: {noise}.");
+    }
     let _ = writeln!(out, "\n## Interactions\n");
     let _ = writeln!(out, "| switches | program | ratio | |\n|---|---|---|---|");
     for b in results.benchmarks.iter().filter(|b| b.name != OVERALL) {
@@ -77,6 +81,7 @@ pub fn text(results: &Results, plots: &[Plot]) -> String {
             );
         }
     }
+    choices(&mut out, results);
     if !results.tax.is_empty() {
         let _ = writeln!(out, "\n## What being able to switch costs\n");
         let _ = writeln!(
@@ -129,4 +134,42 @@ pub fn text(results: &Results, plots: &[Plot]) -> String {
         let _ = writeln!(out, "- Note: {note}");
     }
     out
+}
+
+/// Shapley shares, best subsets and the explanations.
+fn choices(out: &mut String, results: &Results) {
+    let whole = |b: &&BenchmarkResult| results.benchmarks.len() == 1 || b.name == OVERALL;
+    for b in results.benchmarks.iter().filter(whole) {
+        for shares in &b.shares {
+            let with = shares.jit.as_ref().map_or_else(String::new, |j| format!(", jit={j}"));
+            let _ = writeln!(out, "\n## What each contributes ({}{with})\n", b.name);
+            let _ = writeln!(out, "Shapley values; they multiply up to the last line.\n");
+            let _ = writeln!(out, "| switch | contribution |\n|---|---|");
+            for (name, tested) in &shares.parts {
+                let _ = writeln!(out, "| `{name}` | {} |", wording::estimate(tested.map(|t| t.estimate)));
+            }
+            let _ =
+                writeln!(out, "| all of them | {} |", wording::estimate(shares.total.map(|t| t.estimate)));
+        }
+        if !b.best.is_empty() {
+            let _ = writeln!(out, "\n## The best of each size ({})\n", b.name);
+            let _ = writeln!(out, "| size | configuration | speed-up | over one fewer |\n|--:|---|---|---|");
+        }
+        for best in &b.best {
+            let label = results.record.plan.configurations[best.configuration].label();
+            let step = best.over_smaller.map_or_else(String::new, wording::percent_with_interval);
+            let _ = writeln!(
+                out,
+                "| {} | `{label}` | {} | {step} |",
+                best.size,
+                wording::estimate(Some(best.speedup))
+            );
+        }
+    }
+    if !results.explanations.is_empty() {
+        let _ = writeln!(out, "\n## Why\n");
+    }
+    for e in &results.explanations {
+        let _ = writeln!(out, "- `{}` on {}: {}", e.of, e.benchmark, e.text);
+    }
 }

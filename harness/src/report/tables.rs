@@ -9,7 +9,67 @@ use crate::analysis::Results;
 
 pub fn write(dir: &Path, results: &Results) -> Result<()> {
     save(&dir.join("summary.csv"), summary(results)?)?;
-    save(&dir.join("effects.csv"), effects(results)?)
+    save(&dir.join("effects.csv"), effects(results)?)?;
+    save(&dir.join("shares.csv"), shares(results)?)?;
+    save(&dir.join("best.csv"), best(results)?)
+}
+
+fn shares(results: &Results) -> Result<csv::Writer<Vec<u8>>> {
+    let mut w = csv::Writer::from_writer(Vec::new());
+    w.write_record(["benchmark", "jit", "switch", "ratio", "low", "high", "method", "blocks"])?;
+    for b in &results.benchmarks {
+        for s in &b.shares {
+            let jit = s.jit.as_deref().unwrap_or("off");
+            let parts = s.parts.iter().map(|(name, tested)| (name.as_str(), tested));
+            for (name, tested) in parts.chain([("all", &s.total)]) {
+                let e = tested.map(|t| t.estimate);
+                w.write_record([
+                    b.name.as_str(),
+                    jit,
+                    name,
+                    &number(e.map(|e| e.ratio)),
+                    &number(e.map(|e| e.low)),
+                    &number(e.map(|e| e.high)),
+                    e.map_or("", |e| e.method.name()),
+                    &e.map_or_else(String::new, |e| e.blocks.to_string()),
+                ])?;
+            }
+        }
+    }
+    Ok(w)
+}
+
+fn best(results: &Results) -> Result<csv::Writer<Vec<u8>>> {
+    let mut w = csv::Writer::from_writer(Vec::new());
+    w.write_record([
+        "benchmark",
+        "size",
+        "config",
+        "speedup",
+        "low",
+        "high",
+        "step",
+        "step_low",
+        "step_high",
+        "agreement",
+    ])?;
+    for b in &results.benchmarks {
+        for best in &b.best {
+            w.write_record([
+                b.name.clone(),
+                best.size.to_string(),
+                results.record.plan.configurations[best.configuration].label(),
+                number(Some(best.speedup.ratio)),
+                number(Some(best.speedup.low)),
+                number(Some(best.speedup.high)),
+                number(best.over_smaller.map(|e| e.ratio)),
+                number(best.over_smaller.map(|e| e.low)),
+                number(best.over_smaller.map(|e| e.high)),
+                number(Some(best.agreement)),
+            ])?;
+        }
+    }
+    Ok(w)
 }
 
 fn save(path: &Path, writer: csv::Writer<Vec<u8>>) -> Result<()> {

@@ -49,6 +49,9 @@ pub fn text(results: &Results) -> String {
         let _ = writeln!(out, "\n{}", tax_text(&results.tax));
     }
     failures(&mut out, results);
+    if let Some(noise) = wording::noise(results) {
+        let _ = writeln!(out, "Noise floor (the baseline against itself): {noise}");
+    }
     if let Some(width) = results.widest_effect() {
         let _ = writeln!(out, "Widest interval of a main effect: ±{:.1} %", width * 100.0);
     }

@@ -2,7 +2,9 @@
 
 use vm_core::config::Switch;
 
-use crate::analysis::results::{ConfigurationResult, Effect};
+use crate::analysis::Results;
+use crate::analysis::cells::WarmUp;
+use crate::analysis::results::{ConfigurationResult, Effect, OVERALL};
 use crate::analysis::{Estimate, Verdict};
 use crate::experiment::plan::Clock;
 use crate::experiment::tax::TaxRow;
@@ -97,6 +99,24 @@ pub fn interaction_note(e: &Effect) -> &'static str {
 /// What the rows of the tax table are.
 pub const TAX: &str = "Instructions (callgrind), start-up left out, in the full build and in one that can't switch: \
     `base` against a build without any switch, everything on against a build hard-wired to it.";
+
+/// What the A/A arm came out as, on each program; nothing if there was none.
+pub fn noise(results: &Results) -> Option<String> {
+    let single = results.benchmarks.iter().filter(|b| b.name != OVERALL);
+    let parts: Vec<String> =
+        single.filter_map(|b| Some(format!("{} on {}", percent_with_interval(b.noise?), b.name))).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// How the processes of a cell settle: `9 warm-up, 1 flat; settled from iteration 12 (1.3 s)`.
+pub fn warm_up(w: &WarmUp) -> String {
+    let shapes: Vec<String> = w.shapes.iter().map(|(s, n)| format!("{n} {}", s.name())).collect();
+    let mut text = shapes.join(", ");
+    if let (Some(from), Some(spent)) = (w.from.filter(|f| *f > 0.0), w.spent) {
+        text += &format!("; settled from iteration {from:.0} (after {})", seconds(spent));
+    }
+    text
+}
 
 /// `+0.42 %`.
 pub fn tax(row: &TaxRow) -> String {

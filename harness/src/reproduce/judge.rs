@@ -38,6 +38,9 @@ impl Verdict {
     ];
 }
 
+/// That nothing happens is borne out only by an interval at most this wide (half of it, relative).
+const WIDEST_FOR_NO_EFFECT: f64 = 0.05;
+
 /// Sets our estimate beside what was published.
 pub fn judge(published: Published, unit: Unit, ours: Option<Estimate>) -> Verdict {
     let Some(e) = ours.filter(|e| !e.low.is_nan()) else { return Verdict::Unknown };
@@ -47,7 +50,10 @@ pub fn judge(published: Published, unit: Unit, ours: Option<Estimate>) -> Verdic
         Published::Faster => e.low > 1.0,
         Published::Slower => e.high < 1.0,
     };
-    if meets {
+    // An interval that holds the claim and no effect at all can't tell them apart.
+    let claims_no_effect = matches!(published, Published::Ratio(low, high) if low <= 1.0 && 1.0 <= high);
+    let shows_an_effect = unit == Unit::Share || e.low > 1.0 || e.high < 1.0;
+    if meets && (shows_an_effect || claims_no_effect && e.half_width() <= WIDEST_FOR_NO_EFFECT) {
         return Verdict::BorneOut;
     }
     if unit == Unit::Share {
@@ -84,6 +90,9 @@ mod tests {
         assert_eq!(j(claim, 1.05, 1.10), Verdict::SameDirection);
         assert_eq!(j(claim, 1.50, 1.60), Verdict::SameDirection);
         assert_eq!(j(claim, 0.98, 1.02), Verdict::NotShown);
+        assert_eq!(j(claim, 0.50, 4.0), Verdict::NotShown, "it can't tell the claim from nothing");
+        assert_eq!(j(Published::Ratio(0.99, 1.01), 0.98, 1.02), Verdict::BorneOut);
+        assert_eq!(j(Published::Ratio(0.99, 1.01), 0.5, 2.0), Verdict::NotShown);
         assert_eq!(j(claim, 0.90, 0.95), Verdict::Contradicted);
         assert_eq!(j(Published::Over(1.2), 1.3, 1.4), Verdict::BorneOut);
         assert_eq!(j(Published::Faster, 1.3, 1.4), Verdict::BorneOut);

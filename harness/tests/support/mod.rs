@@ -163,3 +163,23 @@ pub fn golden_results() -> harness::analysis::Results {
     };
     results
 }
+
+/// The page after its scripts have run, or `None` where Chromium isn't installed. Nothing may be said on the console.
+pub fn dump_dom(page: &Path) -> Option<String> {
+    use std::process::{Command, Stdio};
+    let works = |name: &&str| {
+        let version =
+            Command::new(name).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
+        version.is_ok_and(|s| s.success())
+    };
+    let browser = ["chromium", "chromium-browser", "google-chrome"].into_iter().find(works)?;
+    let output = Command::new(browser)
+        .args(["--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--dump-dom"])
+        .arg(format!("--user-data-dir={}", page.with_extension("profile").display()))
+        .arg(format!("file://{}", page.display()))
+        .output()
+        .unwrap();
+    let console = String::from_utf8_lossy(&output.stderr);
+    assert!(!console.contains("CONSOLE"), "{console}");
+    Some(String::from_utf8_lossy(&output.stdout).into_owned())
+}

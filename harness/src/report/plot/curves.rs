@@ -124,8 +124,10 @@ impl Figure for WarmUpCurves {
 pub struct SpeedAndMemory {
     program: String,
     /// Speed-up, MiB, whether it belongs to the front, label.
-    points: Vec<(f64, f64, bool, String)>,
+    points: Vec<Point>,
 }
+
+type Point = (f64, f64, bool, String);
 
 impl SpeedAndMemory {
     /// `None` if memory wasn't measured.
@@ -158,7 +160,7 @@ impl Figure for SpeedAndMemory {
         c.text(16.0, 24.0, 17.0, colour::INK, Anchor::Left, &self.title())?;
         let about = "each dot a configuration; blue: no other is both faster and smaller (Pareto front)";
         c.text(16.0, 46.0, 12.0, colour::SOFT, Anchor::Left, about)?;
-        let ends = |f: &dyn Fn(&(f64, f64, bool, String)) -> f64| {
+        let ends = |f: &dyn Fn(&Point) -> f64| {
             let (low, high) =
                 self.points.iter().map(f).fold((f64::INFINITY, 0.0f64), |(l, h), v| (l.min(v), h.max(v)));
             let margin = 0.06 * (high - low).max(0.02 * high);
@@ -182,6 +184,12 @@ impl Figure for SpeedAndMemory {
         c.text(LEFT + WIDTH / 2.0, TOP + HEIGHT + 38.0, 12.0, colour::SOFT, Anchor::Middle, axis)?;
         for (speed, mib, _, _) in self.points.iter().filter(|p| !p.2) {
             c.dot(x(*speed), y(*mib), 3.5, colour::GREY)?;
+        }
+        for (speed, mib, _, label) in &self.points {
+            if let Some(name) = label.strip_prefix("peer=") {
+                c.rectangle(x(*speed) - 4.5, y(*mib) - 4.5, 9.0, 9.0, colour::ORANGE)?;
+                c.text(x(*speed), y(*mib) + 16.0, 11.0, colour::INK, Anchor::Middle, name)?;
+            }
         }
         let mut front: Vec<_> = self.points.iter().filter(|p| p.2).collect();
         front.sort_by(|a, b| b.0.total_cmp(&a.0));
