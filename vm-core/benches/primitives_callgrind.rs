@@ -74,7 +74,7 @@ mod counted {
     }
 
     primitives! {
-        ["base", "pep266", "method-cache", "lookup-method", "prebuilt-ints", "tagged-ints", "map-dicts", "range-lists", "list-strategies", "all"]
+        ["base", "pep266", "method-cache", "lookup-method", "shadow-tracking", "prebuilt-ints", "tagged-ints", "map-dicts", "range-lists", "list-strategies", "all"]
         empty_loop = "empty loop";
         attribute_load = "attribute load";
         attribute_store = "attribute store";
