@@ -91,6 +91,8 @@ pub struct Chain {
 /// `freevars`, then the hidden locals of PEP 266. `MAKE_CELL` wraps a parameter that is also a cell in place.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct CodeUnit {
+    /// The number of its scope in the tree that it was compiled from.
+    pub scope: u32,
     pub name: Box<str>,
     pub qualname: Box<str>,
     pub filename: Box<str>,

@@ -123,6 +123,7 @@ impl Wire for CodeUnit {
 fn put_unit(unit: &CodeUnit, w: &mut Writer) {
     // Taken apart by name, so that a field added to code units can't be left out here.
     let CodeUnit {
+        scope,
         name,
         qualname,
         filename: _,
@@ -147,6 +148,7 @@ fn put_unit(unit: &CodeUnit, w: &mut Writer) {
         positions,
         handlers,
     } = unit;
+    scope.put(w);
     name.put(w);
     qualname.put(w);
     for n in [first_line, flags, arg_count, posonly_count, kwonly_count] {
@@ -171,6 +173,7 @@ fn put_unit(unit: &CodeUnit, w: &mut Writer) {
 }
 
 fn get_unit(r: &mut Reader<'_>) -> Read<CodeUnit> {
+    let scope = r.small()?;
     let name = Wire::get(r)?;
     let qualname = Wire::get(r)?;
     let [first_line, flags, arg_count, posonly_count, kwonly_count] =
@@ -190,6 +193,7 @@ fn get_unit(r: &mut Reader<'_>) -> Read<CodeUnit> {
     let words: Box<[Word]> =
         bytes.as_chunks::<8>().0.iter().map(|chunk| Word(u64::from_le_bytes(*chunk))).collect();
     Ok(CodeUnit {
+        scope,
         name,
         qualname,
         filename: r.filename.into(),
@@ -214,6 +218,20 @@ fn get_unit(r: &mut Reader<'_>) -> Read<CodeUnit> {
         positions: get_positions(r, count)?,
         handlers: Wire::get(r)?,
     })
+}
+
+/// The places of words, as `co_linetable` shows them.
+pub fn position_bytes(positions: &[Position]) -> Vec<u8> {
+    let mut w = Writer::default();
+    put_positions(positions, &mut w);
+    w.bytes
+}
+
+/// The rows of an exception table, as `co_exceptiontable` shows them.
+pub fn handler_bytes(handlers: &[Handler]) -> Vec<u8> {
+    let mut w = Writer::default();
+    handlers.iter().for_each(|h| h.put(&mut w));
+    w.bytes
 }
 
 /// Runs of words with the same place in the text; each place relative to the one before.

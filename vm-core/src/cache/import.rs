@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use vm_layout::*;
 
-use super::{Failure, Request, cache_path, load_module};
+use super::{Failure, Request, TreeImage, cache_path, load_module};
 use crate::Vm;
 use crate::native::R;
 use crate::value::StrExt;
@@ -32,8 +32,10 @@ impl Vm {
                     true => self.stats.cache_hits += 1,
                     false => self.stats.cache_misses += 1,
                 }
-                let code = self.load_code(loaded.unit);
-                Ok(code)
+                Ok(match loaded.tree {
+                    Some(tree) => self.load_code_of_tree(loaded.unit, TreeImage::Module(tree)),
+                    None => self.load_code(loaded.unit),
+                })
             }
             Err(Failure::Io(e)) => Err(self.os_error_from(&e, Some(file))),
             Err(Failure::Syntax(e)) => Err(self.raise_syntax_error(&e, file)),

@@ -21,9 +21,13 @@ mod wire;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub use code::{handler_bytes, position_bytes};
 pub use files::{Disk, FileSystem, Memory, Status};
 pub use header::{FINGERPRINT, Header, MAGIC, Payload, source_hash};
-pub use image::{code_from_bytes, code_to_bytes, tree_from_bytes, tree_to_bytes};
+pub use image::{
+    FUNCTION_IMAGE, TreeImage, code_from_bytes, code_to_bytes, function_from_image, function_image, nested_from_bytes,
+    tree_from_bytes, tree_to_bytes,
+};
 pub use module::{Failure, Loaded, Phases, Request, Verdict, inspect, load_module, sealed};
 pub use place::{CACHE_TAG, cache_path};
 pub use wire::Bad;

@@ -23,15 +23,13 @@ impl Wire for u16 {
 /// The scopes from `first` on, `count` of them.
 pub(super) fn put(tree: &ScopeTree, first: u32, count: u32, w: &mut Writer) {
     w.number(u64::from(count));
-    for id in first..first + count {
-        put_scope(tree.get(ScopeId(id)), id == first, w);
-    }
+    (first..first + count).for_each(|id| put_scope(tree.get(ScopeId(id)), first, w));
 }
 
-fn put_scope(s: &Scope, outermost: bool, w: &mut Writer) {
+fn put_scope(s: &Scope, first: u32, w: &mut Writer) {
     s.kind.put(w);
     s.name.put(w);
-    s.parent.filter(|_| !outermost).put(w);
+    s.parent.filter(|p| p.0 >= first).put(w);
     s.children.put(w);
     s.class_name.put(w);
     // Every symbol is in `order`, each once.
@@ -69,8 +67,8 @@ fn get_scope(r: &mut Reader<'_>, id: u32) -> Read<Scope> {
     let kind = Wire::get(r)?;
     let name = Wire::get(r)?;
     let parent: Option<ScopeId> = Wire::get(r)?;
-    // The outermost alone has no parent, and parents come first: so nothing goes round in circles.
-    if parent.map_or(id != 0, |p| p.0 >= id) {
+    // Parents come first: so nothing goes round in circles.
+    if parent.is_some_and(|p| p.0 >= id) {
         return Err(Bad("a scope without a place"));
     }
     let children: Vec<ScopeId> = Wire::get(r)?;

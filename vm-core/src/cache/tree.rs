@@ -4,7 +4,6 @@ use super::wire::{Bad, Read, Reader, Wire, Writer, wire_enum, wire_struct};
 use crate::syntax::tree::*;
 
 wire_struct! {
-    Stmt { span, kind }
     Branch { span, test, body }
     AnnAssign { target, annotation, value, simple }
     WithItem { context, target }
@@ -20,7 +19,6 @@ wire_struct! {
     Parameter { span, name, annotation, default }
     Arguments { args, keywords }
     Keyword { span, name, value }
-    Expr { span, kind }
     Slice { lower, upper, step }
     IfExpr { test, body, orelse }
     Lambda { scope, parameters, body }
@@ -126,6 +124,56 @@ wire_enum!(CmpOp {
     8 In,
     9 NotIn,
 });
+
+/// A function that was looked for.
+pub enum Found {
+    Function(Box<Function>, Span),
+    Lambda(Box<Lambda>, Span),
+}
+
+impl Wire for Stmt {
+    fn put(&self, w: &mut Writer) {
+        w.nested(|w| {
+            self.span.put(w);
+            self.kind.put(w);
+        });
+    }
+
+    fn get(r: &mut Reader<'_>) -> Read<Stmt> {
+        r.nested(|r| {
+            let span = Wire::get(r)?;
+            let kind = Wire::get(r)?;
+            if let StmtKind::Function(f) = &kind
+                && r.wanted == Some(f.scope)
+            {
+                r.found = Some(Found::Function(f.clone(), span));
+            }
+            Ok(Stmt { span, kind })
+        })
+    }
+}
+
+impl Wire for Expr {
+    fn put(&self, w: &mut Writer) {
+        w.nested(|w| {
+            self.span.put(w);
+            self.kind.put(w);
+        });
+    }
+
+    fn get(r: &mut Reader<'_>) -> Read<Expr> {
+        r.nested(|r| {
+            let span = Wire::get(r)?;
+            let kind = Wire::get(r)?;
+            if let ExprKind::Lambda(l) = &kind
+                && r.wanted == Some(l.scope)
+            {
+                r.found = Some(Found::Lambda(l.clone(), span));
+            }
+            Ok(Expr { span, kind })
+        })
+    }
+}
 
 /// By start and length; [`Writer::origin`] is where the text begins that is stored along.
 impl Wire for Span {

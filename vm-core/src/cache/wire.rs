@@ -8,6 +8,9 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::tree::Found;
+use crate::syntax::tree::ScopeId;
+
 /// Nesting of nodes, constants and code units that is read on the caller's stack.
 pub const SHALLOW: u32 = 150;
 /// Deepest nesting that is written, or read on a stack of its own.
@@ -121,6 +124,9 @@ pub struct Reader<'a> {
     pub scope_count: u32,
     /// What spans must lie within.
     pub text_length: u32,
+    /// The scope of a function that is looked for, and what was found.
+    pub wanted: Option<ScopeId>,
+    pub found: Option<Found>,
     /// The file name that code units are given.
     pub filename: &'a str,
 }
@@ -151,6 +157,8 @@ impl<'a> Reader<'a> {
             room: SHALLOW,
             scope_count: 0,
             text_length: 0,
+            wanted: None,
+            found: None,
             filename: "",
         }
     }

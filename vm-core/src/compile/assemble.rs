@@ -63,6 +63,7 @@ pub(super) fn assemble(unit: Unit, source: &Source, filename: &str) -> CodeUnit 
         names.iter().map(|name| Box::from(&**name)).collect()
     };
     CodeUnit {
+        scope: unit.scope_id.0,
         name: (&*unit.scope.name).into(),
         qualname: unit.qualname.into(),
         filename: filename.into(),

@@ -22,7 +22,7 @@ impl<'a> Compiler<'a> {
             ScopeKind::Class | ScopeKind::Comprehension(_) => format!("{}.{}", outer.qualname, scope.name),
             ScopeKind::Function | ScopeKind::Lambda => format!("{}.<locals>.{}", outer.qualname, scope.name),
         };
-        let mut unit = Unit::new(scope, qualname, first_line);
+        let mut unit = Unit::new(scope, scope_id, qualname, first_line);
         unit.place = place;
         if self.emission.counted {
             unit.emit(Op::RESUME);
@@ -64,7 +64,18 @@ impl<'a> Compiler<'a> {
         self.exprs(&f.decorators)?;
         let mut bits = self.defaults(&f.parameters)?;
         bits |= self.annotations(f)?;
+        let code = self.function_body(f, place, None)?;
+        self.make_function(code, bits);
+        self.decorate(&f.decorators);
+        self.name_store(&f.name)
+    }
+
+    /// The code of a function; `qualname` if there is no outer unit that tells it.
+    pub(super) fn function_body(&mut self, f: &'a Function, place: Span, qualname: Option<&str>) -> Emitted<CodeUnit> {
         self.enter_unit(f.scope, place, self.first_line(place, &f.decorators));
+        if let Some(name) = qualname {
+            self.unit().qualname = name.to_owned();
+        }
         let mut body = &f.body[..];
         if let Some((doc, _)) = docstring(body) {
             self.unit().consts.add(doc.clone());
@@ -76,10 +87,7 @@ impl<'a> Compiler<'a> {
         self.statements(body)?;
         self.close_function_region();
         self.return_none();
-        let code = self.finish_function(&f.parameters);
-        self.make_function(code, bits);
-        self.decorate(&f.decorators);
-        self.name_store(&f.name)
+        Ok(self.finish_function(&f.parameters))
     }
 
     fn decorate(&mut self, decorators: &'a [Expr]) {
@@ -189,7 +197,17 @@ impl<'a> Compiler<'a> {
 
     pub(super) fn lambda(&mut self, l: &'a Lambda, place: Span) -> Emitted {
         let bits = self.defaults(&l.parameters)?;
+        let code = self.lambda_body(l, place, None)?;
+        self.make_function(code, bits);
+        Ok(())
+    }
+
+    /// The code of a lambda; `qualname` as above.
+    pub(super) fn lambda_body(&mut self, l: &'a Lambda, place: Span, qualname: Option<&str>) -> Emitted<CodeUnit> {
         self.enter_unit(l.scope, place, self.source.line(place.start));
+        if let Some(name) = qualname {
+            self.unit().qualname = name.to_owned();
+        }
         // A first constant of None: a lambda has no docstring.
         self.unit().consts.add(Const::None);
         self.at(l.body.span);
@@ -199,9 +217,7 @@ impl<'a> Compiler<'a> {
             self.unit().load_const(Const::None);
         }
         self.emit(Op::RETURN_VALUE);
-        let code = self.finish_function(&l.parameters);
-        self.make_function(code, bits);
-        Ok(())
+        Ok(self.finish_function(&l.parameters))
     }
 
     pub(super) fn class(&mut self, c: &'a Class, place: Span) -> Emitted {
@@ -209,7 +225,7 @@ impl<'a> Compiler<'a> {
         self.emit(Op::LOAD_BUILD_CLASS);
         let first_line = self.first_line(place, &c.decorators);
         // As in CPython, what comes before the body stands at the very start of the first line.
-        let start = self.source.line_start(first_line as usize - 1);
+        let start = self.source.start_of_line(first_line);
         self.enter_unit(c.scope, Span { start, end: start }, first_line);
         self.name_load(&"__name__".into());
         self.name_store(&"__module__".into())?;

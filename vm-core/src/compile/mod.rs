@@ -23,7 +23,7 @@ mod unit;
 use crate::bytecode::{CodeUnit, Const, Op};
 use crate::config::{Config, JitLevel, Pep266Placement, Switch};
 use crate::scope::{self, ScopeTree};
-use crate::syntax::tree::{Body, ExprKind, Module, ScopeId, Span, Stmt, StmtKind};
+use crate::syntax::tree::{Body, ExprKind, Function, Lambda, Module, ScopeId, Span, Stmt, StmtKind};
 use crate::syntax::{self, ErrorKind, Source, Tokens};
 
 pub use crate::syntax::{Mode, SyntaxError};
@@ -254,17 +254,9 @@ pub(crate) fn compile_module(
     config: &Config,
     flags: CompileFlags,
 ) -> Result<CodeUnit, SyntaxError> {
-    let mut compiler = Compiler {
-        source,
-        scopes,
-        filename,
-        emission: Emission::new(config),
-        flags,
-        future_annotations: module.future_annotations,
-        interactive: matches!(module.body, Body::Interactive(_)),
-        units: Vec::new(),
-    };
-    compiler.units.push(Unit::new(scopes.get(ScopeId(0)), "<module>".to_owned(), 1));
+    let mut compiler = Compiler::new(module.future_annotations, scopes, source, filename, config, flags);
+    compiler.interactive = matches!(module.body, Body::Interactive(_));
+    compiler.units.push(Unit::new(scopes.get(ScopeId(0)), ScopeId(0), "<module>".to_owned(), 1));
     if compiler.emission.counted {
         compiler.emit(Op::RESUME);
     }
@@ -290,7 +282,53 @@ pub(crate) fn compile_module(
     Ok(compiler.finish_unit())
 }
 
+/// A function or lambda that stands alone.
+pub(crate) enum Alone<'a> {
+    Function(&'a Function, Span),
+    Lambda(&'a Lambda, Span),
+}
+
+/// The code of a function that stands alone: its scope is number 0, `qualname` tells where it came from.
+pub(crate) fn compile_alone(
+    what: &Alone<'_>,
+    qualname: &str,
+    future_annotations: bool,
+    scopes: &ScopeTree,
+    source: &Source,
+    filename: &str,
+    config: &Config,
+    flags: CompileFlags,
+) -> Result<CodeUnit, SyntaxError> {
+    let mut compiler = Compiler::new(future_annotations, scopes, source, filename, config, flags);
+    // Stands for whatever was around it.
+    compiler.units.push(Unit::new(scopes.get(ScopeId(0)), ScopeId(0), String::new(), 1));
+    match *what {
+        Alone::Function(f, place) => compiler.function_body(f, place, Some(qualname)),
+        Alone::Lambda(l, place) => compiler.lambda_body(l, place, Some(qualname)),
+    }
+}
+
 impl<'a> Compiler<'a> {
+    fn new(
+        future_annotations: bool,
+        scopes: &'a ScopeTree,
+        source: &'a Source,
+        filename: &'a str,
+        config: &Config,
+        flags: CompileFlags,
+    ) -> Compiler<'a> {
+        Compiler {
+            source,
+            scopes,
+            filename,
+            emission: Emission::new(config),
+            flags,
+            future_annotations,
+            interactive: false,
+            units: Vec::new(),
+        }
+    }
+
     /// The unit being filled.
     fn unit(&mut self) -> &mut Unit<'a> {
         self.units.last_mut().expect("a unit is open while compiling")

@@ -6,7 +6,7 @@ use super::consts::ConstPool;
 use super::track::{Region, Release};
 use crate::bytecode::{Chain, Const, Op};
 use crate::scope::Scope;
-use crate::syntax::tree::{Ident, Span, Stmt};
+use crate::syntax::tree::{Ident, ScopeId, Span, Stmt};
 
 /// A place in the instructions that jumps go to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -114,6 +114,7 @@ pub(super) enum BlockKind<'a> {
 /// The state of one code unit.
 pub(super) struct Unit<'a> {
     pub scope: &'a Scope,
+    pub scope_id: ScopeId,
     pub qualname: String,
     pub first_line: u32,
     pub instrs: Vec<Instr>,
@@ -169,9 +170,10 @@ impl Interned {
 }
 
 impl<'a> Unit<'a> {
-    pub(super) fn new(scope: &'a Scope, qualname: String, first_line: u32) -> Unit<'a> {
+    pub(super) fn new(scope: &'a Scope, scope_id: ScopeId, qualname: String, first_line: u32) -> Unit<'a> {
         Unit {
             scope,
+            scope_id,
             qualname,
             first_line,
             instrs: Vec::new(),

@@ -7,12 +7,15 @@ use vm_layout::*;
 
 use crate::Vm;
 use crate::bytecode::{CodeUnit, Const, flags};
+use crate::cache::TreeImage;
 use crate::interp::pep266::ChainSite;
 use crate::switches::Site;
 
 /// The part of a code object that lies in Rust memory.
 pub struct CodeBody {
     pub unit: Arc<CodeUnit>,
+    /// The tree that it was compiled from, if it came by way of a tree cache.
+    pub tree: Option<Arc<TreeImage>>,
     /// The caches of its attribute sites.
     pub sites: Box<[Site]>,
     /// PEP 266: one a chain, made at the first TRACK_OBJECT.
@@ -48,14 +51,19 @@ fn counted_bytes(unit: &CodeUnit) -> usize {
 impl Vm {
     /// Makes a code object of a verified unit.
     pub fn load_code(&mut self, unit: impl Into<Arc<CodeUnit>>) -> Gc<Code> {
-        self.load_unit(unit.into())
+        self.load_unit(unit.into(), None)
     }
 
-    fn load_unit(&mut self, unit: Arc<CodeUnit>) -> Gc<Code> {
+    /// The same for code that was compiled from a cached tree.
+    pub fn load_code_of_tree(&mut self, unit: CodeUnit, tree: TreeImage) -> Gc<Code> {
+        self.load_unit(Arc::new(unit), Some(&Arc::new(tree)))
+    }
+
+    fn load_unit(&mut self, unit: Arc<CodeUnit>, tree: Option<&Arc<TreeImage>>) -> Gc<Code> {
         debug_assert!(crate::bytecode::verify(&unit).is_ok(), "{:?}", crate::bytecode::verify(&unit));
         let consts = self.new_list();
         for c in &unit.consts {
-            let v = self.constant(c);
+            let v = self.constant(c, tree);
             self.list_push(consts, v);
         }
         let names = self.new_list();
@@ -93,7 +101,7 @@ impl Vm {
         let bytes = counted_bytes(&unit);
         let sites = (0..unit.site_count).map(|_| Site::default()).collect();
         let (name, qualname) = (self.intern(&unit.name), self.intern(&unit.qualname));
-        let body = Box::new(CodeBody { unit, sites, chain_sites: OnceCell::new(), name, qualname });
+        let body = Box::new(CodeBody { unit, tree: tree.cloned(), sites, chain_sites: OnceCell::new(), name, qualname });
         code.words.set(body.unit.words.as_ptr());
         code.sites.set(body.sites.as_ptr().cast_mut().cast());
         self.code_sites.insert(code.address(), (body.sites.as_ptr(), body.sites.len()));
@@ -104,7 +112,7 @@ impl Vm {
     }
 
     /// The value of a constant. Strings that look like names are interned, as CPython does.
-    fn constant(&mut self, c: &Const) -> Value {
+    fn constant(&mut self, c: &Const, tree: Option<&Arc<TreeImage>>) -> Value {
         match c {
             Const::None => self.none,
             Const::Ellipsis => self.ellipsis,
@@ -122,7 +130,7 @@ impl Vm {
             Const::Tuple(items) => {
                 let list = self.new_list();
                 for i in items {
-                    let v = self.constant(i);
+                    let v = self.constant(i, tree);
                     self.list_push(list, v);
                 }
                 self.tuple_from_list(list)
@@ -130,7 +138,7 @@ impl Vm {
             Const::FrozenSet(items) => {
                 let list = self.new_list();
                 for i in items {
-                    let v = self.constant(i);
+                    let v = self.constant(i, tree);
                     self.list_push(list, v);
                 }
                 match self.call(self.types.frozenset.value(), &[list.value()]) {
@@ -139,7 +147,7 @@ impl Vm {
                     Err(_) => self.tuple_from_list(list),
                 }
             }
-            Const::Code(unit) => self.load_unit(Arc::clone(unit)).value(),
+            Const::Code(unit) => self.load_unit(Arc::clone(unit), tree).value(),
         }
     }
 }

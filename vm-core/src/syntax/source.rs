@@ -9,6 +9,8 @@ use crate::bytecode::Position;
 pub struct Source {
     pub text: String,
     line_starts: Vec<u32>,
+    /// Lines that come before the text, when it is a piece of a file.
+    lines_before: u32,
 }
 
 impl Source {
@@ -66,7 +68,7 @@ impl Source {
         };
         let mut line_starts = vec![0];
         line_starts.extend(memchr_newlines(&text));
-        Ok(Source { text, line_starts })
+        Ok(Source { text, line_starts, lines_before: 0 })
     }
 
     /// The 0-based line of an offset.
@@ -76,7 +78,17 @@ impl Source {
 
     /// The 1-based line of an offset.
     pub fn line(&self, offset: u32) -> u32 {
-        self.line_index(offset) as u32 + 1
+        self.line_index(offset) as u32 + 1 + self.lines_before
+    }
+
+    /// The same text as a piece of a file, `n` lines of which come before it.
+    pub fn behind_lines(self, n: u32) -> Source {
+        Source { lines_before: n, ..self }
+    }
+
+    /// Offset of the first byte of a 1-based line.
+    pub fn start_of_line(&self, line: u32) -> u32 {
+        self.line_start(line.saturating_sub(1 + self.lines_before) as usize)
     }
 
     /// Number of lines; a text that ends in a newline has an empty last one.
@@ -101,8 +113,8 @@ impl Source {
         let first = self.line_index(span.start);
         let last = self.line_index(span.end);
         Position {
-            line: first as u32 + 1,
-            end_line: last as u32 + 1,
+            line: first as u32 + 1 + self.lines_before,
+            end_line: last as u32 + 1 + self.lines_before,
             column: span.start - self.line_starts[first],
             end_column: span.end - self.line_starts[last],
         }

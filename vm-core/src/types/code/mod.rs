@@ -1,12 +1,13 @@
 //! `code`: what Python code sees of a compiled scope.
 
+mod replace;
+
 use vm_layout::*;
 
 use crate::Vm;
 use crate::bytecode::CodeUnit;
 use crate::interp::code::body;
-use crate::native::{Args, GetSetDef, NativeDef, R, TypeDef, type_flags};
-use crate::value::StrExt;
+use crate::native::{GetSetDef, NativeDef, R, TypeDef, type_flags};
 
 pub static DEF: TypeDef = TypeDef {
     words: 0,
@@ -25,7 +26,7 @@ pub static DEF: TypeDef = TypeDef {
         }),
         NativeDef::fn1("co_lines", lines),
         NativeDef::fn1("co_positions", positions),
-        NativeDef::full("replace", replace),
+        NativeDef::full("replace", replace::replace),
     ],
     getset: &[
         GetSetDef::member("co_name", |vm, v| Ok(vm.str(&unit(v).name))),
@@ -53,11 +54,16 @@ pub static DEF: TypeDef = TypeDef {
         GetSetDef::get("co_varnames", |vm, v| Ok(names(vm, &unit(v).varnames))),
         GetSetDef::get("co_cellvars", |vm, v| Ok(names(vm, &unit(v).cellvars))),
         GetSetDef::get("co_freevars", |vm, v| Ok(names(vm, &unit(v).freevars))),
-        GetSetDef::get("co_code", |vm, v| {
-            let bytes: Vec<u8> = unit(v).words.iter().flat_map(|w| w.0.to_le_bytes()).collect();
+        GetSetDef::get("co_code", replace::co_code),
+        GetSetDef::get("co_lnotab", |vm, _| Ok(vm.bytes(b""))),
+        GetSetDef::get("co_linetable", |vm, v| {
+            let bytes = crate::cache::position_bytes(&unit(v).positions);
             Ok(vm.bytes(&bytes))
         }),
-        GetSetDef::get("co_lnotab", |vm, _| Ok(vm.bytes(b""))),
+        GetSetDef::get("co_exceptiontable", |vm, v| {
+            let bytes = crate::cache::handler_bytes(&unit(v).handlers);
+            Ok(vm.bytes(&bytes))
+        }),
     ],
     ..TypeDef::new("code", Kind::Code)
 };
@@ -102,32 +108,4 @@ fn positions(vm: &mut Vm, v: Value) -> R {
         vm.list_push(out, row);
     }
     vm.iter(out.value())
-}
-
-/// `code.replace(co_name=…, co_filename=…, …)`: names, file, first line, and the flag of `types.coroutine`.
-// LIMIT: instructions and constants can't be replaced.
-fn replace(vm: &mut Vm, args: Args<'_>) -> R {
-    let mut new = unit(args.pos[0]).clone();
-    for (name, value) in args.keywords() {
-        let text = name.cast::<Str>().map(|n| n.to_text()).unwrap_or_default();
-        let string = value.cast::<Str>().map(|s| s.to_text());
-        match (text.as_str(), string) {
-            ("co_name", Some(s)) => new.name = s.into(),
-            ("co_qualname", Some(s)) => new.qualname = s.into(),
-            ("co_filename", Some(s)) => new.filename = s.into(),
-            ("co_flags", _) => {
-                use crate::bytecode::flags::ITERABLE_COROUTINE;
-                let wanted = vm.index_i64(value)? as u32;
-                new.flags = new.flags & !ITERABLE_COROUTINE | wanted & ITERABLE_COROUTINE;
-            }
-            ("co_firstlineno", _) => {
-                let line = vm.index_i64(value)?;
-                new.first_line = u32::try_from(line).unwrap_or(0);
-            }
-            _ => {
-                return Err(vm.type_error(format!("code.replace() can't change '{text}' here")));
-            }
-        }
-    }
-    Ok(vm.load_code(new).value())
 }
