@@ -312,8 +312,36 @@ impl Stages for Watch {
     }
 }
 
-/// A code unit as a whole cache file (`py_compile`).
-pub fn sealed(unit: &CodeUnit, config: &Config, stamp: Stamp, flags: u32) -> Option<Vec<u8>> {
+/// Code as a whole cache file of a source with this time, size and hash (`py_compile`).
+pub fn code_as_cache(
+    unit: &CodeUnit,
+    config: &Config,
+    modified: i64,
+    size: u64,
+    hash: u64,
+    flags: u32,
+) -> Option<Vec<u8>> {
+    sealed(unit, config, Stamp { modified, size, hash }, flags)
+}
+
+/// Any code object as a sealed file without a source (`marshal`).
+pub fn code_as_file(unit: &CodeUnit, config: &Config) -> Option<Vec<u8>> {
+    sealed(unit, config, Stamp { modified: 0, size: 0, hash: 0 }, 0)
+}
+
+/// The code of such a file.
+///
+/// # Errors
+/// It is damaged, of another build, or was compiled for another configuration.
+pub fn code_of_file(file: &[u8], filename: &str, config: &Config) -> Result<CodeUnit, super::Bad> {
+    let (header, payload) = Header::open(file)?;
+    if header.payload != Payload::Bytecode || header.emission != emission_text(config, FLAGS) {
+        return Err(super::Bad("compiled for another configuration"));
+    }
+    image::nested_from_bytes(payload, filename)
+}
+
+fn sealed(unit: &CodeUnit, config: &Config, stamp: Stamp, flags: u32) -> Option<Vec<u8>> {
     let payload = image::code_to_bytes(unit)?;
     let emission = emission_text(config, FLAGS);
     Some(Header { flags, stamp, racy: false, payload: Payload::Bytecode, emission }.seal(&payload))

@@ -14,6 +14,7 @@ use crate::value::{ListExt, StrExt};
 const BUILTIN: &[&str] = &[
     "_collections",
     "_functools",
+    "_imp",
     "_io",
     "_random",
     "_weakref",

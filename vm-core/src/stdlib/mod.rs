@@ -10,9 +10,11 @@ pub mod errno;
 pub mod functools;
 pub mod gc;
 pub mod heapq;
+pub mod imp;
 pub mod import;
 pub mod io;
 pub mod itertools;
+pub mod marshal;
 pub mod math;
 pub mod operator;
 pub mod posix;
@@ -41,9 +43,11 @@ pub const NATIVE_MODULES: &[&ModuleDef] = &[
     &functools::DEF,
     &gc::DEF,
     &heapq::DEF,
+    &imp::DEF,
     &io::DEF,
     &io::UNDERSCORE_DEF,
     &itertools::DEF,
+    &marshal::DEF,
     &math::DEF,
     &operator::DEF,
     &posix::DEF,

@@ -49,11 +49,13 @@ pub const SOURCES: &[Source] = sources! {
     "contextlib" module "contextlib.py";
     "copy" module "copy.py";
     "dataclasses" module "dataclasses.py";
+    "dis" module "dis.py";
     "enum" module "enum.py";
     "fractions" module "fractions.py";
     "functools" module "functools.py";
     "heapq" module "heapq.py";
-    "importlib" module "importlib.py";
+    "importlib" package "importlib/__init__.py";
+    "importlib.util" module "importlib/util.py";
     "json" package "json/__init__.py";
     "json.decoder" module "json/decoder.py";
     "json.encoder" module "json/encoder.py";
@@ -62,6 +64,7 @@ pub const SOURCES: &[Source] = sources! {
     "os" module "os.py";
     "posixpath" module "posixpath.py";
     "pprint" module "pprint.py";
+    "py_compile" module "py_compile.py";
     "pyperf" module "pyperf.py";
     "queue" module "queue.py";
     "random" module "random.py";
