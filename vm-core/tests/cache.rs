@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use vm_core::bytecode::{CodeUnit, Const, flags};
 use vm_core::cache::{
-    CacheConfig, CheckHashes, Header, Level, Loaded, Memory, Request, cache_path, code_from_bytes,
-    code_to_bytes, load_module,
+    CacheConfig, CheckHashes, Header, Level, Loaded, Memory, Request, TreeImage, cache_path, code_from_bytes,
+    code_to_bytes, function_from_image, function_image, load_module,
 };
 use vm_core::compile::{CompileFlags, Mode, compile_source};
 use vm_core::config::Pep266Placement;
@@ -63,9 +64,7 @@ fn load(config: &Config) -> Loaded {
     std::thread::Builder::new()
         .stack_size(64 << 20)
         .spawn(move || {
-            let request = Request {
-                source: Path::new(SOURCE),
-                filename: SOURCE,
+            let request = Request { source: Path::new(SOURCE), text: None, filename: SOURCE,
                 config: &config,
                 prefix: None,
                 write: true,
@@ -282,9 +281,7 @@ fn writers_at_the_same_time_leave_a_good_file() {
                         } else {
                             Config { switches: SwitchSet::BASE, ..config.clone() }
                         };
-                        let request = Request {
-                            source: &source,
-                            filename: "m.py",
+                        let request = Request { source: &source, text: None, filename: "m.py",
                             config: &config,
                             prefix: None,
                             write: true,
@@ -351,9 +348,7 @@ fn every_program_survives() {
                     ..CacheConfig::default()
                 };
                 let config = Config { cache, ..config.clone() };
-                let request = Request {
-                    source: Path::new(SOURCE),
-                    filename: SOURCE,
+                let request = Request { source: Path::new(SOURCE), text: None, filename: SOURCE,
                     config: &config,
                     prefix: None,
                     write: true,
@@ -362,12 +357,42 @@ fn every_program_survives() {
                 let loaded = load_module(request).unwrap();
                 assert!(loaded.hit, "{}", path.display());
                 assert!(format!("{unit:?}") == format!("{:?}", loaded.unit), "{}", path.display());
+                functions_survive(&unit, &TreeImage::Module(loaded.tree.unwrap()), &config);
                 count += 1;
             }
         }
         assert!(count > 300, "only {count} programs");
     };
     std::thread::Builder::new().stack_size(256 << 20).spawn(check).unwrap().join().unwrap();
+}
+
+/// Each function's image, cut out of the module's, gives the same code again.
+fn functions_survive(unit: &CodeUnit, tree: &TreeImage, config: &Config) {
+    for constant in &unit.consts {
+        let Const::Code(inner) = constant else { continue };
+        let comprehension = inner.name.starts_with('<') && &*inner.name != "<lambda>";
+        if inner.flags & flags::OPTIMIZED != 0 && !comprehension {
+            let image = function_image(tree, inner.scope, &inner.qualname).expect("the tree has the function");
+            let back = function_from_image(&image, SOURCE, config, CompileFlags::default());
+            let back = back.unwrap_or_else(|bad| panic!("{}: {}", inner.qualname, bad.0));
+            let mut wanted = CodeUnit::clone(inner);
+            renumber(&mut wanted, inner.scope);
+            assert!(format!("{wanted:?}") == format!("{back:?}"), "{}", inner.qualname);
+            let again = function_image(&TreeImage::Function(image.clone()), 0, &inner.qualname);
+            assert_eq!(again, Some(image), "{}", inner.qualname);
+        }
+        functions_survive(inner, tree, config);
+    }
+}
+
+/// Scopes counted from a function's own.
+fn renumber(unit: &mut CodeUnit, first: u32) {
+    unit.scope -= first;
+    for constant in &mut unit.consts {
+        if let Const::Code(inner) = constant {
+            renumber(Arc::make_mut(inner), first);
+        }
+    }
 }
 
 /// Random damage under a seal that is right: the readers must hold, and what they pass must be code that verifies.
@@ -388,9 +413,7 @@ fn hostile_files_are_refused_or_harmless() {
         for level in LEVELS {
             let files = Arc::new(memory());
             let config = config(level, &files);
-            let request = Request {
-                source: Path::new(SOURCE),
-                filename: SOURCE,
+            let request = Request { source: Path::new(SOURCE), text: None, filename: SOURCE,
                 config: &config,
                 prefix: None,
                 write: false,

@@ -82,6 +82,7 @@ impl CacheArgs {
                 CheckHashArg::Always => CheckHashes::Always,
                 CheckHashArg::Never => CheckHashes::Never,
             },
+            embedded: std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join("__pycache__"))),
             verbose: u32::from(self.verbose),
             ..CacheConfig::default()
         })

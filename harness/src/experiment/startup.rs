@@ -221,7 +221,7 @@ fn import_all(workload: &Workload, folder: &Path, config: &Config) -> Result<Pha
         let path = folder.join(format!("{name}.py"));
         let filename = path.to_string_lossy();
         let request =
-            Request { source: &path, filename: &filename, config, prefix: None, write: config.cache.write };
+            Request { source: &path, text: None, filename: &filename, config, prefix: None, write: config.cache.write };
         let Ok(loaded) = load_module(request) else { bail!("{filename} can't be compiled") };
         let p = loaded.phases;
         sum.read += p.read;

@@ -69,6 +69,9 @@ struct State {
 impl State {
     /// Makes this state true of another path, too; tells whether it was already.
     fn meet(&mut self, other: &State) -> bool {
+        if self == other {
+            return true;
+        }
         let before = self.clone();
         for (a, b) in self.stack.iter_mut().zip(&other.stack) {
             *a = a.meet(*b);
@@ -122,9 +125,10 @@ fn layout(unit: &CodeUnit) -> Checked {
     if parameters.is_none_or(|n| n > locals) {
         return Err("more parameters than locals");
     }
-    let mut seen = std::collections::HashSet::new();
+    let mut taken = vec![false; first_free as usize];
     for &slot in &unit.cell_slots {
-        if slot >= first_free || (slot < locals && Some(slot) >= parameters) || !seen.insert(slot) {
+        let wrong = slot >= first_free || (slot < locals && Some(slot) >= parameters);
+        if wrong || std::mem::replace(&mut taken[slot as usize], true) {
             return Err("a cell variable in the wrong slot");
         }
     }
@@ -358,7 +362,8 @@ impl<'a> Walk<'a> {
             want(none || u32::from(a) < self.unit.site_count, "a site past the last")?;
         }
         let (pops, pushes) = op.effect_next(a, b);
-        let popped = state.stack.split_off(depth - pops as usize);
+        let base = depth - pops as usize;
+        let popped = &state.stack[base..];
         let pair = match op {
             Op::CALL_METHOD | Op::CALL_METHOD_KW => {
                 want(popped[..2] == [Kind::Method, Kind::Receiver], "a method call without its look-up")?;
@@ -367,6 +372,12 @@ impl<'a> Walk<'a> {
             _ => 0,
         };
         want(popped[pair..].iter().all(|k| k.is_value() && *k != Kind::Method), "an empty slot is used")?;
+        if matches!(op, Op::WITH_EXCEPT_START | Op::FOR_ITER | Op::FOR_ITER_STRATEGY) {
+            // What they look at and leave stays what it was.
+            state.stack.push(Kind::Any);
+            return Ok(());
+        }
+        state.stack.truncate(base);
         if op.emitted_by() == Some("lookup-method") && pair == 0 {
             state.stack.extend([Kind::Method, Kind::Receiver]);
             return Ok(());
@@ -375,11 +386,6 @@ impl<'a> Walk<'a> {
             state.stack[depth - 1 - b as usize] = Kind::AnyList;
         }
         match (op, pushes) {
-            (Op::WITH_EXCEPT_START | Op::FOR_ITER | Op::FOR_ITER_STRATEGY, _) => {
-                // What they look at and leave stays what it was.
-                state.stack.extend(popped);
-                state.stack.push(Kind::Any);
-            }
             (Op::LOAD_FAST_LOAD_CONST, _) => state.stack.extend([Kind::Any, self.constant(b)]),
             (_, 1) => state.stack.push(result),
             (_, n) => state.stack.extend(std::iter::repeat_n(Kind::Any, n as usize)),

@@ -132,27 +132,24 @@ impl Header {
 ///
 /// Each step can be undone, so no change within one eight-byte word goes unnoticed.
 pub fn checksum(file: &[u8]) -> u64 {
-    let mut h = mix(0, file.len() as u64);
-    for (i, chunk) in file.chunks(8).enumerate() {
-        if i == FIXED / 8 - 1 {
-            continue;
-        }
-        let mut word = [0; 8];
-        word[..chunk.len()].copy_from_slice(chunk);
-        h = mix(h, u64::from_le_bytes(word));
+    let h = mix(0, file.len() as u64);
+    let (before, behind) = file.split_at(file.len().min(FIXED - 8));
+    absorb(absorb(h, before), behind.get(8..).unwrap_or_default())
+}
+
+fn absorb(mut h: u64, bytes: &[u8]) -> u64 {
+    let (words, rest) = bytes.as_chunks::<8>();
+    for word in words {
+        h = mix(h, u64::from_le_bytes(*word));
     }
-    h
+    let mut word = [0; 8];
+    word[..rest.len()].copy_from_slice(rest);
+    mix(h, u64::from_le_bytes(word))
 }
 
 /// Hash of a source text (PEP 552).
 pub fn source_hash(source: &[u8]) -> u64 {
-    let mut h = mix(0x736f_7572_6365, source.len() as u64);
-    for chunk in source.chunks(8) {
-        let mut word = [0; 8];
-        word[..chunk.len()].copy_from_slice(chunk);
-        h = mix(h, u64::from_le_bytes(word));
-    }
-    h
+    absorb(mix(0x736f_7572_6365, source.len() as u64), source)
 }
 
 #[inline]

@@ -22,7 +22,21 @@ impl Vm {
         self.dict_set_str(m.dict.get(), name, cached);
         let config = self.config.clone();
         let request =
-            Request { source: path, filename: file, config: &config, prefix: prefix.as_deref(), write };
+            Request { source: path, text: None, filename: file, config: &config, prefix: prefix.as_deref(), write };
+        self.code_of_request(request)
+    }
+
+    /// The code of an embedded module, by way of its cache if there is a folder for those.
+    pub(crate) fn embedded_code(&mut self, name: &str, text: &[u8], file: &str) -> R<Gc<Code>> {
+        let write = self.writes_caches()?;
+        let config = self.config.clone();
+        let source = Path::new(name);
+        let request = Request { source, text: Some(text), filename: file, config: &config, prefix: None, write };
+        self.code_of_request(request)
+    }
+
+    fn code_of_request(&mut self, request: Request<'_>) -> R<Gc<Code>> {
+        let file = request.filename;
         match load_module(request) {
             Ok(loaded) => {
                 for message in &loaded.messages {

@@ -74,6 +74,9 @@ pub struct CacheConfig {
     /// Where a tree of caches lies instead of `__pycache__` folders (`sys.pycache_prefix` changes it in mid-run).
     pub prefix: Option<PathBuf>,
     pub check_hashes: CheckHashes,
+    /// Folder for caches of the modules that are embedded in the binary (`harness run`: beside the binary, which is their
+    /// source); `None`: they are compiled at each import.
+    pub embedded: Option<PathBuf>,
     /// `-v`, how often.
     pub verbose: u32,
     /// Through which sources and caches are read.
@@ -87,6 +90,7 @@ impl Default for CacheConfig {
             write: false,
             prefix: None,
             check_hashes: CheckHashes::Default,
+            embedded: None,
             verbose: 0,
             files: Arc::new(Disk),
         }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::header::{self, Header, Payload, Stamp, source_hash};
-use super::{CheckHashes, Level, Status, cache_path, image};
+use super::{CACHE_TAG, CheckHashes, Level, Status, cache_path, image};
 use crate::Config;
 use crate::bytecode::CodeUnit;
 use crate::compile::{
@@ -18,8 +18,10 @@ use crate::syntax::tree::Module;
 /// A module that is wanted.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
-    /// Its source file.
+    /// Its source file; for an embedded module its dotted name.
     pub source: &'a Path,
+    /// The text of an embedded module.
+    pub text: Option<&'a [u8]>,
     /// The file name that its code shows.
     pub filename: &'a str,
     pub config: &'a Config,
@@ -75,11 +77,20 @@ const FLAGS: CompileFlags = CompileFlags { future_annotations: false, module_nam
 pub fn load_module(request: Request<'_>) -> Result<Loaded, Failure> {
     let mut job = Job { request, phases: Phases::default(), messages: Vec::new(), source: None };
     let cache = &request.config.cache;
-    let status = cache.files.status(request.source);
-    let (Some(wanted), Ok(status)) = (cache.level.payload(), status) else {
+    let (status, path) = match request.text {
+        Some(text) => {
+            job.source = Some(text.to_vec());
+            job.phases.source_bytes = text.len() as u64;
+            // Known by its hash alone.
+            let status = Status { is_file: true, is_folder: false, modified: 0, size: text.len() as u64, mode: 0o644 };
+            let name = format!("{}.{CACHE_TAG}.pyc", request.source.display());
+            (Ok(status), cache.embedded.as_ref().map(|folder| folder.join(name)))
+        }
+        None => (cache.files.status(request.source), cache_path(request.source, request.prefix)),
+    };
+    let (Some(wanted), Ok(status), Some(path)) = (cache.level.payload(), status, path) else {
         return job.compile(None);
     };
-    let Some(path) = cache_path(request.source, request.prefix) else { return job.compile(None) };
     let began = Instant::now();
     let found = job.try_cache(&path, wanted, status);
     job.phases.load = began.elapsed().saturating_sub(job.phases.read + job.phases.write + job.phases.compile);
@@ -93,7 +104,8 @@ pub fn load_module(request: Request<'_>) -> Result<Loaded, Failure> {
             if let Some(why) = miss.why {
                 job.say(|| format!("# {} is not used: {why}", path.display()));
             }
-            job.compile(Some(Target { path, payload: wanted, status, hash_based: miss.hash_based }))
+            let hash_based = miss.hash_based || request.text.is_some();
+            job.compile(Some(Target { path, payload: wanted, status, hash_based }))
         }
     }
 }
@@ -164,7 +176,9 @@ impl Job<'_> {
         if wanted == Payload::Bytecode && header.emission != emission_text(config, FLAGS) {
             return Err(miss("compiled for another configuration"));
         }
-        let check_hash = if hash_based {
+        let check_hash = if self.request.text.is_some() {
+            true
+        } else if hash_based {
             match config.cache.check_hashes {
                 CheckHashes::Always => true,
                 CheckHashes::Never => false,

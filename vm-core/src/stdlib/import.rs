@@ -6,7 +6,6 @@ use vm_layout::*;
 
 use super::{NATIVE_MODULES, sources};
 use crate::Vm;
-use crate::compile::{CompileFlags, Mode, SourceText, compile_source};
 use crate::native::{R, Raised};
 use crate::value::{ListExt, StrExt};
 
@@ -239,7 +238,10 @@ impl Vm {
         let running = self.imports_running();
         self.list_push(running, m.value());
         let done = match &found {
-            Found::Embedded(s) => self.run_module_text(m, s.text.as_bytes(), &file),
+            Found::Embedded(s) => match self.embedded_code(s.name, s.text.as_bytes(), &file) {
+                Ok(code) => self.run_module_code(m, code),
+                Err(raised) => Err(raised),
+            },
             Found::File { file: path, .. } => self.run_module_file(m, path, &file),
             _ => Ok(()),
         };
@@ -270,19 +272,6 @@ impl Vm {
     fn run_module_file(&mut self, m: Gc<Module>, path: &Path, file: &str) -> R<()> {
         let code = self.cached_code(m, path, file)?;
         self.run_module_code(m, code)
-    }
-
-    /// Compiles a module's text and runs it in the module's namespace.
-    pub fn run_module_text(&mut self, m: Gc<Module>, source: &[u8], file: &str) -> R<()> {
-        let flags = CompileFlags { module_namespace: true, ..CompileFlags::default() };
-        let config = self.config.clone();
-        match compile_source(SourceText::Bytes(source), file, Mode::Exec, &config, flags) {
-            Ok(unit) => {
-                let code = self.load_code(unit);
-                self.run_module_code(m, code)
-            }
-            Err(e) => Err(self.raise_syntax_error(&e, file)),
-        }
     }
 
     fn run_module_code(&mut self, m: Gc<Module>, code: Gc<Code>) -> R<()> {
