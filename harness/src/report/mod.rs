@@ -24,12 +24,14 @@ use crate::analysis::Results;
 pub fn write_all(dir: &Path, results: &Results) -> Result<()> {
     tables::write(dir, results)?;
     let plots = plot::write_all(&dir.join("plots"), results)?;
-    write(&dir.join("report.html"), &page::html(results, &plots)?)?;
+    let startup = crate::experiment::startup::read(dir)?;
+    let page = page::html(results, &plots)?;
+    write(&dir.join("report.html"), &startup::into_page(page, &startup))?;
     write(&dir.join("effects.tex"), &latex::effects(results))?;
     write(&dir.join("best.tex"), &latex::best(results))?;
     let claims: Vec<&str> = vm_core::config::SWITCHES.iter().flat_map(|s| s.claims.iter().copied()).collect();
     write(&dir.join("cite.bib"), &latex::bibliography(&claims))?;
-    write(&dir.join("report.md"), &markdown::text(results, &plots))
+    write(&dir.join("report.md"), &startup::into_markdown(markdown::text(results, &plots), &startup))
 }
 
 /// Writes one file of the report.

@@ -130,6 +130,48 @@ fn conclusion(verdicts: &[Verdict<'_>]) -> String {
     )
 }
 
+/// A report with the section, if there is anything in it.
+pub fn into_markdown(report: String, rows: &[StartupRow]) -> String {
+    if rows.is_empty() { report } else { format!("{report}\n{}", markdown(rows)) }
+}
+
+/// A page with the section at its end, if there is anything in it.
+pub fn into_page(page: String, rows: &[StartupRow]) -> String {
+    if rows.is_empty() {
+        return page;
+    }
+    page.replacen("</body>", &format!("{}</body>", html(&markdown(rows))), 1)
+}
+
+/// Headings, tables and paragraphs of our own Markdown as HTML.
+fn html(markdown: &str) -> String {
+    let mut out = String::new();
+    for block in markdown.split("\n\n").map(str::trim).filter(|b| !b.is_empty()) {
+        let block = block.replace('&', "&amp;").replace('<', "&lt;");
+        if let Some(heading) = block.strip_prefix("## ") {
+            let _ = writeln!(out, "<h2>{heading}</h2>");
+        } else if block.starts_with('|') {
+            out += "<div class=\"scroll\"><table>\n";
+            for (i, line) in block.lines().enumerate().filter(|&(i, _)| i != 1) {
+                let cell = if i == 0 { "th" } else { "td" };
+                let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+                let row: String = cells
+                    .iter()
+                    .map(|text| {
+                        let number = text.parse::<f64>().is_ok();
+                        format!("<{cell}{}>{text}</{cell}>", if number { " class=\"n\"" } else { "" })
+                    })
+                    .collect();
+                let _ = writeln!(out, "<tr>{row}</tr>");
+            }
+            out += "</table></div>\n";
+        } else {
+            let _ = writeln!(out, "<p>{}</p>", block.replace('`', ""));
+        }
+    }
+    out
+}
+
 /// The same for the terminal.
 pub fn text(rows: &[StartupRow]) -> String {
     markdown(rows).replace("## ", "").replace('`', "")
@@ -160,5 +202,9 @@ mod tests {
         assert!(text.contains("| p | 0.10 | 0.30 | 0.40 | 0.30 | 0.40 |"), "{text}");
         assert!(text.contains("it takes 30 %"), "{text}");
         assert!(text.contains("a tenth or less"), "{text}");
+        let page = into_page("<body>x</body>".to_owned(), &rows);
+        assert!(page.starts_with("<body>x<h2>Starting") && page.ends_with("</body>"), "{page}");
+        assert!(page.contains("<td>p</td><td class=\"n\">0.10</td>"), "{page}");
+        assert_eq!(into_page("<body></body>".to_owned(), &[]), "<body></body>");
     }
 }

@@ -152,6 +152,19 @@ fn layout(unit: &CodeUnit) -> Checked {
     Ok(())
 }
 
+/// The opcodes that leave what CALL_METHOD wants.
+fn looks_up_method(op: Op) -> bool {
+    matches!(
+        op,
+        Op::LOOKUP_METHOD
+            | Op::LOOKUP_METHOD_CACHED
+            | Op::LOOKUP_METHOD_MAP
+            | Op::LOOKUP_METHOD_MAP_CACHED
+            | Op::LOOKUP_METHOD_SHADOW
+            | Op::LOOKUP_METHOD_CACHED_SHADOW
+    )
+}
+
 /// Whether control can go from a word to its handler. The words around PUSH_EXC_INFO can't, and there the stack is
 /// about to become what the handler knows.
 fn may_raise(op: Op) -> bool {
@@ -378,7 +391,7 @@ impl<'a> Walk<'a> {
             return Ok(());
         }
         state.stack.truncate(base);
-        if op.emitted_by() == Some("lookup-method") && pair == 0 {
+        if looks_up_method(op) {
             state.stack.extend([Kind::Method, Kind::Receiver]);
             return Ok(());
         }

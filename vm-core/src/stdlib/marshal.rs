@@ -260,8 +260,7 @@ impl Input<'_> {
             Ok(b) => b[0],
             Err(raised) => {
                 vm.take_raised(raised);
-                let text = vm.str("EOF read where object expected");
-                return Err(vm.raise_new(vm.exc.eof_error, &[text]));
+                return Err(no_object(vm));
             }
         };
         let tag = byte & !FLAG_REF;
@@ -355,8 +354,7 @@ impl Input<'_> {
         let n = if tag == b')' { usize::from(self.byte(vm)?) } else { self.length(vm, container_name(tag))? };
         if n > self.data.len() - self.at {
             // Each item takes a byte at least.
-            self.at = self.data.len();
-            self.take(vm, 1)?;
+            return Err(no_object(vm));
         }
         let list = vm.new_list();
         if tag == b'[' {
@@ -420,6 +418,12 @@ fn container_name(tag: u8) -> &'static str {
         b'<' | b'>' => "set",
         _ => "tuple",
     }
+}
+
+#[cold]
+fn no_object(vm: &mut Vm) -> Raised {
+    let text = vm.str("EOF read where object expected");
+    vm.raise_new(vm.exc.eof_error, &[text])
 }
 
 #[cold]

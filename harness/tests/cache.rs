@@ -1,0 +1,158 @@
+//! Module caches from the command line: when they are read and written, and what `dis` says of them.
+#![forbid(unsafe_code)]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const MODULE: &str = "def f(n):\n    return [i * n for i in range(3)]\nprint('module', f(2))\n";
+
+struct Project {
+    dir: tempfile::TempDir,
+}
+
+impl Project {
+    fn new() -> Project {
+        let project = Project { dir: tempfile::tempdir().unwrap() };
+        project.write("module.py", MODULE);
+        project.write("main.py", "import module\n");
+        // Older than the clock's tick, or the hash would be compared at each start.
+        std::thread::sleep(std::time::Duration::from_millis(80));
+        project
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().canonicalize().unwrap().join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.dir.path().join(name), text).unwrap();
+    }
+
+    fn cache(&self) -> PathBuf {
+        self.path("__pycache__/module.workbench-311.pyc")
+    }
+
+    /// `harness run OPTIONS main.py`, which must print what the module prints.
+    fn run(&self, options: &[&str], variables: &[(&str, &str)]) -> Output {
+        let mut command = harness();
+        command.envs(variables.iter().copied());
+        let output = command.arg("run").args(options).arg(self.path("main.py")).output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stdout), "module [0, 2, 4]\n", "{output:?}");
+        output
+    }
+}
+
+fn harness() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_harness"));
+    command.env_remove("PYTHONDONTWRITEBYTECODE").env_remove("PYTHONPYCACHEPREFIX");
+    command
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn dis(path: &Path, options: &[&str]) -> (i32, String) {
+    let output = harness().arg("dis").args(options).arg(path).output().unwrap();
+    (output.status.code().unwrap(), String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+#[test]
+fn written_once_then_read() {
+    let project = Project::new();
+    let wrote = format!("# wrote '{}'\n", project.cache().display());
+    let matches = format!("# {} matches {}\n", project.cache().display(), project.path("module.py").display());
+    for level in ["bytecode", "tree", "tree-only"] {
+        assert!(stderr(&project.run(&["--cache", level, "-v"], &[])).contains(&wrote), "{level}");
+        let second = stderr(&project.run(&["--cache", level, "-v"], &[]));
+        assert!(second.contains(&matches) && !second.contains(&wrote), "{level}: {second}");
+    }
+    let names: Vec<_> = std::fs::read_dir(project.path("__pycache__")).unwrap().flatten().collect();
+    assert_eq!(names.len(), 1);
+}
+
+#[test]
+fn not_written_when_told_not_to() {
+    let project = Project::new();
+    project.run(&["-B"], &[]);
+    project.run(&["--cache", "off"], &[]);
+    project.run(&[], &[("PYTHONDONTWRITEBYTECODE", "1")]);
+    assert!(!project.path("__pycache__").exists());
+    // Empty is as good as not set.
+    project.run(&[], &[("PYTHONDONTWRITEBYTECODE", "")]);
+    assert!(project.cache().exists());
+}
+
+#[test]
+fn the_program_decides_in_mid_run() {
+    let project = Project::new();
+    project.write("main.py", "import sys\nsys.dont_write_bytecode = True\nimport module\n");
+    project.run(&[], &[]);
+    assert!(!project.path("__pycache__").exists());
+    let other = project.path("elsewhere");
+    let main = format!(
+        "import sys\nsys.dont_write_bytecode = False\nsys.pycache_prefix = {:?}\nimport module\nassert \
+         module.__cached__.startswith({:?}), module.__cached__\n",
+        other.display().to_string(),
+        other.display().to_string()
+    );
+    project.write("main.py", &main);
+    project.run(&["-B"], &[]);
+    assert!(!project.path("__pycache__").exists());
+    assert!(other.is_dir());
+}
+
+#[test]
+fn a_prefix_moves_the_tree() {
+    for variables in [true, false] {
+        let project = Project::new();
+        let prefix = project.path("caches");
+        let shown = prefix.to_string_lossy().into_owned();
+        let option = format!("pycache_prefix={shown}");
+        match variables {
+            true => project.run(&[], &[("PYTHONPYCACHEPREFIX", &shown)]),
+            false => project.run(&["-X", &option], &[]),
+        };
+        assert!(!project.path("__pycache__").exists());
+        let source = project.path("module.py");
+        let below = prefix.join(source.parent().unwrap().strip_prefix("/").unwrap());
+        assert!(below.join("module.workbench-311.pyc").is_file());
+    }
+}
+
+#[test]
+fn a_read_only_folder_does_no_harm() {
+    use std::os::unix::fs::PermissionsExt;
+    let project = Project::new();
+    let folder = project.path("__pycache__");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o555)).unwrap();
+    project.run(&[], &[]);
+    // A file in the place of the folder refuses even root.
+    std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o755)).unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+    std::fs::write(&folder, "in the way").unwrap();
+    project.run(&[], &[]);
+    assert_eq!(std::fs::read_to_string(&folder).unwrap(), "in the way");
+}
+
+#[test]
+fn dis_tells_what_a_file_is() {
+    let project = Project::new();
+    project.run(&[], &[]);
+    let (status, text) = dis(&project.cache(), &[]);
+    assert_eq!(status, 0, "{text}");
+    for part in ["fingerprint", "time and size of the source", "bytecode", "valid\n", "LOAD_CONST", "listcomp"] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    let (status, text) = dis(&project.cache(), &["--opt", "none"]);
+    assert!(status == 1 && text.contains("not valid: compiled for another configuration"), "{text}");
+    project.write("module.py", "print('another')\n");
+    let (status, text) = dis(&project.cache(), &[]);
+    assert!(status == 1 && text.contains("not valid: older or newer than the source"), "{text}");
+    let mut bytes = std::fs::read(project.cache()).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    std::fs::write(project.cache(), bytes).unwrap();
+    let (status, text) = dis(&project.cache(), &[]);
+    assert!(status == 1 && text.contains("not valid: the checksum is wrong"), "{text}");
+}
