@@ -61,7 +61,8 @@ fn dis(path: &Path, options: &[&str]) -> (i32, String) {
 fn written_once_then_read() {
     let project = Project::new();
     let wrote = format!("# wrote '{}'\n", project.cache().display());
-    let matches = format!("# {} matches {}\n", project.cache().display(), project.path("module.py").display());
+    let matches =
+        format!("# {} matches {}\n", project.cache().display(), project.path("module.py").display());
     for level in ["bytecode", "tree", "tree-only"] {
         assert!(stderr(&project.run(&["--cache", level, "-v"], &[])).contains(&wrote), "{level}");
         let second = stderr(&project.run(&["--cache", level, "-v"], &[]));
@@ -142,7 +143,9 @@ fn dis_tells_what_a_file_is() {
     project.run(&[], &[]);
     let (status, text) = dis(&project.cache(), &[]);
     assert_eq!(status, 0, "{text}");
-    for part in ["fingerprint", "time and size of the source", "bytecode", "valid\n", "LOAD_CONST", "listcomp"] {
+    for part in
+        ["fingerprint", "time and size of the source", "bytecode", "valid\n", "LOAD_CONST", "listcomp"]
+    {
         assert!(text.contains(part), "{part} in {text}");
     }
     let (status, text) = dis(&project.cache(), &["--opt", "none"]);

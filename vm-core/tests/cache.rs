@@ -64,7 +64,10 @@ fn load(config: &Config) -> Loaded {
     std::thread::Builder::new()
         .stack_size(64 << 20)
         .spawn(move || {
-            let request = Request { source: Path::new(SOURCE), text: None, filename: SOURCE,
+            let request = Request {
+                source: Path::new(SOURCE),
+                text: None,
+                filename: SOURCE,
                 config: &config,
                 prefix: None,
                 write: true,
@@ -281,7 +284,10 @@ fn writers_at_the_same_time_leave_a_good_file() {
                         } else {
                             Config { switches: SwitchSet::BASE, ..config.clone() }
                         };
-                        let request = Request { source: &source, text: None, filename: "m.py",
+                        let request = Request {
+                            source: &source,
+                            text: None,
+                            filename: "m.py",
                             config: &config,
                             prefix: None,
                             write: true,
@@ -348,7 +354,10 @@ fn every_program_survives() {
                     ..CacheConfig::default()
                 };
                 let config = Config { cache, ..config.clone() };
-                let request = Request { source: Path::new(SOURCE), text: None, filename: SOURCE,
+                let request = Request {
+                    source: Path::new(SOURCE),
+                    text: None,
+                    filename: SOURCE,
                     config: &config,
                     prefix: None,
                     write: true,
@@ -372,7 +381,8 @@ fn functions_survive(unit: &CodeUnit, tree: &TreeImage, config: &Config) {
         let Const::Code(inner) = constant else { continue };
         let comprehension = inner.name.starts_with('<') && &*inner.name != "<lambda>";
         if inner.flags & flags::OPTIMIZED != 0 && !comprehension {
-            let image = function_image(tree, inner.scope, &inner.qualname).expect("the tree has the function");
+            let image =
+                function_image(tree, inner.scope, &inner.qualname).expect("the tree has the function");
             let back = function_from_image(&image, SOURCE, config, CompileFlags::default());
             let back = back.unwrap_or_else(|bad| panic!("{}: {}", inner.qualname, bad.0));
             let mut wanted = CodeUnit::clone(inner);
@@ -413,7 +423,10 @@ fn hostile_files_are_refused_or_harmless() {
         for level in LEVELS {
             let files = Arc::new(memory());
             let config = config(level, &files);
-            let request = Request { source: Path::new(SOURCE), text: None, filename: SOURCE,
+            let request = Request {
+                source: Path::new(SOURCE),
+                text: None,
+                filename: SOURCE,
                 config: &config,
                 prefix: None,
                 write: false,

@@ -220,8 +220,14 @@ fn import_all(workload: &Workload, folder: &Path, config: &Config) -> Result<Pha
     for (name, _) in &workload.modules {
         let path = folder.join(format!("{name}.py"));
         let filename = path.to_string_lossy();
-        let request =
-            Request { source: &path, text: None, filename: &filename, config, prefix: None, write: config.cache.write };
+        let request = Request {
+            source: &path,
+            text: None,
+            filename: &filename,
+            config,
+            prefix: None,
+            write: config.cache.write,
+        };
         let Ok(loaded) = load_module(request) else { bail!("{filename} can't be compiled") };
         let p = loaded.phases;
         sum.read += p.read;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::io::{self, Write};
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -21,7 +22,7 @@ pub struct Status {
 }
 
 /// What importing asks of a file system.
-pub trait FileSystem: Debug + Send + Sync {
+pub trait FileSystem: Debug + Send + Sync + RefUnwindSafe + UnwindSafe {
     /// # Errors
     /// There is no such file, or the system says no.
     fn status(&self, path: &Path) -> io::Result<Status>;

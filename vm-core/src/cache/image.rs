@@ -242,7 +242,8 @@ fn split_function(bytes: &[u8]) -> Read<(Source, &[u8])> {
 fn get_alone(r: &mut Reader<'_>) -> Read<Found> {
     let lambda = bool::get(r)?;
     let span = Wire::get(r)?;
-    let found = if lambda { Found::Lambda(Wire::get(r)?, span) } else { Found::Function(Wire::get(r)?, span) };
+    let found =
+        if lambda { Found::Lambda(Wire::get(r)?, span) } else { Found::Function(Wire::get(r)?, span) };
     let scope = match &found {
         Found::Function(f, _) => f.scope,
         Found::Lambda(l, _) => l.scope,
@@ -263,7 +264,12 @@ fn get_alone(r: &mut Reader<'_>) -> Read<Found> {
 ///
 /// # Errors
 /// The bytes are no such image, or damaged.
-pub fn function_from_image(bytes: &[u8], filename: &str, config: &Config, flags: CompileFlags) -> Read<CodeUnit> {
+pub fn function_from_image(
+    bytes: &[u8],
+    filename: &str,
+    config: &Config,
+    flags: CompileFlags,
+) -> Read<CodeUnit> {
     let (text, rest) = split_function(bytes)?;
     with_room(|room| {
         let mut r = Reader::new(rest, filename)?;
@@ -281,7 +287,8 @@ pub fn function_from_image(bytes: &[u8], filename: &str, config: &Config, flags:
         let unit = catch_quietly(|| {
             compile_alone(&what, qualname, future_annotations, &scopes, &text, filename, config, flags)
         });
-        let unit = unit.ok_or(Bad("the tree can't be compiled"))?.map_err(|_| Bad("the tree is no program"))?;
+        let unit =
+            unit.ok_or(Bad("the tree can't be compiled"))?.map_err(|_| Bad("the tree is no program"))?;
         verify(&unit).map_err(|_| Bad("the verifier refuses the code"))?;
         check_nested(&unit).map_err(Bad)?;
         Ok(unit)

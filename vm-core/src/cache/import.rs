@@ -21,8 +21,14 @@ impl Vm {
         let name = self.intern("__cached__");
         self.dict_set_str(m.dict.get(), name, cached);
         let config = self.config.clone();
-        let request =
-            Request { source: path, text: None, filename: file, config: &config, prefix: prefix.as_deref(), write };
+        let request = Request {
+            source: path,
+            text: None,
+            filename: file,
+            config: &config,
+            prefix: prefix.as_deref(),
+            write,
+        };
         self.code_of_request(request)
     }
 
@@ -31,7 +37,8 @@ impl Vm {
         let write = self.writes_caches()?;
         let config = self.config.clone();
         let source = Path::new(name);
-        let request = Request { source, text: Some(text), filename: file, config: &config, prefix: None, write };
+        let request =
+            Request { source, text: Some(text), filename: file, config: &config, prefix: None, write };
         self.code_of_request(request)
     }
 

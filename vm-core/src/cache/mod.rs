@@ -25,10 +25,13 @@ pub use code::{handler_bytes, position_bytes};
 pub use files::{Disk, FileSystem, Memory, Status};
 pub use header::{FINGERPRINT, Header, MAGIC, Payload, source_hash};
 pub use image::{
-    FUNCTION_IMAGE, TreeImage, code_from_bytes, code_to_bytes, function_from_image, function_image, nested_from_bytes,
-    tree_from_bytes, tree_to_bytes,
+    FUNCTION_IMAGE, TreeImage, code_from_bytes, code_to_bytes, function_from_image, function_image,
+    nested_from_bytes, tree_from_bytes, tree_to_bytes,
 };
-pub use module::{Failure, Loaded, Phases, Request, Verdict, code_as_cache, code_as_file, code_of_file, inspect, load_module};
+pub use module::{
+    Failure, Loaded, Phases, Request, Verdict, code_as_cache, code_as_file, code_of_file, inspect,
+    load_module,
+};
 pub use place::{CACHE_TAG, cache_path};
 pub use wire::Bad;
 

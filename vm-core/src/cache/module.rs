@@ -82,7 +82,8 @@ pub fn load_module(request: Request<'_>) -> Result<Loaded, Failure> {
             job.source = Some(text.to_vec());
             job.phases.source_bytes = text.len() as u64;
             // Known by its hash alone.
-            let status = Status { is_file: true, is_folder: false, modified: 0, size: text.len() as u64, mode: 0o644 };
+            let status =
+                Status { is_file: true, is_folder: false, modified: 0, size: text.len() as u64, mode: 0o644 };
             let name = format!("{}.{CACHE_TAG}.pyc", request.source.display());
             (Ok(status), cache.embedded.as_ref().map(|folder| folder.join(name)))
         }

@@ -22,7 +22,8 @@ pub static DEF: ModuleDef = ModuleDef {
             Ok(vm.bytes(&hash.to_le_bytes()))
         }),
         NativeDef::fn2("cache_path", |vm, path, prefix| {
-            let (path, prefix) = (text(vm, path)?, if prefix == vm.none { None } else { Some(text(vm, prefix)?) });
+            let (path, prefix) =
+                (text(vm, path)?, if prefix == vm.none { None } else { Some(text(vm, prefix)?) });
             match cache_path(&path, prefix.as_deref()) {
                 Some(cached) => Ok(vm.str(&cached.to_string_lossy())),
                 None => Ok(vm.none),
@@ -104,9 +105,10 @@ fn instructions(vm: &mut Vm, v: Value) -> R {
     let code = code_arg(vm, v)?;
     let unit = &body(code).unit;
     let mut targets = vec![false; unit.words.len()];
-    let jumps = unit.words.iter().filter(|w| {
-        w.op().is_some_and(|op| matches!(op.operands(), Operands::Jump | Operands::CompareJump))
-    });
+    let jumps = unit
+        .words
+        .iter()
+        .filter(|w| w.op().is_some_and(|op| matches!(op.operands(), Operands::Jump | Operands::CompareJump)));
     let landings = jumps.map(|w| w.b()).chain(unit.handlers.iter().map(|h| h.target));
     landings.for_each(|to| targets[to as usize] = true);
     let list = vm.new_list();
@@ -179,4 +181,3 @@ fn stack_effect(vm: &mut Vm, op: Value, operands: Value, jump: Value) -> R {
     };
     Ok(vm.int(effect))
 }
-

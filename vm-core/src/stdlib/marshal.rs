@@ -118,7 +118,11 @@ fn write(vm: &mut Vm, v: Value, out: &mut Vec<u8>, depth: u32) -> R<()> {
             }
             None => return Err(vm.value_error("object too deeply nested to marshal")),
         }
-    } else if v.is_exact(Kind::List) || v.is_exact(Kind::RangeList) || v.is_exact(Kind::Set) || v.is_exact(Kind::FrozenSet) {
+    } else if v.is_exact(Kind::List)
+        || v.is_exact(Kind::RangeList)
+        || v.is_exact(Kind::Set)
+        || v.is_exact(Kind::FrozenSet)
+    {
         let tag = match v.kind() {
             Kind::Set => b'<',
             Kind::FrozenSet => b'>',
@@ -197,7 +201,9 @@ fn write_str(s: Gc<Str>, out: &mut Vec<u8>) {
         let u = s.unit(i);
         match char::from_u32(u) {
             Some(c) => bytes.extend(c.encode_utf8(&mut [0; 4]).bytes()),
-            None => bytes.extend([0xe0 | (u >> 12) as u8, 0x80 | (u >> 6 & 0x3f) as u8, 0x80 | (u & 0x3f) as u8]),
+            None => {
+                bytes.extend([0xe0 | (u >> 12) as u8, 0x80 | (u >> 6 & 0x3f) as u8, 0x80 | (u & 0x3f) as u8])
+            }
         }
     }
     sized(out, b'u', &bytes);
@@ -320,7 +326,9 @@ impl Input<'_> {
                 let bytes = self.take(vm, n)?.to_vec();
                 vm.str_from_latin1(&bytes).value()
             }
-            b'(' | b')' | b'[' | b'<' | b'>' => return self.container(vm, tag, referred.then_some(place), depth).map(Some),
+            b'(' | b')' | b'[' | b'<' | b'>' => {
+                return self.container(vm, tag, referred.then_some(place), depth).map(Some);
+            }
             b'{' => {
                 let d = vm.new_dict();
                 self.keep(referred.then_some(place), d.value());

@@ -164,7 +164,8 @@ impl Vm {
         }
         if v.is_exact(Kind::FrozenSet) {
             let list = self.collect_list(v).ok()?;
-            let items: Option<Vec<Const>> = list.as_slice().to_vec().iter().map(|&v| self.const_of(v)).collect();
+            let items: Option<Vec<Const>> =
+                list.as_slice().to_vec().iter().map(|&v| self.const_of(v)).collect();
             return items.map(|items| Const::FrozenSet(items.into()));
         }
         None
