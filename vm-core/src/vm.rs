@@ -266,7 +266,7 @@ impl Vm {
 
     /// Between marking and sweeping: weak references, finalizers, Rust memory, weak tables.
     fn after_marking(&mut self, m: &mut Marker<'_>) {
-        if self.prompt.sparing || self.heap.stress {
+        if self.prompt.sparing || (self.heap.stress && !self.prompt.thorough) {
             self.spare_cycles(m);
         }
         // Weak references to what is dead are cleared before any finalizer can see it.

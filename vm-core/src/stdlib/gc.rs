@@ -130,7 +130,9 @@ impl Vm {
     /// Collects, runs finalizers, and collects again while these release more.
     pub fn collect_all(&mut self) {
         for _ in 0..8 {
+            self.prompt.thorough = true;
             self.collect();
+            self.prompt.thorough = false;
             if self.finalizers.is_empty() {
                 break;
             }

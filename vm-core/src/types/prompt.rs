@@ -37,6 +37,8 @@ pub struct Prompt {
     nanoseconds: u128,
     /// The collection that runs spares cycles.
     pub sparing: bool,
+    /// The collection that runs was asked for, and spares nothing.
+    pub thorough: bool,
     /// It found something.
     pub found: bool,
 }
@@ -88,6 +90,13 @@ impl Vm {
     #[cold]
     #[inline(never)]
     pub fn end_promptly(&mut self, occasion: Occasion, sp: *mut Slot) {
+        // Before a frame of any size lies on what earlier calls left on the native stack.
+        clear_dead_stack();
+        self.collect_promptly(occasion, sp);
+    }
+
+    #[inline(never)]
+    fn collect_promptly(&mut self, occasion: Occasion, sp: *mut Slot) {
         let at = occasion as usize;
         if self.prompt.futile[at] >= FUTILE[at]
             || self.prompt.nanoseconds > MAX_NANOSECONDS
@@ -106,11 +115,12 @@ impl Vm {
             clear_dead_stack();
             self.collect();
             self.prompt.sparing = false;
-            if !self.prompt.found {
+            let queued = self.breaker.load(Ordering::Relaxed) & breaker::FINALIZERS != 0;
+            if !self.prompt.found && !queued {
                 break;
             }
             productive = true;
-            if self.breaker.load(Ordering::Relaxed) & breaker::FINALIZERS != 0 {
+            if queued {
                 self.run_finalizers();
             }
         }

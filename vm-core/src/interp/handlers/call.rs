@@ -437,7 +437,9 @@ handler!(return_slow, |vm, fp, sp, pc, w, t| {
     let return_sp = (*fp).return_sp;
     if flags & frame_flags::FINALIZABLE != 0 {
         // Runs code in frames that overwrite this one.
-        (*vm).end_locals(back, return_sp, action, v);
+        if let Some(sp) = (*vm).pass_on_finalizable(back, return_sp, action) {
+            (*vm).end_promptly(Occasion::Return, sp);
+        }
     }
     match action {
         ReturnAction::Leave => v.bits(),
@@ -467,21 +469,22 @@ impl Vm {
         self.type_error(format!("__init__() should return None, not '{class}'"))
     }
 
-    /// A frame in which something with a finalizer was made has returned `v`.
+    /// A frame in which something with a finalizer was made has been left: what was made may live on in the frame
+    /// behind. Whether a collection is due, and how deep the operand stack of that frame is then.
     #[cold]
     #[inline(never)]
-    fn end_locals(&mut self, back: *mut Frame, return_sp: *mut Slot, action: ReturnAction, v: Value) {
+    fn pass_on_finalizable(
+        &mut self,
+        back: *mut Frame,
+        return_sp: *mut Slot,
+        action: ReturnAction,
+    ) -> Option<*mut Slot> {
+        self.note_finalizable();
         if back.is_null() || action == ReturnAction::PushInstance {
             // An instance under construction: whoever makes it holds what it made.
-            self.note_finalizable();
-            return;
+            return None;
         }
-        // SAFETY: the frame behind the one just left is on the stack. What was made may live on in it.
-        unsafe { (*back).flags |= frame_flags::FINALIZABLE };
-        let sp = if action == ReturnAction::Leave { std::ptr::null_mut() } else { return_sp };
-        std::hint::black_box(v);
-        self.end_promptly(Occasion::Return, sp);
-        std::hint::black_box(v);
+        Some(if action == ReturnAction::Leave { std::ptr::null_mut() } else { return_sp })
     }
 
     /// The running frame is done: its tracked slots are released, its generator is finished.
