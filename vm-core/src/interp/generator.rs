@@ -254,6 +254,7 @@ impl Vm {
                 let pc = g.pc.get().wrapping_add(1);
                 let depth = g.depth.get() - 1;
                 g.depth.set(depth);
+                g.slots()[(g.code.get().slot_count.get() + depth) as usize].set(None);
                 let f = self.restore_frame(g, ReturnAction::Leave)?;
                 let result = match done {
                     Ok(Resumed::Returned(v) | Resumed::Yielded(v)) => {

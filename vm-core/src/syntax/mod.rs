@@ -90,7 +90,10 @@ pub fn parse(
         );
     }
     // Numbers that run into letters, which the parser lets pass.
-    let literal = |error: &&SyntaxError| tokens.0.error_first && error.message.ends_with("literal");
+    let literal = |error: &&SyntaxError| {
+        tokens.0.error_first
+            && (error.message.ends_with("literal") || error.message == "too many nested parentheses")
+    };
     if let Some(error) = tokens.0.error.as_ref().filter(literal) {
         return Err(error.clone());
     }

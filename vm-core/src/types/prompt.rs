@@ -27,14 +27,16 @@ pub enum Occasion {
 
 /// Collections in a row that may find nothing.
 const FUTILE: [u32; 4] = [200, 100, 40, 40];
-/// Time that all of them together may take.
-const MAX_NANOSECONDS: u128 = 1_500_000_000;
+/// Time that all of them together may take: so much, and a share of the time since the first.
+const FREE_NANOSECONDS: u128 = 300_000_000;
+const SHARE: u128 = 4;
 
 /// How much the collections of this kind have cost.
 #[derive(Debug, Default)]
 pub struct Prompt {
     futile: [u32; 4],
     nanoseconds: u128,
+    first: Option<Instant>,
     /// The collection that runs spares cycles.
     pub sparing: bool,
     /// The collection that runs was asked for, and spares nothing.
@@ -98,13 +100,14 @@ impl Vm {
     #[inline(never)]
     fn collect_promptly(&mut self, occasion: Occasion, sp: *mut Slot) {
         let at = occasion as usize;
+        let began = Instant::now();
+        let since = began.duration_since(*self.prompt.first.get_or_insert(began)).as_nanos();
         if self.prompt.futile[at] >= FUTILE[at]
-            || self.prompt.nanoseconds > MAX_NANOSECONDS
+            || self.prompt.nanoseconds > FREE_NANOSECONDS + since / SHARE
             || self.prompt.sparing
         {
             return;
         }
-        let began = Instant::now();
         let saved = self.raised.take();
         self.clear_dead_operands(sp);
         let mut productive = false;
@@ -129,7 +132,8 @@ impl Vm {
         self.prompt.nanoseconds += began.elapsed().as_nanos();
     }
 
-    /// Zeroes what lies above the operand stacks' tops, where earlier expressions left references.
+    /// Zeroes what lies above the operand stacks' tops and in unused fields of frames, where earlier calls left
+    /// references (or addresses at which something new lies now).
     fn clear_dead_operands(&mut self, sp: *mut Slot) {
         let (mut f, mut top) = (self.frame, sp);
         while !f.is_null() {
@@ -138,6 +142,23 @@ impl Vm {
             if !top.is_null() && from > begin && from <= end {
                 // SAFETY: the range lies in a live frame, above the values of its operand stack.
                 unsafe { std::ptr::write_bytes(from as *mut u8, 0, end - from) };
+            }
+            // SAFETY: the fields are those of a live frame that its flags and action say are not in use.
+            unsafe {
+                let flags = (*f).flags;
+                if flags & frame_flags::LOCALS == 0 {
+                    (&raw mut (*f).locals).write(None);
+                }
+                if flags & frame_flags::GENERATOR == 0 {
+                    (&raw mut (*f).generator).write(None);
+                    (&raw mut (*f).outer_handled).write(None);
+                }
+                if flags & frame_flags::OBJECT == 0 {
+                    (&raw mut (*f).object).cast::<usize>().write(0);
+                }
+                if (*f).action != ReturnAction::PushInstance {
+                    (&raw mut (*f).extra).write(None);
+                }
             }
             // SAFETY: frames on the stack are linked down to null. A frame called by an opcode knows how deep its
             // caller's stack will be cut; native callers may still hold more.

@@ -1,4 +1,4 @@
-"""Tools for the with statement.  LIMIT: the asynchronous half of the module is not here."""
+"""Tools for the with statement, the synchronous and the asynchronous one."""
 
 import sys
 from abc import ABC, abstractmethod
@@ -8,7 +8,8 @@ from types import GenericAlias, MethodType
 
 __all__ = [
     "contextmanager", "closing", "nullcontext", "AbstractContextManager", "ContextDecorator", "ExitStack",
-    "redirect_stdout", "redirect_stderr", "suppress", "chdir",
+    "redirect_stdout", "redirect_stderr", "suppress", "chdir", "asynccontextmanager", "aclosing",
+    "AbstractAsyncContextManager", "AsyncContextDecorator", "AsyncExitStack",
 ]
 
 
@@ -117,6 +118,113 @@ def contextmanager(func):
     return helper
 
 
+class AbstractAsyncContextManager(ABC):
+    """A class with `__aenter__` (returns self) and `__aexit__`."""
+
+    __class_getitem__ = classmethod(GenericAlias)
+    __slots__ = ()
+
+    async def __aenter__(self):
+        return self
+
+    @abstractmethod
+    async def __aexit__(self, exc_type, exc_value, traceback):
+        return None
+
+    @classmethod
+    def __subclasshook__(cls, C):
+        if cls is not AbstractAsyncContextManager:
+            return NotImplemented
+        for name in ("__aenter__", "__aexit__"):
+            if not any(base.__dict__.get(name) is not None for base in C.__mro__):
+                return NotImplemented
+        return True
+
+
+class AsyncContextDecorator:
+    """Lets an asynchronous context manager be used as a decorator of coroutine functions."""
+
+    def _recreate_cm(self):
+        return self
+
+    def __call__(self, func):
+        @wraps(func)
+        async def inner(*args, **kwds):
+            async with self._recreate_cm():
+                return await func(*args, **kwds)
+
+        return inner
+
+
+class _AsyncGeneratorContextManager(AsyncContextDecorator, AbstractAsyncContextManager):
+    """The context manager around an asynchronous generator with one yield."""
+
+    def __init__(self, func, args, kwds):
+        self.gen = func(*args, **kwds)
+        self.func, self.args, self.kwds = func, args, kwds
+
+    def _recreate_cm(self):
+        return self.__class__(self.func, self.args, self.kwds)
+
+    async def __aenter__(self):
+        del self.args, self.kwds, self.func
+        try:
+            return await anext(self.gen)
+        except StopAsyncIteration:
+            raise RuntimeError("generator didn't yield") from None
+
+    async def __aexit__(self, typ, value, traceback):
+        if typ is None:
+            try:
+                await anext(self.gen)
+            except StopAsyncIteration:
+                return False
+            raise RuntimeError("generator didn't stop")
+        if value is None:
+            value = typ()
+        try:
+            await self.gen.athrow(typ, value, traceback)
+        except StopAsyncIteration as stop:
+            return stop is not value
+        except RuntimeError as error:
+            if error is value:
+                error.__traceback__ = traceback
+                return False
+            if isinstance(value, (StopIteration, StopAsyncIteration)) and error.__cause__ is value:
+                value.__traceback__ = traceback
+                return False
+            raise
+        except BaseException as error:
+            if error is not value:
+                raise
+            error.__traceback__ = traceback
+            return False
+        raise RuntimeError("generator didn't stop after athrow()")
+
+
+def asynccontextmanager(func):
+    """Decorator: an asynchronous generator function with one yield becomes a context manager factory."""
+
+    @wraps(func)
+    def helper(*args, **kwds):
+        return _AsyncGeneratorContextManager(func, args, kwds)
+
+    return helper
+
+
+class aclosing(AbstractAsyncContextManager):
+    """Awaits `thing.aclose()` at the end."""
+
+    def __init__(self, thing):
+        self.thing = thing
+
+    async def __aenter__(self):
+        return self.thing
+
+    async def __aexit__(self, *exc_info):
+        await self.thing.aclose()
+
+
 class closing(AbstractContextManager):
     """Calls `thing.close()` at the end."""
 
@@ -167,7 +275,7 @@ class suppress(AbstractContextManager):
         return exctype is not None and issubclass(exctype, self._exceptions)
 
 
-class nullcontext(AbstractContextManager):
+class nullcontext(AbstractContextManager, AbstractAsyncContextManager):
     """Does nothing, gives `enter_result`."""
 
     def __init__(self, enter_result=None):
@@ -177,6 +285,12 @@ class nullcontext(AbstractContextManager):
         return self.enter_result
 
     def __exit__(self, *excinfo):
+        pass
+
+    async def __aenter__(self):
+        return self.enter_result
+
+    async def __aexit__(self, *excinfo):
         pass
 
 
@@ -287,4 +401,89 @@ class ExitStack(AbstractContextManager):
             except BaseException:
                 exc_details[1].__context__ = context
                 raise
+        return received and suppressed
+
+
+class AsyncExitStack(AbstractAsyncContextManager):
+    """Any number of context managers and callbacks of both kinds, unwound in reverse order."""
+
+    def __init__(self):
+        self._exits = deque()
+
+    def pop_all(self):
+        new_stack = type(self)()
+        new_stack._exits = self._exits
+        self._exits = deque()
+        return new_stack
+
+    def enter_context(self, cm):
+        cls = type(cm)
+        try:
+            enter, leave = cls.__enter__, cls.__exit__
+        except AttributeError:
+            raise TypeError(
+                f"'{cls.__module__}.{cls.__qualname__}' object does not support the context manager protocol"
+            ) from None
+        result = enter(cm)
+        self._exits.append((True, MethodType(leave, cm)))
+        return result
+
+    async def enter_async_context(self, cm):
+        cls = type(cm)
+        try:
+            enter, leave = cls.__aenter__, cls.__aexit__
+        except AttributeError:
+            raise TypeError(
+                f"'{cls.__module__}.{cls.__qualname__}' object does not support the asynchronous context manager protocol"
+            ) from None
+        result = await enter(cm)
+        self._exits.append((False, MethodType(leave, cm)))
+        return result
+
+    def push(self, exit):
+        leave = getattr(type(exit), "__exit__", None)
+        self._exits.append((True, exit if leave is None else MethodType(leave, exit)))
+        return exit
+
+    def push_async_exit(self, exit):
+        leave = getattr(type(exit), "__aexit__", None)
+        self._exits.append((False, exit if leave is None else MethodType(leave, exit)))
+        return exit
+
+    def callback(self, callback, /, *args, **kwds):
+        def leave(exc_type, exc, tb):
+            callback(*args, **kwds)
+
+        self._exits.append((True, leave))
+        return callback
+
+    def push_async_callback(self, callback, /, *args, **kwds):
+        async def leave(exc_type, exc, tb):
+            await callback(*args, **kwds)
+
+        self._exits.append((False, leave))
+        return callback
+
+    async def aclose(self):
+        await self.__aexit__(None, None, None)
+
+    async def __aexit__(self, *exc_details):
+        received = exc_details[0] is not None
+        suppressed = False
+        pending = None
+        while self._exits:
+            is_sync, leave = self._exits.pop()
+            try:
+                stop = leave(*exc_details) if is_sync else await leave(*exc_details)
+                if stop:
+                    suppressed = True
+                    pending = None
+                    exc_details = (None, None, None)
+            except BaseException as error:
+                if error.__context__ is None and error is not exc_details[1]:
+                    error.__context__ = exc_details[1]
+                pending = error
+                exc_details = (type(error), error, error.__traceback__)
+        if pending is not None:
+            raise pending
         return received and suppressed
