@@ -49,6 +49,16 @@ impl<'h> Marker<'h> {
         }
     }
 
+    /// Marks what a word of the frame stack may point at. Frames hold whole values, whose addresses are those of
+    /// objects: an object that merely ends where another begins must not live on by it.
+    pub fn frame_word(&mut self, word: usize) {
+        if self.heap.is_heap_address(word)
+            && let Some(p) = self.heap.find_object(word)
+        {
+            self.mark(p);
+        }
+    }
+
     /// Marks a reference that may be absent.
     pub fn gc<T>(&mut self, gc: Option<Gc<T>>) {
         if let Some(g) = gc {

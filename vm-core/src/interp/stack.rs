@@ -58,7 +58,7 @@ impl FrameStack {
 
     /// Scans everything below the end of the top frame, or of one that is being made above it.
     pub fn scan(&self, top: *mut Frame, pending_end: *mut u8, m: &mut Marker<'_>) {
-        self.words(top, pending_end).for_each(|w| m.word(w));
+        self.words(top, pending_end).for_each(|w| m.frame_word(w));
     }
 
     /// The words that [`FrameStack::scan`] looks at.

@@ -33,6 +33,7 @@ macro_rules! sources {
 /// Every embedded module, sorted by name.
 pub const SOURCES: &[Source] = sources! {
     "__future__" module "__future__.py";
+    "_signatures" module "_signatures.py";
     "abc" module "abc.py";
     "argparse" module "argparse.py";
     "asyncio" package "asyncio/__init__.py";
@@ -43,23 +44,29 @@ pub const SOURCES: &[Source] = sources! {
     "asyncio.runners" module "asyncio/runners.py";
     "asyncio.tasks" module "asyncio/tasks.py";
     "asyncio.timeouts" module "asyncio/timeouts.py";
+    "base64" module "base64.py";
     "collections" package "collections/__init__.py";
     "collections._user" module "collections/_user.py";
     "collections.abc" module "collections/abc.py";
     "contextlib" module "contextlib.py";
+    "contextvars" module "contextvars.py";
     "copy" module "copy.py";
+    "copyreg" module "copyreg.py";
     "dataclasses" module "dataclasses.py";
     "dis" module "dis.py";
     "enum" module "enum.py";
     "fractions" module "fractions.py";
     "functools" module "functools.py";
+    "graphlib" module "graphlib.py";
     "heapq" module "heapq.py";
     "importlib" package "importlib/__init__.py";
     "importlib.util" module "importlib/util.py";
+    "inspect" module "inspect.py";
     "json" package "json/__init__.py";
     "json.decoder" module "json/decoder.py";
     "json.encoder" module "json/encoder.py";
     "keyword" module "keyword.py";
+    "linecache" module "linecache.py";
     "numbers" module "numbers.py";
     "os" module "os.py";
     "posixpath" module "posixpath.py";
@@ -73,6 +80,7 @@ pub const SOURCES: &[Source] = sources! {
     "string" module "string.py";
     "textwrap" module "textwrap.py";
     "threading" module "threading.py";
+    "timeit" module "timeit.py";
     "traceback" module "traceback.py";
     "types" module "types.py";
     "typing" module "typing.py";

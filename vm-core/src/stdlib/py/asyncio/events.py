@@ -114,7 +114,7 @@ class _Loop(AbstractEventLoop):
             if name is not None:
                 task.set_name(name)
             return task
-        return Task(coro, loop=self, name=name)
+        return Task(coro, loop=self, name=name, context=context)
 
     def set_task_factory(self, factory):
         self._task_factory = factory

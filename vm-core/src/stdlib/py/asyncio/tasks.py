@@ -1,5 +1,6 @@
 """Tasks: coroutines that the event loop steps, and ways to wait for several."""
 
+import contextvars
 import types
 
 from . import events, futures
@@ -38,6 +39,7 @@ class Task(Future):
         self._waits_for = None
         self._must_cancel = False
         self._cancel_requests = 0
+        self._context = contextvars.copy_context() if context is None else context
         self._loop.call_soon(self._step)
         _all.append(self)
 
@@ -88,6 +90,7 @@ class Task(Future):
         self._waits_for = None
         before = _current.get(self._loop)
         _current[self._loop] = self
+        outside = contextvars._enter(self._context)
         try:
             if error is None:
                 waited = self._coro.send(None)
@@ -114,6 +117,7 @@ class Task(Future):
         else:
             self._wait_for(waited)
         finally:
+            contextvars._enter(outside)
             if before is None:
                 _current.pop(self._loop, None)
             else:
@@ -190,7 +194,7 @@ def all_tasks(loop=None):
 
 
 def create_task(coro, *, name=None, context=None):
-    return events.get_running_loop().create_task(coro, name=name)
+    return events.get_running_loop().create_task(coro, name=name, context=context)
 
 
 def ensure_future(value, *, loop=None):
