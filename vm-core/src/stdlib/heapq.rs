@@ -21,12 +21,13 @@ pub static DEF: ModuleDef = ModuleDef {
     init: |_, _| Ok(()),
 };
 
-fn heap(vm: &mut Vm, v: Value) -> R<Gc<List>> {
+/// The heap that a function was given; `what` begins the message if it is no list.
+fn heap(vm: &mut Vm, v: Value, what: &str) -> R<Gc<List>> {
     match vm.plain_list(v) {
         Some(l) => Ok(l),
         None => {
             let name = vm.type_name(v);
-            Err(vm.type_error(format!("heap argument must be a list, not {name}")))
+            Err(vm.type_error(format!("{what} must be list, not {name}")))
         }
     }
 }
@@ -80,14 +81,14 @@ fn sink(vm: &mut Vm, h: Gc<List>, mut i: usize) -> R<()> {
 }
 
 fn push(vm: &mut Vm, v: Value, item: Value) -> R {
-    let h = heap(vm, v)?;
+    let h = heap(vm, v, "heappush() argument 1")?;
     vm.list_push(h, item);
     rise(vm, h, 0, h.len.get() - 1)?;
     Ok(vm.none)
 }
 
 fn pop(vm: &mut Vm, v: Value) -> R {
-    let h = heap(vm, v)?;
+    let h = heap(vm, v, "heappop() argument")?;
     let n = h.len.get();
     let Some(last) = n.checked_sub(1).and_then(|i| h.item(i)) else {
         return Err(vm.index_error("index out of range"));
@@ -100,7 +101,7 @@ fn pop(vm: &mut Vm, v: Value) -> R {
 }
 
 fn replace(vm: &mut Vm, v: Value, item: Value) -> R {
-    let h = heap(vm, v)?;
+    let h = heap(vm, v, "heapreplace() argument 1")?;
     let Some(first) = h.item(0) else { return Err(vm.index_error("index out of range")) };
     h.set_item(0, item);
     sink(vm, h, 0)?;
@@ -108,7 +109,7 @@ fn replace(vm: &mut Vm, v: Value, item: Value) -> R {
 }
 
 fn push_pop(vm: &mut Vm, v: Value, item: Value) -> R {
-    let h = heap(vm, v)?;
+    let h = heap(vm, v, "heappushpop() argument 1")?;
     let Some(first) = h.item(0) else { return Ok(item) };
     if !vm.compare_bool(CompareOp::Lt, first, item)? {
         return Ok(item);
@@ -120,7 +121,7 @@ fn push_pop(vm: &mut Vm, v: Value, item: Value) -> R {
 }
 
 fn heapify(vm: &mut Vm, v: Value) -> R {
-    let h = heap(vm, v)?;
+    let h = heap(vm, v, "heapify() argument")?;
     for i in (0..h.len.get() / 2).rev() {
         sink(vm, h, i)?;
     }

@@ -56,6 +56,8 @@ def nsmallest(n, iterable, key=None):
         none = object()
         found = min(iterable, default=none, key=key)
         return [] if found is none else [found]
+    if hasattr(iterable, "__len__") and n >= len(iterable):
+        return sorted(iterable, key=key)
     return sorted(iterable, key=key)[:max(n, 0)]
 
 
@@ -65,4 +67,6 @@ def nlargest(n, iterable, key=None):
         none = object()
         found = max(iterable, default=none, key=key)
         return [] if found is none else [found]
+    if hasattr(iterable, "__len__") and n >= len(iterable):
+        return sorted(iterable, key=key, reverse=True)
     return sorted(iterable, key=key, reverse=True)[:max(n, 0)]

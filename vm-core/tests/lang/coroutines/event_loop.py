@@ -45,8 +45,8 @@ async def main():
     try:
         async with asyncio.timeout(0.01): await asyncio.sleep(3)
     except TimeoutError as e: print("to", repr(e))
-    done, pending = await asyncio.wait([asyncio.create_task(val(i, i*0.01)) for i in range(3)], return_when=asyncio.FIRST_COMPLETED)
-    print(len(done), len(pending))
+    done, pending = await asyncio.wait([asyncio.create_task(val(i, i * 5)) for i in range(3)], return_when=asyncio.FIRST_COMPLETED)
+    print(len(done), len(pending)); [t.cancel() for t in pending]
     r = []
     for c in asyncio.as_completed([val(3, .03), val(1, .01), val(2, .02)]): r.append(await c)
     print(r)

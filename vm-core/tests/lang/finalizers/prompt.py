@@ -70,6 +70,7 @@ lst = [A(10), A(11)]
 del lst[0]
 print("deleted first")
 del lst
+print("deleted list")
 d = {"k": A(12)}
 del d["k"]
 print("dict item deleted")
@@ -86,10 +87,6 @@ print("cb done")
 wv = weakref.WeakValueDictionary(); n = Node(); wv["a"] = n; print(len(wv)); del n; print(len(wv))
 fz = Node(); weakref.finalize(fz, print, "finalized"); del fz
 print("fin")
-def local_weak():
-    o = Node(); r = weakref.ref(o)
-    return r
-print(local_weak()())
 def raising():
     q = A(13)
     raise KeyError
