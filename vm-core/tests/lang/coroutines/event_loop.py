@@ -71,7 +71,7 @@ async def main():
     async def agen():
         try:
             for i in range(5): yield i; await asyncio.sleep(0)
-        finally: print("agen closed")
+        finally: await asyncio.sleep(0)
     async for x in agen():
         if x == 2: break
     print("shield", await asyncio.shield(val(5)))
