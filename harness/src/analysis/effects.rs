@@ -10,6 +10,7 @@ use super::estimate::{Estimate, Verdict};
 use super::factorial::Layout;
 use super::multiplicity::{FAMILY_WISE, holm};
 use super::shapley::Level;
+use crate::experiment::configuration::JIT_OFF;
 use crate::experiment::{Configuration, Factor};
 use crate::measure::store::{InvocationRow, Status};
 
@@ -139,14 +140,20 @@ pub fn counters(row: &InvocationRow) -> impl Iterator<Item = (&str, u64)> {
     pairs.filter_map(|(name, value)| Some((name, value.parse().ok()?)))
 }
 
-/// For each switch, whether its counter rose in any invocation with the switch on; for each JIT level, whether any counter
-/// of that JIT did. `None` without counters.
+/// For each switch, whether its counter rose in any invocation with the switch on; for each JIT level, whether it compiled
+/// anything. `None` without counters.
 pub fn exercised(rows: &[&InvocationRow]) -> Exercised {
     let mut found = Exercised::new();
     for row in rows.iter().filter(|r| r.status == Status::Ok) {
         let Some(configuration) = Configuration::from_label(&row.config) else { continue };
         if configuration.is_peer() {
             continue;
+        }
+        if configuration.jit != JIT_OFF
+            && let Some((_, value)) = counters(row).find(|(name, _)| *name == "jit.functions")
+        {
+            let entry = found.entry(format!("jit={}", configuration.jit)).or_default();
+            *entry = Some(entry.unwrap_or(false) || value > 0);
         }
         for info in SWITCHES.iter().filter(|s| configuration.switches.has(s.switch)) {
             if let Some((_, value)) = counters(row).find(|(name, _)| *name == info.fired_counter) {

@@ -6,6 +6,7 @@
 use vm_core::config::{SWITCHES, Switch};
 
 use super::Verdict;
+use super::opcodes::OpcodeMix;
 use super::results::{BenchmarkResult, ConfigurationResult, Effect};
 use crate::experiment::Plan;
 use crate::experiment::plan::Clock;
@@ -32,7 +33,7 @@ const GENERAL: &[(&str, &str)] = &[
 const WORTH_SAYING: f64 = 0.01;
 
 /// One paragraph for each level on this program.
-pub fn explain(plan: &Plan, b: &BenchmarkResult) -> Vec<Explanation> {
+pub fn explain(plan: &Plan, b: &BenchmarkResult, mix: &OpcodeMix) -> Vec<Explanation> {
     let Some(program) = plan.programs.iter().find(|p| p.name == b.name) else { return Vec::new() };
     let (warmups, iterations) = iterations_of(plan, program);
     let per_process = f64::from((warmups + iterations).max(1));
@@ -43,10 +44,15 @@ pub fn explain(plan: &Plan, b: &BenchmarkResult) -> Vec<Explanation> {
             let alone = b.configurations[..plan.factorial.min(b.configurations.len())]
                 .iter()
                 .find(|c| plan_level_alone(plan, c, name));
-            let text = match alone {
+            let mut text = match alone {
                 Some(on) => paragraph(plan.clock, e, &b.configurations[0], on, per_process),
                 None => summary(e),
             };
+            if let Some(change) =
+                alone.and_then(|on| mix.change(&b.name, &b.configurations[0].label, &on.label))
+            {
+                text += &format!(" {change}");
+            }
             Explanation { of: name.clone(), benchmark: b.name.clone(), text }
         })
         .collect()

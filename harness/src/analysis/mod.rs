@@ -14,6 +14,7 @@ pub mod estimate;
 pub mod explain;
 pub mod factorial;
 pub mod multiplicity;
+pub mod opcodes;
 pub mod results;
 pub mod shapley;
 pub mod subsets;

@@ -12,6 +12,7 @@ use super::effects::{Exercised, active_levels, any, effects, exercised};
 use super::estimate::Estimate;
 use super::explain::{Explanation, explain};
 use super::factorial::Layout;
+use super::opcodes::OpcodeMix;
 use super::shapley::{self, Shares};
 use super::subsets::{Best, best_subsets, pareto};
 use crate::experiment::tax::{self, TaxRow};
@@ -102,6 +103,9 @@ pub fn analyse(dir: &Path) -> Result<Results> {
     let data = store::read(dir)?;
     let mut results = analyse_data(record, &data);
     results.tax = tax::read(dir)?;
+    let mix = OpcodeMix::read(dir)?;
+    let plan = &results.record.plan;
+    results.explanations = results.benchmarks.iter().flat_map(|b| explain(plan, b, &mix)).collect();
     Ok(results)
 }
 
@@ -120,7 +124,7 @@ pub fn analyse_data(record: Record, data: &Data) -> Results {
     Results {
         waited: waited(data),
         tax: Vec::new(),
-        explanations: benchmarks.iter().flat_map(|b| explain(plan, b)).collect(),
+        explanations: benchmarks.iter().flat_map(|b| explain(plan, b, &OpcodeMix::default())).collect(),
         done: data.invocations.len(),
         planned,
         benchmarks,

@@ -7,9 +7,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anyhow::{Context, Result, bail};
 
 use super::{MatrixArgs, planning};
-use crate::experiment::plan::{Clock, Plan};
+use crate::analysis::opcodes;
+use crate::experiment::plan::{Clock, Extras, Plan};
 use crate::experiment::record::Session;
-use crate::experiment::{Record, machine};
+use crate::experiment::{Configuration, Entry, Program, Record, machine};
 use crate::measure::process::ChildInvoker;
 use crate::measure::progress::Progress;
 use crate::measure::session::{self, Finish};
@@ -53,7 +54,52 @@ pub fn matrix(args: &MatrixArgs) -> Result<u8> {
         }
     }
     drop(store);
+    if args.explain && !count_opcodes(&dir, &record, &stop)? {
+        return Ok(130);
+    }
     super::report::report(&dir, args.explain)
+}
+
+/// Counts the opcodes that each level alone executes, once, beside the matrix. False: interrupted.
+fn count_opcodes(dir: &Path, record: &Record, stop: &AtomicBool) -> Result<bool> {
+    let own = dir.join(opcodes::FOLDER);
+    let plan = &record.plan;
+    let programs: Vec<Program> = plan
+        .programs
+        .iter()
+        .filter(|p| p.entry != Entry::Script)
+        .map(|p| {
+            Ok(Program {
+                path: std::path::absolute(session::program_path(dir, p))?,
+                source: None,
+                ..p.clone()
+            })
+        })
+        .collect::<Result<_>>()?;
+    if own.exists() || programs.is_empty() {
+        return Ok(true);
+    }
+    let base = plan.baseline().clone();
+    let alone = |f: &crate::experiment::Factor| {
+        let switch = vm_core::config::Switch::from_id(&f.id)?;
+        Some(Configuration::interpreter(base.switches.with(switch)))
+    };
+    let all = std::iter::once(base.clone()).chain(plan.factors.iter().filter_map(alone));
+    let counting = Plan {
+        factors: Vec::new(),
+        configurations: all.map(|c| c.with_variant(opcodes::VARIANT)).collect(),
+        factorial: 1,
+        programs,
+        invocations: 1,
+        warmups: 0,
+        iterations: 1,
+        clock: Clock::Wall,
+        extras: Extras::default(),
+        ..plan.clone()
+    };
+    eprintln!("counting opcodes");
+    let (_, mut record, mut store) = begin(Some(&own), counting, Vec::new())?;
+    Ok(measure(&own, &mut record, &mut store, stop)? == Finish::Complete)
 }
 
 /// Whether `--until-ci` asks for more blocks; adds them to the plan. All arms get them alike.

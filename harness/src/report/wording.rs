@@ -132,11 +132,12 @@ pub fn tax_verdict(row: &TaxRow) -> String {
 
 /// What has to be said if other load took part in the result; nothing if it didn't.
 pub fn disturbance(waited: Option<f64>, clock: Clock) -> Option<String> {
-    let share = waited.filter(|s| *s > 0.05)?;
+    let share = waited.filter(|s| *s > 0.05 && clock != Clock::Instructions)?;
     let advice = match clock {
         Clock::Wall => "measure on a quiet machine, or with --clock cpu",
-        Clock::Instructions => "instructions are counted, so it doesn't matter",
-        Clock::Cpu => "processor time is analysed, which leaves out the waiting but not the shared caches",
+        Clock::Cpu | Clock::Instructions => {
+            "processor time is analysed, which leaves out the waiting but not the shared caches"
+        }
     };
     Some(format!("{:.0} % of the measured iterations had to wait for the processor: {advice}", share * 100.0))
 }
