@@ -8,6 +8,7 @@ pub mod code;
 pub mod codec;
 pub mod compile;
 pub mod config;
+pub mod feedback;
 pub mod heap;
 pub mod interp;
 pub mod names;

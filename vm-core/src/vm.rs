@@ -42,6 +42,10 @@ pub struct Vm {
     pub frames: FrameStack,
     /// End of a frame that has been made but not entered, for the collector.
     pub pending_end: *mut u8,
+    /// Where [`crate::interp::compiled::STOP`] stopped, and the frame whose opcode is being run by it alone: what raises
+    /// there is not unwound.
+    pub stopped_sp: *mut Slot,
+    pub stepping: *mut Frame,
     /// Whether the last step of `yield from` ended the delegate.
     pub delegate_done: bool,
     /// Python frames on the stack, and how many there may be (`sys.setrecursionlimit`).
@@ -314,6 +318,8 @@ impl Vm {
                 self.code_sites.remove(&p);
                 self.code_died(p);
                 m.heap().external -= drop_owned(p as *mut Header);
+            } else if let Some(code) = Value::from_bits(p as u64).and_then(|v| v.cast::<Code>()) {
+                crate::feedback::purge(code, |v| v.is_small() || m.is_marked(v.bits() as usize));
             }
             live
         });

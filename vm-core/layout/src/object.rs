@@ -589,6 +589,8 @@ pub struct Code {
     pub loop_heat: Cell<u32>,
     /// Values that machine code refers to: a tuple.
     pub embedded: Slot,
+    /// `Box` of vm-core's `CodeNotes` once the code is warm under a JIT that speculates.
+    pub feedback: Cell<*mut ()>,
 }
 
 /// A generator: its frame lies here while it is suspended.

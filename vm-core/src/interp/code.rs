@@ -39,6 +39,7 @@ pub fn drop_code(code: &Code) -> usize {
     if p.is_null() {
         return 0;
     }
+    crate::feedback::drop_notes(code);
     // SAFETY: `body` is a `Box<CodeBody>` made by `load`, and the object is dead.
     let b = unsafe { Box::from_raw(p.cast::<CodeBody>()) };
     counted_bytes(&b.unit)

@@ -67,34 +67,25 @@ static COUNTING: Table = Table([handlers::count_and_run; 256]);
 static BOXED_TIERING: Table = handlers::tiering_table::<Boxed>();
 static BOXED_PREBUILT_TIERING: Table = handlers::tiering_table::<BoxedPrebuilt>();
 static TAGGED_TIERING: Table = handlers::tiering_table::<Tagged>();
+/// Those of a VM whose JIT speculates: the same, but noting what it sees.
+static BOXED_RECORDING: Table = crate::feedback::record::table::<Boxed>();
+static BOXED_PREBUILT_RECORDING: Table = crate::feedback::record::table::<BoxedPrebuilt>();
+static TAGGED_RECORDING: Table = crate::feedback::record::table::<Tagged>();
 static REENTER: Table = Table([super::tiering::reenter; 256]);
 
 /// The table of a configuration, for runs that don't count opcodes.
 pub fn plain_table_for(config: &Config) -> *const Table {
     let has = |s| config.switches.has(s);
-    let off = config.jit == JitLevel::Off;
-    match (has(Switch::TaggedInts), has(Switch::PrebuiltInts)) {
-        (true, _) => {
-            if off {
-                &TAGGED
-            } else {
-                &TAGGED_TIERING
-            }
-        }
-        (false, true) => {
-            if off {
-                &BOXED_PREBUILT
-            } else {
-                &BOXED_PREBUILT_TIERING
-            }
-        }
-        (false, false) => {
-            if off {
-                &BOXED
-            } else {
-                &BOXED_TIERING
-            }
-        }
+    match (has(Switch::TaggedInts), has(Switch::PrebuiltInts), config.jit) {
+        (true, _, JitLevel::Off) => &TAGGED,
+        (true, _, JitLevel::CopyPatch) => &TAGGED_TIERING,
+        (true, _, JitLevel::Method) => &TAGGED_RECORDING,
+        (false, true, JitLevel::Off) => &BOXED_PREBUILT,
+        (false, true, JitLevel::CopyPatch) => &BOXED_PREBUILT_TIERING,
+        (false, true, JitLevel::Method) => &BOXED_PREBUILT_RECORDING,
+        (false, false, JitLevel::Off) => &BOXED,
+        (false, false, JitLevel::CopyPatch) => &BOXED_TIERING,
+        (false, false, JitLevel::Method) => &BOXED_RECORDING,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Running bytecode: frames, handlers, exceptions, generators.
 
 pub mod code;
+pub mod compiled;
 pub mod dispatch;
 pub mod frame;
 pub mod generator;

@@ -37,6 +37,9 @@ impl Vm {
     /// was left: the exception is set again.
     #[inline(never)]
     fn unwind_to_handler(&mut self, fp: *mut Frame, pc: *const Word, mut trace: bool) -> *mut Slot {
+        if fp == self.stepping {
+            return std::ptr::null_mut();
+        }
         let mut exception = self.take_raised(Raised);
         let (mut fp, mut pc) = (fp, pc);
         loop {

@@ -1,0 +1,97 @@
+//! Entering machine code that is called like a native function, and counting what has none yet.
+
+use vm_layout::*;
+
+use super::{Body, notes};
+use crate::Vm;
+use crate::code::Trigger;
+use crate::interp::compiled::STOPPED;
+use crate::interp::handlers::{handler, next, push, stack_base};
+
+/// Runs a body and goes on as it says.
+macro_rules! run {
+    ($body:expr, $vm:ident, $fp:ident, $w:ident) => {{
+        let body = std::mem::transmute::<usize, Body>($body);
+        let r = body($vm, $fp);
+        let t = (*$vm).handlers;
+        if r == STOPPED {
+            let fp = (*$vm).frame;
+            let sp = (*$vm).stopped_sp;
+            next!($vm, fp, sp, (*fp).pc, t)
+        }
+        if r == 0 {
+            return 0;
+        }
+        let sp = push(stack_base($fp), Value::from_bits(r).unwrap_unchecked());
+        let h = (&(*t).0)[Op::RETURN_VALUE as usize];
+        return h($vm, $fp, sp, (*$fp).pc, $w, t);
+    }};
+}
+
+handler!(
+    /// `Code::entry` of code with notes: only `vm` and `fp` are given.
+    enter_function, |vm, fp, sp, pc, w, t| {
+        let code = (*fp).code;
+        let body = (*vm).body_of(code);
+        let w = *code.words.get();
+        if body == 0 {
+            let t = (*vm).handlers;
+            next!(vm, fp, stack_base(fp), code.words.get().add(1), t)
+        }
+        run!(body, vm, fp, w)
+    }
+);
+
+handler!(
+    /// In `Code::entries` at each loop header of code with notes.
+    enter_loop, |vm, fp, sp, pc, w, t| {
+        let code = (*fp).code;
+        let body = (*vm).loop_body_of(code, pc);
+        if body == 0 {
+            let t = (*vm).handlers;
+            next!(vm, fp, sp, pc.sub(1), t)
+        }
+        run!(body, vm, fp, w)
+    }
+);
+
+impl Vm {
+    /// Machine code of a function, made now if it has become hot.
+    #[inline(never)]
+    fn body_of(&mut self, code: Gc<Code>) -> usize {
+        let Some(n) = notes(code) else { return 0 };
+        if n.body.get() == 0 && n.is_hot() {
+            // Until it succeeds, not again.
+            n.heat.set(u32::MAX);
+            self.compile_now(code, Trigger::Entry);
+        }
+        n.body.get()
+    }
+
+    /// Machine code that begins at the loop header before `pc`.
+    #[inline(never)]
+    fn loop_body_of(&mut self, code: Gc<Code>, pc: *const Word) -> usize {
+        let Some(n) = notes(code) else { return 0 };
+        // SAFETY: `pc` points into the code's words.
+        let word = unsafe { pc.offset_from(code.words.get()) } as u32 - 1;
+        match n.loop_body(word) {
+            0 if n.loop_is_hot(word) => {
+                n.set_loop_body(word, 0, u32::MAX);
+                self.compile_now(code, Trigger::Loop(word));
+                n.loop_body(word)
+            }
+            body => body,
+        }
+    }
+
+    /// Asks the JIT, which has asked to be told so.
+    pub fn compile_now(&mut self, code: Gc<Code>, trigger: Trigger) {
+        let Some(mut jit) = self.jit.take() else { return };
+        let began = std::time::Instant::now();
+        if jit.compile(self, code, trigger).is_err() {
+            self.stats.jit_declined += 1;
+        }
+        self.stats.jit_compile_ns += began.elapsed().as_nanos() as u64;
+        self.jit = Some(jit);
+    }
+}

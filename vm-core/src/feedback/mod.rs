@@ -1,0 +1,205 @@
+//! What the interpreter notes about the sites of warm code, for a compiler that speculates.
+//!
+//! Nothing of it exists without a JIT: the handlers that note are entries of a table of their own
+//! ([`record::table`]), and a code object has no notes until it is warm.
+
+pub mod enter;
+pub mod record;
+
+use std::cell::{Cell, RefCell};
+
+use vm_layout::*;
+
+/// Kinds of operands seen, as bits.
+pub mod seen {
+    pub const INT: u8 = 1;
+    pub const FLOAT: u8 = 2;
+    pub const STR: u8 = 4;
+    pub const LIST: u8 = 8;
+    pub const TUPLE: u8 = 16;
+    pub const DICT: u8 = 32;
+    pub const BOOL: u8 = 64;
+    pub const OTHER: u8 = 128;
+}
+
+/// The bit of a value's kind.
+#[inline(always)]
+pub fn kind_bit(v: Value) -> u8 {
+    match v.header() {
+        None => seen::INT,
+        Some(h) => match h.kind_byte() {
+            b if b == Kind::Int as u8 => seen::INT,
+            b if b == Kind::Float as u8 => seen::FLOAT,
+            b if b == Kind::Str as u8 => seen::STR,
+            b if b == Kind::List as u8 => seen::LIST,
+            b if b == Kind::Tuple as u8 => seen::TUPLE,
+            b if b == Kind::Dict as u8 => seen::DICT,
+            b if b == Kind::Bool as u8 => seen::BOOL,
+            _ => seen::OTHER,
+        },
+    }
+}
+
+/// Notes about one word.
+#[derive(Default)]
+#[repr(C)]
+pub struct Notes {
+    /// Kinds of the lower and the upper operand.
+    pub left: Cell<u8>,
+    pub right: Cell<u8>,
+    /// How often a guess of compiled code about this word was wrong.
+    pub failures: Cell<u32>,
+    /// What was called (the function behind a bound method), 0: nothing yet; held weakly.
+    pub target: Cell<u64>,
+}
+
+impl Notes {
+    /// More than one callable was called here.
+    pub const MANY: u64 = 2;
+
+    /// Notes a callable.
+    #[inline(always)]
+    pub fn called(&self, f: Value) {
+        match self.target.get() {
+            0 => self.target.set(f.bits()),
+            t if t == f.bits() => {}
+            _ => self.target.set(Notes::MANY),
+        }
+    }
+
+    /// The one callable called so far.
+    pub fn callable(&self) -> Option<Value> {
+        match self.target.get() {
+            0 | Notes::MANY => None,
+            bits => Value::from_bits(bits),
+        }
+    }
+}
+
+/// Notes about a code object, and the machine code made from them.
+#[repr(C)]
+pub struct CodeNotes {
+    /// Machine code of the whole function (a [`Body`]), 0: none.
+    pub body: Cell<usize>,
+    /// Entries or back jumps left until it is compiled from these notes; `u32::MAX`: never.
+    pub heat: Cell<u32>,
+    /// The same that begins at a loop header.
+    pub loops: RefCell<Vec<LoopBody>>,
+    /// One a word.
+    pub words: Box<[Notes]>,
+    /// What [`Code::entries`] points to.
+    pub entries: Box<[usize]>,
+}
+
+/// Machine code that begins at a loop header.
+#[derive(Clone, Copy)]
+pub struct LoopBody {
+    pub word: u32,
+    pub body: usize,
+    pub heat: u32,
+}
+
+/// Machine code of a function: runs the frame to its end. Returns the result's bits, 0 when the frame was left by an
+/// exception, [`crate::interp::compiled::STOPPED`] when the interpreter is to go on in the running frame.
+pub type Body = unsafe extern "C" fn(vm: *mut crate::Vm, fp: *mut Frame) -> u64;
+
+impl CodeNotes {
+    /// The machine code for a loop, and how often it was asked for in vain.
+    pub fn loop_body(&self, word: u32) -> usize {
+        self.loops.borrow().iter().find(|l| l.word == word).map_or(0, |l| l.body)
+    }
+
+    /// Sets the machine code of a loop.
+    pub fn set_loop_body(&self, word: u32, body: usize, heat: u32) {
+        let mut loops = self.loops.borrow_mut();
+        match loops.iter_mut().find(|l| l.word == word) {
+            Some(l) => (l.body, l.heat) = (body, heat),
+            None => loops.push(LoopBody { word, body, heat }),
+        }
+    }
+
+    /// Counts a turn of a loop without machine code; whether it is hot now.
+    fn loop_is_hot(&self, word: u32) -> bool {
+        match self.loops.borrow_mut().iter_mut().find(|l| l.word == word) {
+            Some(l) if l.heat == u32::MAX => false,
+            Some(l) if l.heat > 0 => {
+                l.heat -= 1;
+                false
+            }
+            _ => true,
+        }
+    }
+
+    /// Counts an entry of a function without machine code; whether it is hot now.
+    fn is_hot(&self) -> bool {
+        match self.heat.get() {
+            u32::MAX => false,
+            0 => true,
+            n => {
+                self.heat.set(n - 1);
+                false
+            }
+        }
+    }
+}
+
+/// The notes of a code object; `None` while it is cold.
+pub fn notes(code: Gc<Code>) -> Option<&'static CodeNotes> {
+    let p = code.feedback.get().cast::<CodeNotes>();
+    // SAFETY: a `Box<CodeNotes>` as long as the code object lives; the lifetime is that of heap references in general.
+    if p.is_null() { None } else { Some(unsafe { &*p }) }
+}
+
+/// Begins to take notes about a code object that became warm: it is compiled after `heat` more entries or turns of a loop.
+pub fn start(code: Gc<Code>, heat: u32) {
+    if !code.feedback.get().is_null() {
+        return;
+    }
+    let unit = &crate::interp::code::body(code).unit;
+    let words = (0..unit.words.len()).map(|_| Notes::default()).collect();
+    let mut entries = vec![0; unit.words.len()];
+    let mut loops = Vec::new();
+    for w in unit.words.iter().filter(|w| w.op() == Some(Op::JUMP_BACKWARD)) {
+        entries[w.b() as usize] = enter::enter_loop as *const () as usize;
+        if !loops.iter().any(|l: &LoopBody| l.word == w.b()) {
+            loops.push(LoopBody { word: w.b(), body: 0, heat });
+        }
+    }
+    let notes = CodeNotes {
+        body: Cell::new(0),
+        heat: Cell::new(heat),
+        loops: RefCell::new(loops),
+        words,
+        entries: entries.into_boxed_slice(),
+    };
+    code.feedback.set(Box::into_raw(Box::new(notes)).cast());
+    link(code);
+}
+
+/// Makes the VM ask these notes for machine code.
+pub fn link(code: Gc<Code>) {
+    if let Some(n) = notes(code) {
+        code.entries.set(n.entries.as_ptr());
+        code.entry.set(enter::enter_function as *const ());
+    }
+}
+
+/// Drops the notes of a dead code object.
+pub(crate) fn drop_notes(code: &Code) {
+    let p = code.feedback.replace(std::ptr::null_mut()).cast::<CodeNotes>();
+    if !p.is_null() {
+        // SAFETY: made by `start`, and the object is dead.
+        drop(unsafe { Box::from_raw(p) });
+    }
+}
+
+/// Forgets callables that were found dead.
+pub(crate) fn purge(code: Gc<Code>, alive: impl Fn(Value) -> bool) {
+    if let Some(n) = notes(code) {
+        for w in &n.words {
+            if w.callable().is_some_and(|v| !alive(v)) {
+                w.target.set(Notes::MANY);
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! The handlers that note: each looks at the operands of its opcode and goes on to the opcode's own handler.
+
+use vm_layout::*;
+
+use super::{Notes, kind_bit};
+use crate::interp::dispatch::{Flavor, Table};
+use crate::interp::handlers::{self, handler, peek};
+
+/// The notes about the running word, if the code is warm.
+///
+/// # Safety
+/// `fp` is the running frame, `pc` the word behind the running one.
+#[inline(always)]
+unsafe fn notes<'a>(fp: *mut Frame, pc: *const Word) -> Option<&'a Notes> {
+    // SAFETY: the caller's promise; there are as many notes as words.
+    unsafe {
+        let code = (*fp).code;
+        let n = code.feedback.get().cast::<super::CodeNotes>();
+        if n.is_null() {
+            return None;
+        }
+        let i = pc.offset_from(code.words.get()) - 1;
+        Some((&(*n).words).get_unchecked(i as usize))
+    }
+}
+
+/// Goes on to the opcode's own handler, which comes back to the recording table.
+macro_rules! go_on {
+    ($f:ident, $vm:ident, $fp:ident, $sp:ident, $pc:ident, $w:ident, $t:ident) => {{
+        let h = Tiering::<$f>::TABLE.0[$w.op_byte() as usize];
+        return h($vm, $fp, $sp, $pc, $w, $t);
+    }};
+}
+
+/// The table that the handlers here go on to.
+struct Tiering<F>(std::marker::PhantomData<F>);
+
+impl<F: Flavor> Tiering<F> {
+    const TABLE: &'static Table = &handlers::tiering_table::<F>();
+}
+
+handler!(binary<F>, |vm, fp, sp, pc, w, t| {
+    if let Some(n) = notes(fp, pc) {
+        n.left.set(n.left.get() | kind_bit(peek(sp, 2)));
+        n.right.set(n.right.get() | kind_bit(peek(sp, 1)));
+    }
+    go_on!(F, vm, fp, sp, pc, w, t)
+});
+
+handler!(unary<F>, |vm, fp, sp, pc, w, t| {
+    if let Some(n) = notes(fp, pc) {
+        n.right.set(n.right.get() | kind_bit(peek(sp, 1)));
+    }
+    go_on!(F, vm, fp, sp, pc, w, t)
+});
+
+/// A call of whatever lies this deep.
+#[inline(always)]
+unsafe fn called(n: &Notes, f: Value) {
+    if f.is_exact(Kind::Method) {
+        // SAFETY: the kind has this layout.
+        let m: Gc<Method> = unsafe { f.cast_unchecked() };
+        n.called(m.function.get());
+    } else {
+        n.called(f);
+    }
+}
+
+handler!(call<F>, |vm, fp, sp, pc, w, t| {
+    if let Some(n) = notes(fp, pc) {
+        called(n, peek(sp, w.b() as usize + 1));
+    }
+    go_on!(F, vm, fp, sp, pc, w, t)
+});
+
+/// The recording table of a flavor.
+pub const fn table<F: Flavor>() -> Table {
+    let Table(mut t) = handlers::tiering_table::<F>();
+    let mut op = Op::BINARY_ADD as usize;
+    while op <= Op::INPLACE_MATRIX_MULTIPLY as usize {
+        t[op] = binary::<F>;
+        op += 1;
+    }
+    t[Op::COMPARE_OP as usize] = binary::<F>;
+    t[Op::COMPARE_JUMP as usize] = binary::<F>;
+    t[Op::BINARY_SUBSCR as usize] = binary::<F>;
+    t[Op::STORE_SUBSCR as usize] = binary::<F>;
+    t[Op::CONTAINS_OP as usize] = binary::<F>;
+    t[Op::UNARY_NEGATIVE as usize] = unary::<F>;
+    t[Op::UNARY_NOT as usize] = unary::<F>;
+    t[Op::FOR_ITER as usize] = unary::<F>;
+    t[Op::GET_ITER as usize] = unary::<F>;
+    t[Op::UNPACK_SEQUENCE as usize] = unary::<F>;
+    t[Op::LOAD_ATTR as usize] = unary::<F>;
+    t[Op::LOAD_ATTR_CACHED as usize] = unary::<F>;
+    t[Op::CALL as usize] = call::<F>;
+    Table(t)
+}
