@@ -84,6 +84,7 @@ impl Vm {
             breaker: Arc::new(AtomicU32::new(0)),
             frames: FrameStack::new()?,
             pending_end: std::ptr::null_mut(),
+            assumptions: Default::default(),
             stopped_sp: std::ptr::null_mut(),
             stepping: std::ptr::null_mut(),
             delegate_done: false,

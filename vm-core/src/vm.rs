@@ -107,6 +107,8 @@ pub struct Vm {
     /// Machine code and who makes it; `None` without a JIT.
     pub code_store: Option<CodeStore>,
     pub jit: Option<Box<dyn Jit>>,
+    /// What compiled code takes for granted.
+    pub assumptions: crate::feedback::assume::Assumptions,
     /// Scratch of `code`: words on the stacks that point into machine code.
     pub(crate) code_words: Vec<usize>,
 

@@ -3,6 +3,7 @@
 //! Nothing of it exists without a JIT: the handlers that note are entries of a table of their own
 //! ([`record::table`]), and a code object has no notes until it is warm.
 
+pub mod assume;
 pub mod enter;
 pub mod record;
 

@@ -93,6 +93,8 @@ pub const fn table<F: Flavor>() -> Table {
     t[Op::UNPACK_SEQUENCE as usize] = unary::<F>;
     t[Op::LOAD_ATTR as usize] = unary::<F>;
     t[Op::LOAD_ATTR_CACHED as usize] = unary::<F>;
+    t[Op::LOAD_ATTR_MAP as usize] = unary::<F>;
+    t[Op::LOAD_ATTR_MAP_CACHED as usize] = unary::<F>;
     t[Op::CALL as usize] = call::<F>;
     Table(t)
 }

@@ -380,12 +380,14 @@ impl Vm {
             // The store has told those who track, but only now the class's flags say how it looks attributes up.
             self.notify_class(t);
         }
+        self.class_attribute_assumed(name);
     }
 
     /// Everything that follows from a change of a class as a whole (its bases, many names).
     pub fn invalidate_class(&mut self, t: Gc<Type>) {
         self.class_version_invalidate(t);
         self.map_sites_invalidate(t);
+        self.nothing_assumed();
         self.notify_class(t);
     }
 

@@ -365,6 +365,11 @@ mod on {
             Ok(())
         }
 
+        /// The class whose instances have this shape.
+        pub fn class_of_shape(&self, shape: u32) -> Option<Gc<Type>> {
+            ShapeId::from_raw(shape).map(|s| self.switches.maps.tree.owner(s))
+        }
+
         /// Forgets the shapes of dead classes.
         pub fn map_purge(&mut self, alive: impl Fn(Gc<Type>) -> bool) {
             self.switches.maps.tree.purge(alive);
@@ -448,6 +453,10 @@ mod off {
         }
 
         pub fn map_append(&mut self, _: Gc<MapObject>, _: u32, _: u32, _: Value) {}
+
+        pub fn class_of_shape(&self, _: u32) -> Option<Gc<Type>> {
+            None
+        }
 
         pub fn map_purge(&mut self, _: impl Fn(Gc<Type>) -> bool) {}
     }

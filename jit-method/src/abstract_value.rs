@@ -1,0 +1,128 @@
+//! What the compiler knows about one value while it walks over the bytecode: where it is, in which form, and of
+//! which type. Forms other than [`Av::Word`] cost nothing until somebody needs the object.
+
+use cranelift_codegen::ir::Value as V;
+use vm_layout::{Kind, Value};
+
+/// One abstract value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Av {
+    /// The slot holds nothing.
+    Unbound,
+    /// Nobody reads the slot before it is written again.
+    Dead,
+    /// The slot lives in the frame's memory only (cells, hidden locals of PEP 266).
+    Memory,
+    /// A constant of the compiled code.
+    Const(Value),
+    /// A value word.
+    Word(V),
+    /// An unboxed float, and its box if there is one already.
+    Float(V, Option<V>),
+    /// An `i8`, 0 or 1: a bool not yet made.
+    Bool(V),
+    /// A function found in a class, and the receiver: the bound method is never made if it is only called.
+    Method(Value, Box<Av>),
+    /// The same where the receiver's class decides: functions by shape, the receiver, and its shape (an `i32`).
+    Methods(Vec<(u32, Value)>, Box<Av>, V),
+    /// A `range` not yet made: its arguments.
+    Range(Vec<Av>),
+    /// An iterator over a range: next item and how many are left (raw `i64`), step.
+    RangeIter { next: V, left: V, step: i64 },
+    /// An iterator over a list or tuple: the sequence and a raw index.
+    SeqIter { sequence: V, index: V, kind: Kind },
+    /// A tuple not yet made.
+    Tuple(Vec<Av>),
+}
+
+/// What is known of a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Ty {
+    #[default]
+    Any,
+    /// A tagged int.
+    Small,
+    /// An object of exactly this kind.
+    Exact(Kind),
+    /// An instance with this shape.
+    Shape(u32),
+}
+
+/// A type and whether the word may be 0, "unbound".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Fact {
+    pub ty: Ty,
+    pub maybe_unbound: bool,
+}
+
+impl Fact {
+    pub const fn of(ty: Ty) -> Fact {
+        Fact { ty, maybe_unbound: false }
+    }
+
+    /// What is known of a word that is one of two.
+    pub fn meet(self, other: Fact) -> Fact {
+        let ty = match (self.ty, other.ty) {
+            (a, b) if a == b => a,
+            (Ty::Shape(_), Ty::Shape(_)) => Ty::Any,
+            _ => Ty::Any,
+        };
+        Fact { ty, maybe_unbound: self.maybe_unbound || other.maybe_unbound }
+    }
+
+    /// Whether the fact lasts when unknown code has run.
+    pub fn lasts(self) -> bool {
+        !matches!(self.ty, Ty::Shape(_))
+    }
+}
+
+/// The type of a constant.
+pub fn type_of_const(v: Value) -> Ty {
+    match v.header() {
+        None => Ty::Small,
+        Some(h) if h.is_subclass_instance() => Ty::Any,
+        // Shapes and classes of instances change; a range list becomes a list.
+        Some(h) => match h.kind() {
+            Kind::MapObject | Kind::Object | Kind::RangeList => Ty::Any,
+            k => Ty::Exact(k),
+        },
+    }
+}
+
+/// The form in which a value crosses a join.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Form {
+    /// All edges bring the same.
+    Same,
+    Dead,
+    Word,
+    Float,
+    Bool,
+    Method(Value, Box<Form>),
+    RangeIter(i64),
+    SeqIter(Kind),
+}
+
+impl Av {
+    /// Calls `f` with every machine value inside.
+    pub fn each(&self, f: &mut impl FnMut(V)) {
+        match self {
+            Av::Word(v) | Av::Bool(v) | Av::Float(v, _) => f(*v),
+            Av::Method(_, this) => this.each(f),
+            Av::Methods(_, this, shape) => {
+                this.each(f);
+                f(*shape);
+            }
+            Av::Range(items) | Av::Tuple(items) => items.iter().for_each(|i| i.each(f)),
+            Av::RangeIter { next, left, .. } => {
+                f(*next);
+                f(*left);
+            }
+            Av::SeqIter { sequence, index, .. } => {
+                f(*sequence);
+                f(*index);
+            }
+            Av::Unbound | Av::Dead | Av::Memory | Av::Const(_) => {}
+        }
+    }
+}

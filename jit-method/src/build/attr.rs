@@ -1,0 +1,405 @@
+//! Attributes and globals.
+
+use std::mem::offset_of;
+
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{InstBuilder, Value as V, types};
+use vm_core::native::type_flags;
+use vm_core::switches::{Site, SiteEntry};
+use vm_layout::*;
+
+use super::{Builder, C};
+use crate::abstract_value::{Av, Fact, Ty};
+use crate::runtime;
+
+/// What a shape answers to a name.
+enum Found {
+    /// The slot with this number.
+    Slot(u32),
+    /// A function of the class.
+    Method(Value),
+}
+
+impl Builder<'_, '_> {
+    /// The cache of a site of the running code.
+    fn site(&self, i: u16) -> &'static Site {
+        let code = self.st.top().code;
+        // SAFETY: sites live as long as the code object, and the verifier has checked the number.
+        unsafe { &*code.sites.get().cast::<Site>().add(i as usize) }
+    }
+
+    pub(super) fn load_attr(&mut self, op: Op, site: u16, name: u32, pc: u32) -> C {
+        let name = self.name(name);
+        let o = self.st.pop();
+        if let Av::Const(c) = o
+            && let Some(av) = self.load_from_module(c, name)?
+        {
+            self.st.push(av);
+            return Ok(());
+        }
+        let seen = self.notes(pc).map_or(0, |n| n.right.get());
+        if let Av::Word(v) = o
+            && self.st.fact(&o).ty == Ty::Any
+            && !self.distrusted()
+        {
+            use vm_core::feedback::seen;
+            match seen {
+                seen::LIST => self.guard_exact(v, Kind::List),
+                seen::STR => self.guard_exact(v, Kind::Str),
+                seen::DICT => self.guard_exact(v, Kind::Dict),
+                0 if !self.eager => return Err(self.leave()),
+                _ => {}
+            }
+        }
+        if let Some(av) = self.load_builtin_method(&o, name) {
+            self.st.push(av);
+            return Ok(());
+        }
+        let mapped = matches!(op, Op::LOAD_ATTR_MAP | Op::LOAD_ATTR_MAP_CACHED);
+        if mapped && !self.distrusted() {
+            let site = self.site(site);
+            let entries: Vec<&SiteEntry> = site.entries.iter().filter(|e| e.shape.get() != 0).collect();
+            let found: Vec<(u32, Found)> =
+                entries.iter().filter_map(|e| self.find_in_shape(e, name).map(|f| (e.shape.get(), f))).collect();
+            // An instance whose shape is known needs no chain.
+            let known = match self.st.fact(&o).ty {
+                Ty::Shape(s) => found.iter().position(|(shape, _)| *shape == s),
+                _ => None,
+            };
+            if found.len() == entries.len() && !found.is_empty() {
+                let v = self.word(&o);
+                let av = match known {
+                    Some(i) => self.load_found(v, &found[i..=i], &o),
+                    None => self.load_found(v, &found, &o),
+                };
+                if let Some(av) = av {
+                    self.st.push(av);
+                    return Ok(());
+                }
+            }
+        }
+        let v = self.word(&o);
+        let n = self.const_word(name.value());
+        let cached = matches!(op, Op::LOAD_ATTR_CACHED | Op::LOAD_ATTR_MAP_CACHED);
+        let r = if cached {
+            let code = self.st.top().code;
+            let place = code.words.get().wrapping_add(pc as usize + 1) as usize >> 3;
+            let place = self.iconst(i64::from(place as u32));
+            self.call_or_raise(runtime::get_attr_cached as *const (), &[v, n, place])
+        } else {
+            self.call_or_raise(runtime::get_attr as *const (), &[v, n])
+        };
+        self.st.push(Av::Word(r));
+        Ok(())
+    }
+
+    /// A method of an exact built-in type that is known: its bound method is not made.
+    fn load_builtin_method(&mut self, o: &Av, name: Gc<Str>) -> Option<Av> {
+        let Ty::Exact(kind) = self.st.fact(o).ty else { return None };
+        let class = match kind {
+            Kind::List => self.vm.types.list,
+            Kind::Str => self.vm.types.str,
+            Kind::Dict => self.vm.types.dict,
+            Kind::Tuple => self.vm.types.tuple,
+            _ => return None,
+        };
+        let attr = self.vm.lookup_in_type(class, name)?;
+        // Built-in classes never change.
+        (attr.kind() == Kind::Descr).then(|| {
+            self.embed(attr);
+            Av::Method(attr, Box::new(o.clone()))
+        })
+    }
+
+    /// What a site remembers of a shape, if it can be compiled.
+    fn find_in_shape(&mut self, entry: &SiteEntry, name: Gc<Str>) -> Option<Found> {
+        let index = entry.index.get();
+        if index != Site::ABSENT {
+            // Unless a data descriptor appears in the class.
+            self.assume(name);
+            return Some(Found::Slot(index));
+        }
+        let class = self.vm.class_of_shape(entry.shape.get())?;
+        if class.flags.get() & (type_flags::CUSTOM_GETATTRIBUTE | type_flags::HAS_GETATTR) != 0 {
+            return None;
+        }
+        let attr = self.vm.lookup_in_type(class, name)?;
+        if attr.is_exact(Kind::Function) {
+            self.assume(name);
+            self.embed(attr);
+            return Some(Found::Method(attr));
+        }
+        None
+    }
+
+    /// From now on the code is good only as long as no class changes what it has under this name.
+    pub(super) fn assume(&mut self, name: Gc<Str>) {
+        if !self.assumed.contains(&name) {
+            self.assumed.push(name);
+        }
+    }
+
+    /// Loads what was found, guarded by shape. `None`: the cases don't go together.
+    fn load_found(&mut self, v: V, found: &[(u32, Found)], o: &Av) -> Option<Av> {
+        if let [(shape, one)] = found {
+            self.guard_shape(v, *shape);
+            return Some(match one {
+                Found::Slot(i) => Av::Word(self.load_map_slot(v, *shape, *i)),
+                Found::Method(f) => Av::Method(*f, Box::new(o.clone())),
+            });
+        }
+        let methods = found.iter().filter(|(_, f)| matches!(f, Found::Method(_))).count();
+        if methods == 0 {
+            self.guard_map_object(v);
+            let s = self.load_as(types::I32, v, offset_of!(MapObject, shape));
+            // All shapes have it in the same slot: any of them will do.
+            let done = self.b.create_block();
+            let result = self.b.append_block_param(done, types::I64);
+            for (i, (shape, f)) in found.iter().enumerate() {
+                let Found::Slot(slot) = f else { continue };
+                let c = self.b.ins().icmp_imm_u(IntCC::Equal, s, i64::from(*shape));
+                if i + 1 == found.len() {
+                    self.guard(c);
+                    let r = self.load_map_slot(v, *shape, *slot);
+                    self.b.ins().jump(done, &[r.into()]);
+                } else {
+                    let (hit, next) = (self.b.create_block(), self.b.create_block());
+                    self.b.ins().brif(c, hit, &[], next, &[]);
+                    self.b.switch_to_block(hit);
+                    let r = self.load_map_slot(v, *shape, *slot);
+                    self.b.ins().jump(done, &[r.into()]);
+                    self.b.switch_to_block(next);
+                }
+            }
+            self.b.switch_to_block(done);
+            return Some(Av::Word(result));
+        }
+        if methods == found.len() {
+            let functions: Vec<Value> =
+                found.iter().filter_map(|(_, f)| if let Found::Method(f) = f { Some(*f) } else { None }).collect();
+            self.guard_map_object(v);
+            let s = self.load_as(types::I32, v, offset_of!(MapObject, shape));
+            let mut any = None;
+            for (shape, _) in found {
+                let c = self.b.ins().icmp_imm_u(IntCC::Equal, s, i64::from(*shape));
+                any = Some(match any {
+                    None => c,
+                    Some(other) => self.b.ins().bor(other, c),
+                });
+            }
+            if let Some(c) = any {
+                self.guard(c);
+            }
+            if functions.iter().all(|f| *f == functions[0]) {
+                return Some(Av::Method(functions[0], Box::new(o.clone())));
+            }
+            // Which it is, is decided where it is called.
+            let shapes: Vec<u32> = found.iter().map(|(s, _)| *s).collect();
+            return Some(Av::Methods(shapes.into_iter().zip(functions).collect(), Box::new(o.clone()), s));
+        }
+        None
+    }
+
+    /// The value in a slot of an instance whose shape has been tested.
+    fn load_map_slot(&mut self, v: V, shape: u32, index: u32) -> V {
+        let at = self.map_slot_base(v, shape, index);
+        let r = self.load(at.0, at.1);
+        // The overflow array may be shorter in an instance made before its class grew, but it has this slot.
+        self.st.facts.insert(r, Fact::default());
+        r
+    }
+
+    /// Where a slot lies: base and offset. Instances of one shape may have different room inside.
+    fn map_slot_base(&mut self, v: V, _shape: u32, index: u32) -> (V, usize) {
+        let inside = size_of::<MapObject>() + 8 * index as usize;
+        let capacity = self.load_as(types::I32, v, offset_of!(MapObject, capacity));
+        let c = self.b.ins().icmp_imm_u(IntCC::UnsignedGreaterThan, capacity, i64::from(index));
+        self.guard(c);
+        (v, inside)
+    }
+
+    pub(super) fn store_attr(&mut self, op: Op, site: u16, name: u32) -> C {
+        let name = self.name(name);
+        let o = self.st.pop();
+        let value = self.st.pop();
+        if op == Op::STORE_ATTR_MAP && !self.distrusted() {
+            let site = self.site(site);
+            let entries: Vec<(u32, u32, u32)> = site
+                .entries
+                .iter()
+                .filter(|e| e.shape.get() != 0)
+                .map(|e| (e.shape.get(), e.index.get(), e.next_shape.get()))
+                .collect();
+            if entries.is_empty() && !self.eager {
+                return Err(self.leave());
+            }
+            let entries = match self.st.fact(&o).ty {
+                Ty::Shape(s) => match entries.iter().position(|e| e.0 == s) {
+                    Some(i) => entries[i..=i].to_vec(),
+                    None => entries,
+                },
+                _ => entries,
+            };
+            // A data descriptor that appears in the class, or `__setattr__`, must be noticed.
+            if !entries.is_empty() && entries.iter().all(|e| e.1 != Site::ABSENT) {
+                self.assume(name);
+                let o = self.word(&o);
+                let v = self.word(&value);
+                self.store_mapped(o, v, &entries);
+                return Ok(());
+            }
+        }
+        let (o, v) = (self.word(&o), self.word(&value));
+        let n = self.const_word(name.value());
+        self.call_or_raise(runtime::set_attr as *const (), &[o, n, v]);
+        Ok(())
+    }
+
+    /// Stores into a slot of an instance that has one of these shapes.
+    fn store_mapped(&mut self, o: V, v: V, entries: &[(u32, u32, u32)]) {
+        if let [(shape, index, next)] = *entries {
+            self.guard_shape(o, shape);
+            self.store_map_slot(o, v, shape, index, next);
+            if next != 0 {
+                self.shape_changed(shape);
+                self.st.facts.insert(o, Fact::of(Ty::Shape(next)));
+            }
+            return;
+        }
+        self.guard_map_object(o);
+        let s = self.load_as(types::I32, o, offset_of!(MapObject, shape));
+        let done = self.b.create_block();
+        for (i, &(shape, index, next)) in entries.iter().enumerate() {
+            let c = self.b.ins().icmp_imm_u(IntCC::Equal, s, i64::from(shape));
+            if i + 1 == entries.len() {
+                self.guard(c);
+                self.store_map_slot(o, v, shape, index, next);
+                self.b.ins().jump(done, &[]);
+            } else {
+                let (hit, miss) = (self.b.create_block(), self.b.create_block());
+                self.b.ins().brif(c, hit, &[], miss, &[]);
+                self.b.switch_to_block(hit);
+                self.store_map_slot(o, v, shape, index, next);
+                self.b.ins().jump(done, &[]);
+                self.b.switch_to_block(miss);
+            }
+        }
+        self.b.switch_to_block(done);
+        for &(shape, _, next) in entries {
+            if next != 0 {
+                self.shape_changed(shape);
+            }
+        }
+    }
+
+    /// Some instance of this shape has another now: whatever was known to have it may be that one.
+    fn shape_changed(&mut self, shape: u32) {
+        self.st.facts.retain(|_, f| f.ty != Ty::Shape(shape));
+    }
+
+    fn store_map_slot(&mut self, o: V, v: V, shape: u32, index: u32, next: u32) {
+        let (base, offset) = self.map_slot_base(o, shape, index);
+        self.store(v, base, offset);
+        if next != 0 {
+            let n = self.b.ins().iconst(types::I32, i64::from(next));
+            self.store(n, o, offset_of!(MapObject, shape));
+        }
+    }
+
+    /// An attribute of a module that is a constant.
+    fn load_from_module(&mut self, module: Value, name: Gc<Str>) -> C<Option<Av>> {
+        let Some(m) = module.exact::<Module>() else { return Ok(None) };
+        let dict = m.dict.get();
+        if self.distrusted() || self.vm.find_name(dict, name).is_none() {
+            return Ok(None);
+        }
+        let av = self.load_from_namespace(dict, name);
+        Ok(av)
+    }
+
+    /// LOAD_GLOBAL: the value lies in a known entry as long as the namespace has the keys it has now.
+    pub(super) fn load_global(&mut self, name: u32) -> C {
+        let name = self.name(name);
+        let globals = self.st.top().globals;
+        if !self.distrusted() {
+            let here = self.vm.find_name(globals, name).is_some();
+            let builtins = self.vm.builtins;
+            if here || self.vm.find_name(builtins, name).is_some() {
+                if !here {
+                    self.guard_namespace(globals);
+                }
+                if let Some(av) = self.load_from_namespace(if here { globals } else { builtins }, name) {
+                    self.st.push(av);
+                    return Ok(());
+                }
+            }
+        }
+        let d = self.const_word(globals.value());
+        let n = self.const_word(name.value());
+        let v = self.call_or_raise(runtime::load_global as *const (), &[d, n]);
+        self.st.push(Av::Word(v));
+        Ok(())
+    }
+
+    /// Guards that a namespace still has the keys that it has now.
+    fn guard_namespace(&mut self, d: Gc<Dict>) {
+        if self.st.namespaces.contains(&d.address()) {
+            return;
+        }
+        let p = self.const_word(d.value());
+        let version = self.load(p, offset_of!(Dict, version));
+        let c = self.b.ins().icmp_imm_u(IntCC::Equal, version, d.version.get() as i64);
+        self.guard(c);
+        self.st.namespaces.push(d.address());
+    }
+
+    /// The value under a name of a namespace; functions and the like become constants.
+    fn load_from_namespace(&mut self, d: Gc<Dict>, name: Gc<Str>) -> Option<Av> {
+        let i = self.vm.find_name(d, name)?;
+        let entries = d.entries.get()?;
+        let now = entries.entries()[i].value.get()?;
+        self.guard_namespace(d);
+        let address = std::ptr::from_ref(&entries.entries()[i].value) as i64;
+        let p = self.iconst(address);
+        let v = self.load(p, 0);
+        let constant = !now.is_small()
+            && matches!(now.kind(), Kind::Function | Kind::Type | Kind::Builtin | Kind::Module);
+        if constant {
+            let c = self.const_word(now);
+            let c = self.b.ins().icmp(IntCC::Equal, v, c);
+            self.guard(c);
+            return Some(Av::Const(now));
+        }
+        self.st.facts.insert(v, Fact::default());
+        Some(Av::Word(v))
+    }
+
+    pub(super) fn store_global(&mut self, name: u32) {
+        let name = self.name(name);
+        let v = self.st.pop();
+        let v = self.word(&v);
+        let globals = self.st.top().globals;
+        if !self.distrusted()
+            && !globals.header.has_flag(header_flags::WATCHED)
+            && let Some(i) = self.vm.find_name(globals, name)
+            && let Some(entries) = globals.entries.get()
+            && entries.entries()[i].value.get().is_some()
+        {
+            // A namespace that PEP 266 begins to watch must be told: the flag is tested.
+            self.guard_namespace(globals);
+            let d = self.const_word(globals.value());
+            let flags = self.load_as(types::I8, d, 7);
+            let watched = self.b.ins().band_imm_u(flags, i64::from(header_flags::WATCHED));
+            let c = self.b.ins().icmp_imm_u(IntCC::Equal, watched, 0);
+            self.guard(c);
+            let p = self.iconst(std::ptr::from_ref(&entries.entries()[i].value) as i64);
+            self.store(v, p, 0);
+            return;
+        }
+        let d = self.const_word(globals.value());
+        let n = self.const_word(name.value());
+        self.before_call();
+        self.runtime(runtime::store_global as *const (), &[d, n, v]);
+        self.st.forget_mutable();
+    }
+}

@@ -1,0 +1,423 @@
+//! Calls: inlined, direct between compiled functions, or by the runtime.
+
+use std::mem::offset_of;
+
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{InstBuilder, Value as V, types};
+use vm_core::Vm;
+use vm_core::feedback::{self, CodeNotes};
+use vm_core::native::type_flags;
+use vm_core::types::Dunder;
+use vm_core::value::native_def;
+use vm_layout::*;
+
+use super::state::{AFrame, Edge};
+use super::{BUDGET, Builder, C, Stop, inlinable};
+use crate::abstract_value::{Av, Fact, Ty};
+use crate::exit::COMPILED_CALLER;
+use crate::runtime;
+
+/// Frames of inlined functions on top of each other.
+const MAX_DEPTH: usize = 8;
+
+impl Builder<'_, '_> {
+    pub(super) fn call(&mut self, argc: usize) -> C {
+        let at = self.st.top().stack.len() - argc;
+        let args: Vec<Av> = self.st.top_mut().stack.split_off(at);
+        let callee = self.st.pop();
+        match callee {
+            Av::Method(f, this) if f.is_exact(Kind::Function) => {
+                let mut all = vec![*this];
+                all.extend(args);
+                self.call_function(f, all, None)
+            }
+            Av::Method(f, this) => {
+                if let [item] = args.as_slice()
+                    && f.cast::<Descr>().is_some_and(|d| native_def(d.def.get()).name == "append")
+                    && self.st.fact(&this).ty == Ty::Exact(Kind::List)
+                {
+                    let (list, item) = (self.word(&this), self.word(item));
+                    self.push_to_list(list, item);
+                    self.st.push(Av::Const(self.vm.none));
+                    return Ok(());
+                }
+                let mut all = vec![*this];
+                all.extend(args);
+                self.call_any(&Av::Const(f), &all)
+            }
+            Av::Methods(cases, this, shape) => self.call_methods(cases, &this, shape, &args),
+            Av::Const(c) => self.call_const(c, args),
+            callee => {
+                let noted = self.notes(self.st.top().pc).and_then(|n| n.callable());
+                let Some(f) = noted.filter(|_| !self.distrusted()) else {
+                    let never = self.notes(self.st.top().pc).is_some_and(|n| n.target.get() == 0);
+                    if never && !self.eager {
+                        return Err(self.leave());
+                    }
+                    return self.call_any(&callee, &args);
+                };
+                if !matches!(f.kind(), Kind::Function | Kind::Type | Kind::Builtin) {
+                    return self.call_any(&callee, &args);
+                }
+                let v = self.word(&callee);
+                let expected = self.const_word(f);
+                let c = self.b.ins().icmp(IntCC::Equal, v, expected);
+                self.guard(c);
+                self.call_const(f, args)
+            }
+        }
+    }
+
+    /// A call of a known callable.
+    fn call_const(&mut self, f: Value, args: Vec<Av>) -> C {
+        self.embed(f);
+        if f.is_exact(Kind::Function) {
+            return self.call_function(f, args, None);
+        }
+        if let Some(class) = f.cast::<Type>() {
+            if class == self.vm.types.range
+                && let Some(av) = self.call_range(&args)
+            {
+                self.st.push(av);
+                return Ok(());
+            }
+            return self.call_class(class, args);
+        }
+        if let Some(b) = f.exact::<Builtin>()
+            && b.receiver.get().is_none()
+            && self.tagged
+            && native_def(b.def.get()).name == "len"
+            && let [arg] = args.as_slice()
+            && let Some(n) = self.len_of(arg)
+        {
+            let av = self.typed(n, Ty::Small);
+            self.st.push(av);
+            return Ok(());
+        }
+        self.call_any(&Av::Const(f), &args)
+    }
+
+    /// A call by the runtime.
+    fn call_any(&mut self, f: &Av, args: &[Av]) -> C {
+        let f = self.word(f);
+        let args: Vec<V> = args.iter().map(|a| self.word(a)).collect();
+        let v = self.call_words(f, &args);
+        self.st.push(Av::Word(v));
+        Ok(())
+    }
+
+    fn call_words(&mut self, f: V, args: &[V]) -> V {
+        let row = self.in_row(args);
+        let n = self.iconst(args.len() as i64);
+        self.call_or_raise(runtime::call as *const (), &[f, row, n])
+    }
+
+    /// A call of a Python function; with an instance it is its `__init__`.
+    fn call_function(&mut self, f: Value, args: Vec<Av>, instance: Option<Av>) -> C {
+        self.embed(f);
+        let Some(function) = f.cast::<Function>() else { return self.call_any(&Av::Const(f), &args) };
+        let code = function.code.get();
+        let mut args = args;
+        let wanted = code.arg_count.get() as usize;
+        if code.simple.get()
+            && args.len() < wanted
+            && let Some(defaults) = function.defaults.get()
+            && args.len() + defaults.len >= wanted
+        {
+            let missing = wanted - args.len();
+            for &d in &defaults.items()[defaults.len - missing..] {
+                self.embed(d);
+                args.push(Av::Const(d));
+            }
+        }
+        let fits = code.simple.get() && args.len() == wanted;
+        let recursive = self.st.frames.iter().any(|fr| fr.code == code);
+        if fits
+            && inlinable(code)
+            && !recursive
+            && self.st.frames.len() < MAX_DEPTH
+            && self.words + code_words(code) < BUDGET
+            && !self.plan.apart.contains(&code.address())
+        {
+            return self.inline(function, args, instance);
+        }
+        if fits && code.free_count.get() == 0 && !has_hidden(code) {
+            return self.call_direct(function, &args, instance);
+        }
+        let words: Vec<V> = args.iter().map(|a| self.word(a)).collect();
+        let f = self.const_word(f);
+        let v = self.call_words(f, &words);
+        self.finish_call(v, instance)
+    }
+
+    /// What a call leaves on the stack.
+    fn finish_call(&mut self, v: V, instance: Option<Av>) -> C {
+        let Some(o) = instance else {
+            self.st.facts.insert(v, Fact::default());
+            self.st.push(Av::Word(v));
+            return Ok(());
+        };
+        let none = self.vm.none;
+        let none = self.const_word(none);
+        let c = self.b.ins().icmp(IntCC::Equal, v, none);
+        let (fine, wrong) = (self.b.create_block(), self.b.create_block());
+        self.b.ins().brif(c, fine, &[], wrong, &[]);
+        self.b.switch_to_block(wrong);
+        self.b.set_cold_block(wrong);
+        self.runtime(runtime::init_returned as *const (), &[v]);
+        let raise = self.exit_block(true);
+        self.b.ins().jump(raise, &[]);
+        self.b.switch_to_block(fine);
+        self.st.push(o);
+        Ok(())
+    }
+
+    /// Compiles the callee in place of the call.
+    fn inline(&mut self, function: Gc<Function>, args: Vec<Av>, instance: Option<Av>) -> C {
+        let code = function.code.get();
+        let survey = self.survey(code);
+        let slots = survey.unit.slot_count as usize;
+        let caller = self.st.top();
+        let offset = caller.offset + size_of::<Frame>() + 8 * caller.code.frame_words.get() as usize;
+        let path = (caller.path.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ u64::from(caller.pc))
+            .wrapping_add(code.address() as u64)
+            .rotate_left(17);
+        let mut locals = args;
+        locals.resize(slots, Av::Unbound);
+        self.embed(code.value());
+        self.st.frames.push(AFrame {
+            code,
+            function: Some(function),
+            globals: function.globals.get(),
+            offset,
+            locals,
+            stack: Vec::new(),
+            pc: 0,
+            entered: false,
+            home: vec![None; slots],
+            instance,
+            path,
+        });
+        let depth = self.st.frames.len();
+        self.inlined += 1;
+        let first = self.b.create_block();
+        self.b.ins().jump(first, &[]);
+        let state = self.st.clone();
+        let returns = match self.body(vec![(first, state)], 0) {
+            Ok(r) => r,
+            Err(Stop::Refuse(_)) => {
+                self.plan.apart.insert(code.address());
+                return Err(Stop::Restart);
+            }
+            Err(stop) => return Err(stop),
+        };
+        let mut edges: Vec<Edge> = Vec::new();
+        for (block, state, v) in returns {
+            self.b.switch_to_block(block);
+            self.st = state;
+            self.leave_to(depth - 2);
+            self.st.frames.truncate(depth - 1);
+            self.st.push(v);
+            let next = self.b.create_block();
+            self.b.ins().jump(next, &[]);
+            edges.push((next, self.st.clone()));
+        }
+        self.meet(edges)
+    }
+
+    /// Goes on behind several edges, if there are any.
+    fn meet(&mut self, mut edges: Vec<Edge>) -> C {
+        match edges.len() {
+            0 => Err(Stop::DeadEnd),
+            1 => {
+                if let Some((block, state)) = edges.pop() {
+                    self.b.switch_to_block(block);
+                    self.st = state;
+                }
+                Ok(())
+            }
+            _ => {
+                self.join_edges(edges);
+                Ok(())
+            }
+        }
+    }
+
+    /// The callee depends on the receiver's shape, which is known to be one of these.
+    fn call_methods(&mut self, cases: Vec<(u32, Value)>, this: &Av, shape: V, args: &[Av]) -> C {
+        let before = self.st.clone();
+        // Cases that call the same function are one.
+        let mut functions: Vec<(Value, Vec<u32>)> = Vec::new();
+        for (s, f) in cases {
+            match functions.iter_mut().find(|(g, _)| *g == f) {
+                Some((_, shapes)) => shapes.push(s),
+                None => functions.push((f, vec![s])),
+            }
+        }
+        let snap = self.snap.clone();
+        let mut edges: Vec<Edge> = Vec::new();
+        let count = functions.len();
+        for (i, (f, shapes)) in functions.into_iter().enumerate() {
+            let mut rest = None;
+            if i + 1 < count {
+                let mut any = None;
+                for s in &shapes {
+                    let c = self.b.ins().icmp_imm_u(IntCC::Equal, shape, i64::from(*s));
+                    any = Some(match any {
+                        None => c,
+                        Some(other) => self.b.ins().bor(other, c),
+                    });
+                }
+                let (hit, next) = (self.b.create_block(), self.b.create_block());
+                if let Some(c) = any {
+                    self.b.ins().brif(c, hit, &[], next, &[]);
+                }
+                self.b.switch_to_block(hit);
+                rest = Some(next);
+            }
+            let mut all = vec![this.clone()];
+            all.extend_from_slice(args);
+            match self.call_function(f, all, None) {
+                Ok(()) => {
+                    let next = self.b.create_block();
+                    self.b.ins().jump(next, &[]);
+                    edges.push((next, self.st.clone()));
+                }
+                Err(Stop::DeadEnd) => {}
+                Err(stop) => return Err(stop),
+            }
+            self.st = before.clone();
+            self.snap = snap.clone();
+            self.exit_blocks = [None; 2];
+            if let Some(next) = rest {
+                self.b.switch_to_block(next);
+            }
+        }
+        self.meet(edges)
+    }
+
+    /// A direct call: the callee's frame is made here, its machine code called like a native function.
+    fn call_direct(&mut self, function: Gc<Function>, args: &[Av], instance: Option<Av>) -> C {
+        let code = function.code.get();
+        feedback::start(code, self.vm.config.jit_threshold.max(2));
+        let Some(notes) = feedback::notes(code) else { return Err(Stop::Refuse("no notes")) };
+        let args: Vec<V> = args.iter().map(|a| self.word(a)).collect();
+        self.before_call();
+        let top = self.st.top();
+        let top_at = top.offset;
+        let at = top_at + size_of::<Frame>() + 8 * top.code.frame_words.get() as usize;
+        let end = at + size_of::<Frame>() + 8 * code.frame_words.get() as usize;
+        self.embed(code.value());
+        self.embed(function.value());
+        self.embed(function.globals.get().value());
+        let f = self.const_word(function.value());
+        let (slow, fast, done) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(slow);
+        let result = self.b.append_block_param(done, types::I64);
+        let p = self.iconst(std::ptr::from_ref(notes) as i64);
+        let body = self.load(p, offset_of!(CodeNotes, body));
+        let have = self.b.create_block();
+        self.b.ins().brif(body, have, &[], slow, &[]);
+        self.b.switch_to_block(have);
+        // Depth, both stacks, the breaker: any of them goes the runtime's way.
+        let depth = self.load_as(types::I32, self.vm_v, offset_of!(Vm, depth));
+        let limit = self.load_as(types::I32, self.vm_v, offset_of!(Vm, recursion_limit));
+        let deep = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, depth, limit);
+        let frame_end = self.b.ins().iadd_imm_u(self.fp_v, end as i64);
+        let frames_limit = self.iconst(self.vm.frames.limit() as i64);
+        let full = self.b.ins().icmp(IntCC::UnsignedGreaterThan, frame_end, frames_limit);
+        let sp = self.b.ins().get_stack_pointer(types::I64);
+        let native_limit = self.iconst(self.vm.native_limit as i64);
+        let low = self.b.ins().icmp(IntCC::UnsignedLessThan, sp, native_limit);
+        let breaker = self.iconst(std::sync::Arc::as_ptr(&self.vm.breaker) as i64);
+        let asked = self.load_as(types::I32, breaker, 0);
+        let asked = self.b.ins().icmp_imm_u(IntCC::NotEqual, asked, 0);
+        let c = self.b.ins().bor(deep, full);
+        let c = self.b.ins().bor(c, low);
+        let c = self.b.ins().bor(c, asked);
+        self.b.ins().brif(c, slow, &[], fast, &[]);
+        self.b.switch_to_block(fast);
+        let back = self.b.ins().iadd_imm_u(self.fp_v, top_at as i64);
+        let fp = self.b.ins().iadd_imm_u(self.fp_v, at as i64);
+        self.store(back, fp, offset_of!(Frame, back));
+        let words = [
+            (offset_of!(Frame, code), code.address() as i64),
+            (offset_of!(Frame, consts), code.const_items.get() as i64),
+            (offset_of!(Frame, pc), code.words.get() as i64),
+            (offset_of!(Frame, globals), function.globals.get().address() as i64),
+            (offset_of!(Frame, function), function.address() as i64),
+        ];
+        for (offset, word) in words {
+            let v = self.iconst(word);
+            self.store(v, fp, offset);
+        }
+        let flags = self.b.ins().iconst(types::I32, i64::from(COMPILED_CALLER));
+        self.store(flags, fp, offset_of!(Frame, flags));
+        let action = self.b.ins().iconst(types::I8, ReturnAction::Leave as i64);
+        self.store(action, fp, offset_of!(Frame, action));
+        for (i, &v) in args.iter().enumerate() {
+            self.store(v, fp, size_of::<Frame>() + 8 * i);
+        }
+        let zero = self.iconst(0);
+        for i in args.len()..code.slot_count.get() as usize {
+            self.store(zero, fp, size_of::<Frame>() + 8 * i);
+        }
+        self.store(fp, self.vm_v, offset_of!(Vm, frame));
+        let deeper = self.b.ins().iadd_imm_u(depth, 1);
+        self.store(deeper, self.vm_v, offset_of!(Vm, depth));
+        let sig = self.signature(vec![types::I64, types::I64], Some(types::I64));
+        let call = self.b.ins().call_indirect(sig, body, &[self.vm_v, fp]);
+        let r = self.b.inst_results(call)[0];
+        self.store(back, self.vm_v, offset_of!(Vm, frame));
+        self.store(depth, self.vm_v, offset_of!(Vm, depth));
+        self.b.ins().jump(done, &[r.into()]);
+        self.b.switch_to_block(slow);
+        let row = self.in_row(&args);
+        let n = self.iconst(args.len() as i64);
+        let r = self.runtime(runtime::call as *const (), &[f, row, n]);
+        self.b.ins().jump(done, &[r.into()]);
+        self.b.switch_to_block(done);
+        let c = self.b.ins().icmp_imm_u(IntCC::NotEqual, result, 0);
+        self.guard_raised(c);
+        self.st.forget_mutable();
+        self.finish_call(result, instance)
+    }
+
+    /// Calling a class of plain instances: the instance is made here and `__init__` called like any function.
+    fn call_class(&mut self, class: Gc<Type>, args: Vec<Av>) -> C {
+        let flags = class.flags.get();
+        let object = self.vm.types.object;
+        let plain = self.vm.type_of(class.value()) == self.vm.types.type_
+            && flags & type_flags::HEAP != 0
+            && flags & type_flags::ABSTRACT == 0
+            && class.instance_kind.get() == Kind::Object
+            && class.slots[Dunder::New as usize].get() == object.slots[Dunder::New as usize].get();
+        let init = class.slots[Dunder::Init as usize].get().filter(|i| i.is_exact(Kind::Function));
+        let (true, Some(init)) = (plain, init) else {
+            return self.call_any(&Av::Const(class.value()), &args);
+        };
+        for d in [Dunder::Init, Dunder::New] {
+            let name = self.vm.names.dunders[d as usize];
+            self.assume(name);
+        }
+        let c = self.const_word(class.value());
+        let o = self.runtime(runtime::new_instance as *const (), &[c]);
+        let root = class.root_shape.get();
+        let mapped = self.vm.map_dicts && flags & type_flags::MAPPABLE != 0 && root != 0;
+        let fact = if mapped { Ty::Shape(root) } else { Ty::Any };
+        let av = self.typed(o, fact);
+        let mut all = vec![av.clone()];
+        all.extend(args);
+        self.call_function(init, all, Some(av))
+    }
+}
+
+fn code_words(code: Gc<Code>) -> usize {
+    vm_core::interp::code::body(code).unit.words.len()
+}
+
+/// Whether PEP 266 keeps names in the code's frames.
+fn has_hidden(code: Gc<Code>) -> bool {
+    let unit = &vm_core::interp::code::body(code).unit;
+    unit.first_hidden != unit.slot_count
+}

@@ -1,0 +1,354 @@
+//! Emitting: loads, stores, guards, calls of the runtime, boxes.
+
+use std::mem::offset_of;
+
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{
+    AbiParam, Block, InstBuilder, MemFlagsData, SigRef, Signature, StackSlotData, StackSlotKind, Type, Value as V, types,
+};
+use cranelift_codegen::isa::CallConv;
+use vm_core::Vm;
+use vm_layout::*;
+
+use super::Builder;
+use crate::abstract_value::{Av, Fact, Ty};
+use crate::runtime;
+
+/// Byte of a header that holds the kind.
+const KIND_BYTE: i32 = 6;
+
+impl Builder<'_, '_> {
+    pub(super) fn iconst(&mut self, i: i64) -> V {
+        self.b.ins().iconst(types::I64, i)
+    }
+
+    pub(super) fn const_word(&mut self, v: Value) -> V {
+        self.embed(v);
+        self.iconst(v.bits().cast_signed())
+    }
+
+    pub(super) fn load(&mut self, base: V, offset: usize) -> V {
+        self.load_as(types::I64, base, offset)
+    }
+
+    pub(super) fn load_as(&mut self, ty: Type, base: V, offset: usize) -> V {
+        self.b.ins().load(ty, MemFlagsData::trusted(), base, offset as i32)
+    }
+
+    pub(super) fn store(&mut self, v: V, base: V, offset: usize) {
+        self.b.ins().store(MemFlagsData::trusted(), v, base, offset as i32);
+    }
+
+    /// A slot of the outermost frame (operand stack included).
+    pub(super) fn load_slot(&mut self, i: usize) -> V {
+        self.load(self.fp_v, size_of::<Frame>() + 8 * i)
+    }
+
+    /// Goes on in a new block if `c` is not 0, else leaves.
+    pub(super) fn guard(&mut self, c: V) {
+        let exit = self.exit_block(false);
+        self.branch_or(c, exit);
+    }
+
+    /// Goes on if `c` is not 0, else the exception that is set is raised.
+    pub(super) fn guard_raised(&mut self, c: V) {
+        let exit = self.exit_block(true);
+        self.branch_or(c, exit);
+    }
+
+    fn branch_or(&mut self, c: V, exit: Block) {
+        let next = self.b.create_block();
+        self.b.ins().brif(c, next, &[], exit, &[]);
+        self.b.switch_to_block(next);
+    }
+
+    /// Leaves for good.
+    pub(super) fn leave(&mut self) -> super::Stop {
+        let exit = self.exit_block(false);
+        self.b.ins().jump(exit, &[]);
+        super::Stop::DeadEnd
+    }
+
+    /// A call of a runtime function: the VM goes in front.
+    pub(super) fn runtime(&mut self, f: *const (), args: &[V]) -> V {
+        let mut all = vec![self.vm_v];
+        all.extend_from_slice(args);
+        self.native(f, &all, Some(types::I64))
+    }
+
+    /// A call of any native function.
+    pub(super) fn native(&mut self, f: *const (), args: &[V], ret: Option<Type>) -> V {
+        let tys: Vec<Type> = args.iter().map(|&a| self.b.func.dfg.value_type(a)).collect();
+        let sig = self.signature(tys, ret);
+        let callee = self.iconst(f as i64);
+        let call = self.b.ins().call_indirect(sig, callee, args);
+        match ret {
+            Some(_) => self.b.inst_results(call)[0],
+            None => callee,
+        }
+    }
+
+    pub(super) fn signature(&mut self, params: Vec<Type>, ret: Option<Type>) -> SigRef {
+        let key = (params, ret);
+        if let Some(&s) = self.signatures.get(&key) {
+            return s;
+        }
+        let mut s = Signature::new(CallConv::SystemV);
+        s.params.extend(key.0.iter().map(|&t| AbiParam::new(t)));
+        s.returns.extend(ret.map(AbiParam::new));
+        let r = self.b.import_signature(s);
+        self.signatures.insert(key, r);
+        r
+    }
+
+    /// A runtime call that may run any code, and raises by returning 0.
+    pub(super) fn call_or_raise(&mut self, f: *const (), args: &[V]) -> V {
+        self.before_call();
+        let r = self.runtime(f, args);
+        let c = self.b.ins().icmp_imm_u(IntCC::NotEqual, r, 0);
+        self.guard_raised(c);
+        self.st.forget_mutable();
+        r
+    }
+
+    /// The same of one that answers 0, 1 or 2 for "raised".
+    pub(super) fn test_or_raise(&mut self, f: *const (), args: &[V]) -> V {
+        self.before_call();
+        let r = self.runtime(f, args);
+        let c = self.b.ins().icmp_imm_u(IntCC::NotEqual, r, 2);
+        self.guard_raised(c);
+        self.st.forget_mutable();
+        self.b.ins().ireduce(types::I8, r)
+    }
+
+    /// Values laid out in memory for a runtime function. The native stack is scanned, so they are alive there.
+    pub(super) fn in_row(&mut self, values: &[V]) -> V {
+        let size = 8 * values.len().max(1) as u32;
+        let slot = self.b.create_sized_stack_slot(StackSlotData::new(StackSlotKind::ExplicitSlot, size, 3));
+        for (i, &v) in values.iter().enumerate() {
+            self.b.ins().stack_store(types::I64, v, slot, 8 * i as i32);
+        }
+        self.b.ins().stack_addr(types::I64, slot, 0)
+    }
+
+    /// Before unknown code runs: inlined frames are entered, and each frame's `pc` says where it is.
+    pub(super) fn before_call(&mut self) {
+        let n = self.st.frames.len();
+        let first = self.st.entered() + 1;
+        if first < n {
+            for i in first..n {
+                self.enter_inlined(i);
+            }
+            let top = self.st.frames[n - 1].offset;
+            let addr = self.b.ins().iadd_imm_u(self.fp_v, top as i64);
+            self.store(addr, self.vm_v, offset_of!(Vm, frame));
+            self.add_depth((n - first) as i64);
+        }
+        self.save_pc(n - 1);
+    }
+
+    pub(super) fn save_pc(&mut self, i: usize) {
+        let f = &self.st.frames[i];
+        let pc = f.code.words.get().wrapping_add(f.pc as usize + 1) as i64;
+        let offset = f.offset + offset_of!(Frame, pc);
+        let v = self.iconst(pc);
+        self.store(v, self.fp_v, offset);
+    }
+
+    fn enter_inlined(&mut self, i: usize) {
+        self.save_pc(i - 1);
+        let (f, back) = (self.st.frames[i].clone(), self.st.frames[i - 1].offset);
+        let at = f.offset;
+        let back = self.b.ins().iadd_imm_u(self.fp_v, back as i64);
+        self.store(back, self.fp_v, at + offset_of!(Frame, back));
+        let words = [
+            (offset_of!(Frame, code), f.code.address() as i64),
+            (offset_of!(Frame, consts), f.code.const_items.get() as i64),
+            (offset_of!(Frame, globals), f.globals.address() as i64),
+            (offset_of!(Frame, function), f.function.map_or(0, |f| f.address() as i64)),
+        ];
+        for (offset, word) in words {
+            let v = self.iconst(word);
+            self.store(v, self.fp_v, at + offset);
+        }
+        let zero32 = self.b.ins().iconst(types::I32, 0);
+        self.store(zero32, self.fp_v, at + offset_of!(Frame, flags));
+        let action = self.b.ins().iconst(types::I8, ReturnAction::Push as i64);
+        self.store(action, self.fp_v, at + offset_of!(Frame, action));
+        let zero = self.iconst(0);
+        for s in 0..f.code.slot_count.get() as usize {
+            self.store(zero, self.fp_v, at + size_of::<Frame>() + 8 * s);
+        }
+        self.st.frames[i].entered = true;
+    }
+
+    fn add_depth(&mut self, n: i64) {
+        let d = self.load_as(types::I32, self.vm_v, offset_of!(Vm, depth));
+        let d = self.b.ins().iadd_imm_s(d, n);
+        self.store(d, self.vm_v, offset_of!(Vm, depth));
+    }
+
+    /// Leaves inlined frames until so many are entered.
+    pub(super) fn leave_to(&mut self, entered: usize) {
+        let now = self.st.entered();
+        if now <= entered {
+            return;
+        }
+        let offset = self.st.frames[entered].offset;
+        let addr = self.b.ins().iadd_imm_u(self.fp_v, offset as i64);
+        self.store(addr, self.vm_v, offset_of!(Vm, frame));
+        self.add_depth(-((now - entered) as i64));
+        for f in &mut self.st.frames[entered + 1..] {
+            f.entered = false;
+        }
+    }
+
+    /// The value as a word: boxes, and makes what has not been made.
+    pub(super) fn word(&mut self, av: &Av) -> V {
+        match av {
+            Av::Word(v) | Av::Float(_, Some(v)) => *v,
+            Av::Const(c) => self.const_word(*c),
+            Av::Unbound | Av::Dead | Av::Memory => self.iconst(0),
+            Av::Float(f, None) => {
+                let v = self.box_float(*f);
+                self.note_box(*f, v);
+                v
+            }
+            Av::Bool(b) => {
+                let (t, f) = (self.vm.true_, self.vm.false_);
+                let (t, f) = (self.const_word(t), self.const_word(f));
+                self.b.ins().select(*b, t, f)
+            }
+            Av::Method(f, this) => {
+                let (f, this) = (self.const_word(*f), self.word(this));
+                self.runtime(runtime::bound_method as *const (), &[f, this])
+            }
+            Av::Methods(cases, this, shape) => {
+                let mut f = self.const_word(cases[0].1);
+                for (s, g) in &cases[1..] {
+                    let c = self.b.ins().icmp_imm_u(IntCC::Equal, *shape, i64::from(*s));
+                    let g = self.const_word(*g);
+                    f = self.b.ins().select(c, g, f);
+                }
+                let this = self.word(this);
+                self.runtime(runtime::bound_method as *const (), &[f, this])
+            }
+            Av::Range(items) => {
+                let items: Vec<V> = items.iter().map(|i| self.word(i)).collect();
+                let n = self.iconst(items.len() as i64);
+                let row = self.in_row(&items);
+                let range = self.vm.types.range.value();
+                let range = self.const_word(range);
+                // Its arguments are known to be small ints: it can't raise.
+                self.runtime(runtime::call as *const (), &[range, row, n])
+            }
+            Av::RangeIter { next, left, step } => {
+                let step = self.iconst(*step);
+                self.runtime(runtime::range_iter as *const (), &[*next, *left, step])
+            }
+            Av::SeqIter { sequence, index, kind } => {
+                let f = if *kind == Kind::List { runtime::list_iter as *const () } else { runtime::tuple_iter as *const () };
+                self.runtime(f, &[*sequence, *index])
+            }
+            Av::Tuple(items) => {
+                let items: Vec<V> = items.iter().map(|i| self.word(i)).collect();
+                let n = self.iconst(items.len() as i64);
+                let row = self.in_row(&items);
+                self.runtime(runtime::tuple as *const (), &[row, n])
+            }
+        }
+    }
+
+    /// Remembers the box of a float wherever the float is.
+    fn note_box(&mut self, f: V, boxed: V) {
+        for frame in &mut self.st.frames {
+            for av in frame.locals.iter_mut().chain(&mut frame.stack) {
+                if *av == Av::Float(f, None) {
+                    *av = Av::Float(f, Some(boxed));
+                }
+            }
+        }
+        self.st.facts.insert(boxed, Fact::of(Ty::Exact(Kind::Float)));
+    }
+
+    /// A new float object: bumped inline, by the runtime when the hole is used up.
+    fn box_float(&mut self, f: V) -> V {
+        self.runtime(runtime::float as *const (), &[f])
+    }
+
+    /// A word known to be of this type.
+    pub(super) fn typed(&mut self, v: V, ty: Ty) -> Av {
+        self.st.facts.insert(v, Fact::of(ty));
+        Av::Word(v)
+    }
+
+    /// Guards that a word is a tagged int.
+    pub(super) fn guard_small(&mut self, v: V) {
+        let fact = self.st.facts.get(&v).copied().unwrap_or_default();
+        if fact == Fact::of(Ty::Small) {
+            return;
+        }
+        let c = self.b.ins().band_imm_u(v, 1);
+        self.guard(c);
+        self.st.facts.insert(v, Fact::of(Ty::Small));
+    }
+
+    /// Guards that a word, which is not 0, is a heap object.
+    fn guard_pointer(&mut self, v: V) {
+        if matches!(self.st.facts.get(&v).map(|f| f.ty), Some(Ty::Exact(_) | Ty::Shape(_))) {
+            return;
+        }
+        if self.tagged {
+            let bit = self.b.ins().band_imm_u(v, 1);
+            let c = self.b.ins().icmp_imm_u(IntCC::Equal, bit, 0);
+            self.guard(c);
+        }
+    }
+
+    /// Whether the kind byte of a heap object is exactly this.
+    pub(super) fn has_kind(&mut self, v: V, kind: Kind) -> V {
+        let byte = self.load_as(types::I8, v, KIND_BYTE as usize);
+        self.b.ins().icmp_imm_u(IntCC::Equal, byte, kind as i64)
+    }
+
+    /// Guards that a word is an object of exactly this kind.
+    pub(super) fn guard_exact(&mut self, v: V, kind: Kind) {
+        if self.st.facts.get(&v).map(|f| f.ty) == Some(Ty::Exact(kind)) {
+            return;
+        }
+        self.guard_pointer(v);
+        let c = self.has_kind(v, kind);
+        self.guard(c);
+        self.st.facts.insert(v, Fact::of(Ty::Exact(kind)));
+    }
+
+    /// Guards that a word is a map instance with this shape.
+    pub(super) fn guard_shape(&mut self, v: V, shape: u32) {
+        if self.st.facts.get(&v).map(|f| f.ty) == Some(Ty::Shape(shape)) {
+            return;
+        }
+        self.guard_map_object(v);
+        let s = self.load_as(types::I32, v, offset_of!(MapObject, shape));
+        let c = self.b.ins().icmp_imm_u(IntCC::Equal, s, i64::from(shape));
+        self.guard(c);
+        self.st.facts.insert(v, Fact::of(Ty::Shape(shape)));
+    }
+
+    /// Guards that a word is a map instance of whatever shape.
+    pub(super) fn guard_map_object(&mut self, v: V) {
+        if matches!(self.st.facts.get(&v).map(|f| f.ty), Some(Ty::Shape(_))) {
+            return;
+        }
+        self.guard_pointer(v);
+        let c = self.has_kind(v, Kind::MapObject);
+        self.guard(c);
+    }
+
+    /// A new block, entered when `c` is not 0; the current one goes on otherwise.
+    pub(super) fn split(&mut self, c: V) -> Block {
+        let (then, other) = (self.b.create_block(), self.b.create_block());
+        self.b.ins().brif(c, then, &[], other, &[]);
+        self.b.switch_to_block(other);
+        then
+    }
+}

@@ -1,0 +1,187 @@
+//! Loops over ranges, lists and tuples without iterator objects.
+
+use std::collections::BTreeMap;
+use std::mem::offset_of;
+
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{InstBuilder, Value as V};
+use vm_core::feedback::seen;
+use vm_layout::*;
+
+use super::state::Edge;
+use super::{Builder, C, Stop};
+use crate::abstract_value::{Av, Fact, Ty};
+use crate::runtime;
+
+impl Builder<'_, '_> {
+    pub(super) fn get_iter(&mut self) -> C {
+        let v = self.st.pop();
+        if let Av::Range(items) = &v {
+            let av = self.range_iter(items);
+            self.st.push(av);
+            return Ok(());
+        }
+        let seen = self.notes(self.st.top().pc).map_or(0, |n| n.right.get());
+        let kind = match self.st.fact(&v).ty {
+            Ty::Exact(k @ (Kind::List | Kind::Tuple)) => Some(k),
+            Ty::Any if !self.distrusted() => match seen {
+                seen::LIST => Some(Kind::List),
+                seen::TUPLE => Some(Kind::Tuple),
+                0 if !self.eager => return Err(self.leave()),
+                _ => None,
+            },
+            _ => None,
+        };
+        let w = self.word(&v);
+        let av = match kind {
+            Some(kind) => {
+                self.guard_exact(w, kind);
+                let index = self.iconst(0);
+                Av::SeqIter { sequence: w, index, kind }
+            }
+            None => Av::Word(self.call_or_raise(runtime::iter as *const (), &[w])),
+        };
+        self.st.push(av);
+        Ok(())
+    }
+
+    /// The raw int of a value known to be tagged.
+    fn raw(&mut self, av: &Av) -> V {
+        let v = self.word(av);
+        self.b.ins().sshr_imm_u(v, 1)
+    }
+
+    fn range_iter(&mut self, items: &[Av]) -> Av {
+        let zero = Av::Const(Value::small(0));
+        let (start, stop) = if items.len() == 1 { (&zero, &items[0]) } else { (&items[0], &items[1]) };
+        let step = match items.get(2) {
+            Some(Av::Const(c)) => c.as_small().unwrap_or(1),
+            _ => 1,
+        };
+        let (next, stop) = (self.raw(start), self.raw(stop));
+        let (from, to) = if step > 0 { (next, stop) } else { (stop, next) };
+        let mut left = self.b.ins().isub(to, from);
+        if step.abs() != 1 {
+            let up = self.b.ins().iadd_imm_s(left, step.abs() - 1);
+            let size = self.iconst(step.abs());
+            left = self.b.ins().sdiv(up, size);
+        }
+        let nothing = self.iconst(0);
+        let some = self.b.ins().icmp(IntCC::SignedLessThan, from, to);
+        let left = self.b.ins().select(some, left, nothing);
+        Av::RangeIter { next, left, step }
+    }
+
+    pub(super) fn for_iter(&mut self, end: u32, pending: &mut BTreeMap<u32, Vec<Edge>>) -> C {
+        let it = self.st.pop();
+        let pc = self.st.top().pc;
+        let (more, over) = (self.b.create_block(), self.b.create_block());
+        let before = self.st.clone();
+        match it {
+            Av::RangeIter { next, left, step } => {
+                self.b.ins().brif(left, more, &[], over, &[]);
+                self.b.switch_to_block(more);
+                let item = self.range_item(next);
+                let next = self.b.ins().iadd_imm_s(next, step);
+                let left = self.b.ins().iadd_imm_s(left, -1);
+                self.st.push(Av::RangeIter { next, left, step });
+                self.st.push(item);
+            }
+            Av::SeqIter { sequence, index, kind } => {
+                let offset = if kind == Kind::List { offset_of!(List, len) } else { offset_of!(Tuple, len) };
+                let len = self.load(sequence, offset);
+                let c = self.b.ins().icmp(IntCC::UnsignedLessThan, index, len);
+                self.b.ins().brif(c, more, &[], over, &[]);
+                self.b.switch_to_block(more);
+                let (items, header) = if kind == Kind::List {
+                    (self.load(sequence, offset_of!(List, items)), size_of::<Array>())
+                } else {
+                    (sequence, size_of::<Tuple>())
+                };
+                let offset = self.b.ins().ishl_imm_u(index, 3);
+                let at = self.b.ins().iadd(items, offset);
+                let v = self.load(at, header);
+                self.st.facts.insert(v, Fact::default());
+                let index = self.b.ins().iadd_imm_u(index, 1);
+                self.st.push(Av::SeqIter { sequence, index, kind });
+                self.st.push(Av::Word(v));
+            }
+            Av::Word(v) if self.st.fact(&it).ty == Ty::Exact(Kind::RangeIter) => {
+                let left = self.load(v, offset_of!(RangeIter, remaining));
+                self.b.ins().brif(left, more, &[], over, &[]);
+                self.b.switch_to_block(more);
+                let next = self.load(v, offset_of!(RangeIter, next));
+                let step = self.load(v, offset_of!(RangeIter, step));
+                let left = self.b.ins().iadd_imm_s(left, -1);
+                // The bounds of the object may be any 64-bit ints.
+                let item = if self.tagged {
+                    let moved = self.b.ins().iadd_imm_s(next, 1 << 62);
+                    let c = self.b.ins().icmp_imm_s(IntCC::SignedGreaterThanOrEqual, moved, 0);
+                    self.guard(c);
+                    self.range_item(next)
+                } else {
+                    self.range_item(next)
+                };
+                let after = self.b.ins().iadd(next, step);
+                self.store(after, v, offset_of!(RangeIter, next));
+                self.store(left, v, offset_of!(RangeIter, remaining));
+                self.st.push(it);
+                self.st.push(item);
+            }
+            it => {
+                let v = self.word(&it);
+                self.st.push(Av::Word(v));
+                self.before_call();
+                let r = self.runtime(runtime::next as *const (), &[v]);
+                let c = self.b.ins().icmp_imm_u(IntCC::NotEqual, r, 2);
+                self.guard_raised(c);
+                self.st.forget_mutable();
+                let mut ended = self.st.clone();
+                ended.pop();
+                self.b.ins().brif(r, more, &[], over, &[]);
+                self.st.facts.insert(r, Fact::default());
+                self.st.push(Av::Word(r));
+                pending.entry(end).or_default().push((over, ended));
+                pending.entry(pc + 1).or_default().push((more, self.st.clone()));
+                return Err(Stop::DeadEnd);
+            }
+        }
+        pending.entry(end).or_default().push((over, before));
+        self.edge_to(pc + 1, pending);
+        Err(Stop::DeadEnd)
+    }
+
+    /// An item of a range as a value.
+    fn range_item(&mut self, i: V) -> Av {
+        if self.tagged {
+            let v = self.b.ins().ishl_imm_u(i, 1);
+            let v = self.b.ins().bor_imm_u(v, 1);
+            return self.typed(v, Ty::Small);
+        }
+        let v = self.runtime(runtime::int as *const (), &[i]);
+        self.typed(v, Ty::Exact(Kind::Int))
+    }
+
+    /// `range(…)` with small ints is not made.
+    pub(super) fn call_range(&mut self, args: &[Av]) -> Option<Av> {
+        if !self.tagged || self.vm.config.py2_range || !(1..=3).contains(&args.len()) || self.distrusted() {
+            return None;
+        }
+        if let Some(step) = args.get(2)
+            && !matches!(step, Av::Const(c) if c.as_small().is_some_and(|s| s != 0 && s.abs() < 1 << 32))
+        {
+            return None;
+        }
+        for a in args {
+            match self.st.fact(a).ty {
+                Ty::Small => {}
+                Ty::Any if matches!(a, Av::Word(_)) => {
+                    let v = self.word(a);
+                    self.guard_small(v);
+                }
+                _ => return None,
+            }
+        }
+        Some(Av::Range(args.to_vec()))
+    }
+}

@@ -1,0 +1,341 @@
+//! Joins and loop headers: in which form each value crosses.
+
+use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, Type, Value as V, types};
+use vm_layout::*;
+
+use super::state::{Edge, State};
+use super::survey::Survey;
+use super::{Builder, C, Header, STACK, Stop};
+use crate::abstract_value::{Av, Fact, Form, Ty};
+
+/// Changes of one slot of a loop header before it is a plain word.
+const TRIES: u32 = 3;
+
+impl Builder<'_, '_> {
+    /// Begins the code at a word: the edges to it become one state.
+    pub(super) fn join(&mut self, edges: Vec<Edge>, pc: u32, survey: &Survey) {
+        let mut edges = edges;
+        for (_, state) in &mut edges {
+            for (i, av) in state.top_mut().locals.iter_mut().enumerate() {
+                if *av != Av::Memory && !survey.is_live(pc, i) {
+                    *av = Av::Dead;
+                }
+            }
+        }
+        if edges.len() == 1 {
+            if let Some((block, state)) = edges.pop() {
+                self.b.switch_to_block(block);
+                self.st = state;
+            }
+            return;
+        }
+        self.join_edges(edges);
+    }
+
+    /// The same where nothing is known of liveness.
+    pub(super) fn join_edges(&mut self, edges: Vec<Edge>) {
+        let mut result = edges[0].1.clone();
+        let target = self.b.create_block();
+        let entered = edges.iter().map(|(_, s)| s.entered()).min().unwrap_or(0);
+        // Which slots differ, and how they cross.
+        let mut forms: Vec<(usize, usize, Form, Fact)> = Vec::new();
+        for (fi, frame) in edges[0].1.frames.iter().enumerate() {
+            let slots = (0..frame.locals.len()).chain((0..frame.stack.len()).map(|i| STACK + i));
+            for slot in slots {
+                let avs: Vec<(&Av, &State)> = edges.iter().map(|(_, s)| (slot_of(s, fi, slot), s)).collect();
+                let form = join_form(&avs);
+                if form != Form::Same {
+                    let fact = avs.iter().map(|(av, s)| s.fact(av)).reduce(Fact::meet).unwrap_or_default();
+                    forms.push((fi, slot, form, fact));
+                }
+            }
+        }
+        for (block, state) in edges.iter() {
+            self.b.switch_to_block(*block);
+            self.st = state.clone();
+            let mut args = Vec::new();
+            for (fi, slot, form, _) in &forms {
+                let av = slot_of(&self.st, *fi, *slot).clone();
+                self.convert(&av, form, &mut args);
+            }
+            self.leave_to(entered);
+            let args: Vec<BlockArg> = args.into_iter().map(BlockArg::Value).collect();
+            self.b.ins().jump(target, &args);
+        }
+        self.b.switch_to_block(target);
+        for (_, state) in &edges[1..] {
+            result.facts.retain(|v, f| match state.facts.get(v) {
+                Some(g) => {
+                    *f = f.meet(*g);
+                    true
+                }
+                None => false,
+            });
+            result.namespaces.retain(|n| state.namespaces.contains(n));
+            result.check_valid |= state.check_valid;
+        }
+        for f in &mut result.frames[entered + 1..] {
+            f.entered = false;
+        }
+        self.st = result;
+        for (fi, slot, form, fact) in forms {
+            let av = self.parameter(target, &form, fact);
+            *slot_mut(&mut self.st, fi, slot) = av;
+        }
+    }
+
+    /// Appends to a block's parameters what a form needs; the value there.
+    fn parameter(&mut self, block: Block, form: &Form, fact: Fact) -> Av {
+        let mut add = |ty: Type| self.b.append_block_param(block, ty);
+        match form {
+            Form::Same | Form::Dead => Av::Dead,
+            Form::Word => {
+                let v = add(types::I64);
+                self.st.facts.insert(v, fact);
+                Av::Word(v)
+            }
+            Form::Float => Av::Float(add(types::F64), None),
+            Form::Bool => Av::Bool(add(types::I8)),
+            Form::Method(f, this) => {
+                let this = self.parameter(block, this, Fact::default());
+                Av::Method(*f, Box::new(this))
+            }
+            Form::RangeIter(step) => {
+                let (next, left) = (add(types::I64), add(types::I64));
+                Av::RangeIter { next, left, step: *step }
+            }
+            Form::SeqIter(kind) => {
+                let (sequence, index) = (add(types::I64), add(types::I64));
+                self.st.facts.insert(sequence, Fact::of(Ty::Exact(*kind)));
+                Av::SeqIter { sequence, index, kind: *kind }
+            }
+        }
+    }
+
+    /// The machine values that bring a value across in a form it can take.
+    fn convert(&mut self, av: &Av, form: &Form, args: &mut Vec<V>) {
+        match (form, av) {
+            (Form::Same | Form::Dead, _) => {}
+            (Form::Float, _) => {
+                let f = self.float_of(av);
+                args.push(f);
+            }
+            (Form::Bool, Av::Bool(b)) => args.push(*b),
+            (Form::Bool, av) => {
+                let b = *av == Av::Const(self.vm.true_);
+                args.push(self.b.ins().iconst(types::I8, i64::from(b)));
+            }
+            (Form::Method(_, form), Av::Method(_, this)) => self.convert(this, form, args),
+            (Form::RangeIter(_), Av::RangeIter { next, left, .. }) => args.extend([*next, *left]),
+            (Form::SeqIter(_), Av::SeqIter { sequence, index, .. }) => args.extend([*sequence, *index]),
+            (_, av) => {
+                let v = self.word(av);
+                args.push(v);
+            }
+        }
+    }
+
+    /// A value known to be a float, unboxed.
+    pub(super) fn float_of(&mut self, av: &Av) -> V {
+        match av {
+            Av::Float(f, _) => *f,
+            Av::Const(c) => {
+                let f = c.cast::<Float>().map_or(0.0, |f| f.value);
+                self.b.ins().f64const(f)
+            }
+            av => {
+                let v = self.word(av);
+                self.load_as(types::F64, v, std::mem::offset_of!(Float, value))
+            }
+        }
+    }
+
+    /// Begins a loop: what changes in it becomes parameters of its header.
+    pub(super) fn open_header(&mut self, pc: u32, last: u32, survey: &Survey) -> C<Header> {
+        let fi = self.st.frames.len() - 1;
+        let path = self.st.top().path;
+        let written = survey.written(pc, last);
+        let mut slots: Vec<usize> =
+            written.into_iter().filter(|&i| self.st.top().locals[i] != Av::Memory).collect();
+        for (i, av) in self.st.top().stack.iter().enumerate() {
+            if matches!(av, Av::RangeIter { .. } | Av::SeqIter { .. }) {
+                slots.push(STACK + i);
+            }
+        }
+        self.st.top_mut().pc = pc;
+        self.begin_op();
+        let mut chosen = Vec::new();
+        let mut args = Vec::new();
+        for slot in slots {
+            let av = slot_of(&self.st, fi, slot).clone();
+            let planned = self.plan.headers.get(&(path, pc)).and_then(|h| h.get(&slot)).cloned();
+            let (form, fact) = match planned {
+                Some((form, fact, _)) => (form, fact),
+                None if slot < STACK && !survey.is_live(pc, slot) => (Form::Dead, Fact::default()),
+                None => self.first_form(&av),
+            };
+            // The plan may know more than this edge does.
+            match (&form, &av) {
+                (Form::Float, Av::Word(v)) if self.st.fact(&av).ty != Ty::Exact(Kind::Float) => {
+                    self.guard_bound(*v);
+                    self.guard_exact(*v, Kind::Float);
+                }
+                (Form::Word, Av::Word(v)) if fact.ty == Ty::Small => {
+                    self.guard_bound(*v);
+                    self.guard_small(*v);
+                }
+                _ => {}
+            }
+            self.convert(&av, &form, &mut args);
+            chosen.push((slot, form, fact));
+        }
+        let block = self.b.create_block();
+        let args: Vec<BlockArg> = args.into_iter().map(BlockArg::Value).collect();
+        self.b.ins().jump(block, &args);
+        self.b.switch_to_block(block);
+        for (slot, form, fact) in &chosen {
+            let av = self.parameter(block, form, *fact);
+            *slot_mut(&mut self.st, fi, *slot) = av;
+        }
+        // What the turns before did is not known yet.
+        let valid = self.st.check_valid;
+        self.st.forget_mutable();
+        self.st.check_valid = valid;
+        Ok(Header { block, slots: chosen, entered: self.st.entered() })
+    }
+
+    /// Guards that a word is bound, where it may not be.
+    pub(super) fn guard_bound(&mut self, v: V) {
+        let fact = self.st.facts.get(&v).copied().unwrap_or_default();
+        if fact.maybe_unbound {
+            let c = self.b.ins().icmp_imm_u(cranelift_codegen::ir::condcodes::IntCC::NotEqual, v, 0);
+            self.guard(c);
+            self.st.facts.insert(v, Fact::of(fact.ty));
+        }
+    }
+
+    /// How a value enters a loop for the first time.
+    fn first_form(&self, av: &Av) -> (Form, Fact) {
+        let fact = self.st.fact(av);
+        match av {
+            Av::Float(..) => (Form::Float, fact),
+            Av::Const(_) if fact.ty == Ty::Exact(Kind::Float) => (Form::Float, fact),
+            Av::RangeIter { step, .. } => (Form::RangeIter(*step), Fact::default()),
+            Av::SeqIter { kind, .. } => (Form::SeqIter(*kind), Fact::default()),
+            _ if fact.lasts() => (Form::Word, fact),
+            _ => (Form::Word, Fact::default()),
+        }
+    }
+
+    /// Jumps back to a header, or finds out that it guessed wrong.
+    pub(super) fn close_loop(&mut self, pc: u32, header: &Header) -> C {
+        let fi = self.st.frames.len() - 1;
+        let mut wrong = Vec::new();
+        for (slot, form, fact) in &header.slots {
+            let av = slot_of(&self.st, fi, *slot);
+            let now = self.st.fact(av);
+            let fits = match form {
+                Form::Same | Form::Dead => true,
+                Form::Float => now == Fact::of(Ty::Exact(Kind::Float)),
+                Form::RangeIter(step) => matches!(av, Av::RangeIter { step: s, .. } if s == step),
+                Form::SeqIter(kind) => matches!(av, Av::SeqIter { kind: k, .. } if k == kind),
+                Form::Word => {
+                    let lasting = if now.lasts() { now } else { Fact { ty: Ty::Any, ..now } };
+                    (fact.ty == Ty::Any || fact.ty == lasting.ty) && (fact.maybe_unbound || !lasting.maybe_unbound)
+                }
+                Form::Bool | Form::Method(..) => false,
+            };
+            // A word that may be anything comes round as a float or an int: then it is probably always one.
+            let could_be_better = *form == Form::Word
+                && *fact == Fact::default()
+                && matches!(now.ty, Ty::Exact(Kind::Float) | Ty::Small);
+            if !fits || could_be_better {
+                wrong.push((*slot, *fact, now, fits));
+            }
+        }
+        let path = self.st.top().path;
+        let blamed = self.notes(pc).is_some_and(|n| n.failures.get() >= 2);
+        let mut restart = false;
+        for (slot, fact, now, fits) in wrong {
+            let plan = self.plan.headers.entry((path, pc)).or_default();
+            let tries = plan.get(&slot).map_or(0, |p| p.2) + 1;
+            let better = fits && tries == 1 && !blamed;
+            let next = if better && now.ty == Ty::Small {
+                (Form::Word, Fact::of(Ty::Small))
+            } else if better {
+                (Form::Float, Fact::of(Ty::Exact(Kind::Float)))
+            } else if fits {
+                continue;
+            } else if tries > TRIES {
+                (Form::Word, Fact { ty: Ty::Any, maybe_unbound: true })
+            } else {
+                let now = if now.lasts() { now } else { Fact { ty: Ty::Any, ..now } };
+                (Form::Word, fact.meet(now))
+            };
+            plan.insert(slot, (next.0, next.1, tries));
+            restart = true;
+        }
+        if restart {
+            return Err(Stop::Restart);
+        }
+        let mut args = Vec::new();
+        for (slot, form, _) in &header.slots {
+            let av = slot_of(&self.st, fi, *slot).clone();
+            self.convert(&av, form, &mut args);
+        }
+        self.leave_to(header.entered);
+        let args: Vec<BlockArg> = args.into_iter().map(BlockArg::Value).collect();
+        self.b.ins().jump(header.block, &args);
+        Err(Stop::DeadEnd)
+    }
+}
+
+fn slot_of(s: &State, frame: usize, slot: usize) -> &Av {
+    let f = &s.frames[frame];
+    if slot >= STACK { &f.stack[slot - STACK] } else { &f.locals[slot] }
+}
+
+fn slot_mut(s: &mut State, frame: usize, slot: usize) -> &mut Av {
+    let f = &mut s.frames[frame];
+    if slot >= STACK { &mut f.stack[slot - STACK] } else { &mut f.locals[slot] }
+}
+
+/// The form in which values that come along several edges cross.
+fn join_form(avs: &[(&Av, &State)]) -> Form {
+    let first = avs[0].0;
+    if avs.iter().all(|(av, _)| *av == first) {
+        return Form::Same;
+    }
+    if avs.iter().any(|(av, _)| **av == Av::Dead) {
+        return Form::Dead;
+    }
+    let unboxed_floats = avs.iter().any(|(av, _)| matches!(av, Av::Float(..)));
+    if unboxed_floats && avs.iter().all(|(av, s)| s.fact(av) == Fact::of(Ty::Exact(Kind::Float))) {
+        return Form::Float;
+    }
+    let is_bool = |av: &Av, s: &State| match av {
+        Av::Bool(_) => true,
+        Av::Const(_) => s.fact(av).ty == Ty::Exact(Kind::Bool),
+        _ => false,
+    };
+    if avs.iter().all(|(av, s)| is_bool(av, s)) {
+        return Form::Bool;
+    }
+    match first {
+        Av::Method(f, _) if avs.iter().all(|(av, _)| matches!(av, Av::Method(g, _) if g == f)) => {
+            return Form::Method(*f, Box::new(Form::Word));
+        }
+        Av::RangeIter { step, .. }
+            if avs.iter().all(|(av, _)| matches!(av, Av::RangeIter { step: s, .. } if s == step)) =>
+        {
+            return Form::RangeIter(*step);
+        }
+        Av::SeqIter { kind, .. }
+            if avs.iter().all(|(av, _)| matches!(av, Av::SeqIter { kind: k, .. } if k == kind)) =>
+        {
+            return Form::SeqIter(*kind);
+        }
+        _ => {}
+    }
+    Form::Word
+}

@@ -1,0 +1,394 @@
+//! From bytecode and notes to CLIF: an abstract interpreter that walks over the code once, in the order of the words,
+//! with everything it knows in a [`State`], and emits what is left to be done at run time.
+//!
+//! Values stay in the cheapest form ([`Av`]) until somebody needs the object. A guess is a guard whose other side is
+//! an exit ([`crate::exit`]) that rebuilds the interpreter's frames from the state at the start of the opcode. Joins
+//! wait until all forward edges are known; a loop header guesses how its values come round, and if a back edge shows
+//! that it guessed wrong the build begins anew, knowing better ([`Plan`]).
+
+mod arith;
+mod attr;
+mod call;
+mod emit;
+mod exits;
+mod item;
+mod iterate;
+mod join;
+mod ops;
+pub mod state;
+pub mod survey;
+
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+
+use cranelift_codegen::ir::{AbiParam, Block, InstBuilder, SigRef, Signature, Type, Value as V, types};
+use cranelift_codegen::isa::{CallConv, TargetFrontendConfig};
+use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
+use vm_core::Vm;
+use vm_core::code::Trigger;
+use vm_core::config::Switch;
+use vm_core::feedback;
+use vm_core::interp::code::body;
+use vm_layout::*;
+
+use crate::abstract_value::{Av, Fact, Form, Ty};
+use crate::exit::Exit;
+use crate::version::Version;
+use state::{AFrame, Edge, State};
+use survey::Survey;
+
+/// Why a build ended early.
+pub enum Stop {
+    /// A loop header guessed wrong: build again with the plan as it is now.
+    Restart,
+    /// This code is not for this compiler.
+    Refuse(&'static str),
+    /// Control never goes on here.
+    DeadEnd,
+}
+
+pub type C<T = ()> = Result<T, Stop>;
+
+/// What loop headers are to expect, learned from builds that failed.
+#[derive(Default)]
+pub struct Plan {
+    /// By place: slot, form, fact, and how often it was changed.
+    pub headers: HashMap<(u64, u32), HashMap<usize, (Form, Fact, u32)>>,
+    /// Code that turned out not to be for inlining, by address.
+    pub apart: std::collections::HashSet<usize>,
+}
+
+/// Slots of the operand stack in a [`Plan`] and among a header's slots are numbered from here on.
+const STACK: usize = 1 << 20;
+
+/// A loop header being compiled.
+struct Header {
+    block: Block,
+    slots: Vec<(usize, Form, Fact)>,
+    entered: usize,
+}
+
+/// Words compiled, inlined ones included, before inlining stops.
+const BUDGET: usize = 1200;
+
+/// One build.
+pub struct Builder<'a, 'v> {
+    b: FunctionBuilder<'a>,
+    vm: &'v mut Vm,
+    plan: &'v mut Plan,
+    vm_v: V,
+    fp_v: V,
+    st: State,
+    /// The frames at the start of the opcode.
+    snap: Vec<AFrame>,
+    /// Exit blocks made for it: to go on, to raise.
+    exit_blocks: [Option<Block>; 2],
+    exit_entries: HashMap<Block, usize>,
+    too_many_words: bool,
+    exits_to_fill: Vec<(Block, Vec<V>, i64)>,
+    signatures: HashMap<(Vec<Type>, Option<Type>), SigRef>,
+    surveys: HashMap<usize, Rc<Survey>>,
+    pub exits: Vec<Box<Exit>>,
+    /// Names of class attributes that the code takes for granted.
+    pub assumed: Vec<Gc<Str>>,
+    /// Values that machine code and exits refer to.
+    pub embedded: Vec<Value>,
+    version: *const Version,
+    buffer: *const u64,
+    tagged: bool,
+    pub words: usize,
+    pub inlined: usize,
+    /// Guess even where nothing has been noted.
+    eager: bool,
+}
+
+impl<'a, 'v> Builder<'a, 'v> {
+    /// Builds a body.
+    ///
+    /// # Errors
+    /// See [`Stop`].
+    pub fn build(
+        func: &'a mut cranelift_codegen::ir::Function,
+        context: &'a mut FunctionBuilderContext,
+        vm: &'v mut Vm,
+        plan: &'v mut Plan,
+        version: &Version,
+        buffer: *const u64,
+        config: TargetFrontendConfig,
+    ) -> C<Built> {
+        let mut sig = Signature::new(CallConv::SystemV);
+        sig.params.extend([AbiParam::new(types::I64), AbiParam::new(types::I64)]);
+        sig.returns.push(AbiParam::new(types::I64));
+        func.signature = sig;
+        let mut b = FunctionBuilder::new(func, context);
+        let entry = b.create_block();
+        b.append_block_params_for_function_params(entry);
+        b.switch_to_block(entry);
+        let (vm_v, fp_v) = (b.block_params(entry)[0], b.block_params(entry)[1]);
+        let tagged = vm.config.switches.has(Switch::TaggedInts);
+        let eager = vm.config.jit_threshold == 0;
+        let st = State {
+            frames: Vec::new(),
+            facts: HashMap::new(),
+            namespaces: Vec::new(),
+            check_valid: true,
+        };
+        let mut builder = Builder {
+            b,
+            vm,
+            plan,
+            vm_v,
+            fp_v,
+            st,
+            snap: Vec::new(),
+            exit_blocks: [None; 2],
+            exit_entries: HashMap::new(),
+            too_many_words: false,
+            exits_to_fill: Vec::new(),
+            signatures: HashMap::new(),
+            surveys: HashMap::new(),
+            exits: Vec::new(),
+            assumed: Vec::new(),
+            embedded: Vec::new(),
+            version,
+            buffer,
+            tagged,
+            words: 0,
+            inlined: 0,
+            eager,
+        };
+        let returns = builder.whole(version.code, version.trigger)?;
+        for (block, state, value) in returns {
+            builder.b.switch_to_block(block);
+            builder.st = state;
+            let v = builder.word(&value);
+            builder.b.ins().return_(&[v]);
+        }
+        if builder.too_many_words {
+            return Err(Stop::Refuse("too many values at an exit"));
+        }
+        builder.fill_exits();
+        builder.b.seal_all_blocks();
+        let Builder { b, exits, assumed, embedded, words, inlined, .. } = builder;
+        b.finalize(config);
+        Ok(Built { exits, assumed, embedded, words, inlined })
+    }
+
+    fn survey(&mut self, code: Gc<Code>) -> Rc<Survey> {
+        Rc::clone(self.surveys.entry(code.address()).or_insert_with(|| Rc::new(Survey::new(code))))
+    }
+
+    /// The outermost function.
+    fn whole(&mut self, code: Gc<Code>, trigger: Trigger) -> C<Vec<(Block, State, Av)>> {
+        let survey = self.survey(code);
+        let unit = survey.unit;
+        if unit.flags & vm_core::bytecode::flags::GENERATOR != 0 {
+            return Err(Stop::Refuse("a generator"));
+        }
+        if unit.words.len() > 4000 {
+            return Err(Stop::Refuse("too large"));
+        }
+        if unit.chains.iter().any(|c| c.local_root.is_some()) {
+            return Err(Stop::Refuse("tracks attributes of locals"));
+        }
+        // Code that looks at its own frame finds it in memory only.
+        let looks = ["locals", "vars", "dir", "eval", "exec", "_getframe", "super", "currentframe"];
+        if unit.names.iter().any(|n| looks.contains(&&**n)) {
+            return Err(Stop::Refuse("looks at its own frame"));
+        }
+        let start = match trigger {
+            Trigger::Entry => 0,
+            Trigger::Loop(word) => word,
+        };
+        let (fp, globals) = (self.vm.frame, self.frame_globals(trigger));
+        let Some(globals) = globals else { return Err(Stop::Refuse("no globals")) };
+        let slot_count = unit.slot_count as usize;
+        let mut frame = AFrame {
+            code,
+            function: None,
+            globals,
+            offset: 0,
+            locals: Vec::new(),
+            stack: Vec::new(),
+            pc: start,
+            entered: true,
+            home: vec![None; slot_count],
+            instance: None,
+            path: 0,
+        };
+        let parameters = survey.parameters();
+        // Loaded before anything is guessed, so that an exit knows each slot's home.
+        let mut guesses = Vec::new();
+        for i in 0..slot_count {
+            let av = if survey.in_memory(i) {
+                Av::Memory
+            } else if trigger == Trigger::Entry {
+                if i < parameters { Av::Word(self.load_slot(i)) } else { Av::Unbound }
+            } else {
+                // SAFETY: the frame that runs the loop is the running one; its slots are initialised.
+                let now = unsafe { (*Frame::slots(fp).add(i)).get() };
+                let v = self.load_slot(i);
+                guesses.push((v, now));
+                self.st.facts.insert(v, Fact { ty: Ty::Any, maybe_unbound: true });
+                Av::Word(v)
+            };
+            if av != Av::Memory {
+                frame.home[i] = Some(av.clone());
+            }
+            frame.locals.push(av);
+        }
+        if let Trigger::Loop(word) = trigger {
+            let depth = survey.depth[word as usize] as usize;
+            for i in 0..depth {
+                let v = self.load_slot(slot_count + i);
+                frame.stack.push(Av::Word(v));
+                // SAFETY: as above.
+                guesses.push((v, unsafe { (*Frame::slots(fp).add(slot_count + i)).get() }));
+            }
+        }
+        self.st.frames.push(frame);
+        self.begin_op();
+        let blamed = feedback::notes(code).map_or(0, |n| n.words[start as usize].failures.get());
+        if blamed < 2 {
+            for (v, now) in guesses {
+                self.guess_entry(v, now);
+            }
+        } else {
+            for (v, now) in guesses {
+                // Bound or not, that much is certain to be needed.
+                if now.is_some() {
+                    let c = self.b.ins().icmp_imm_u(cranelift_codegen::ir::condcodes::IntCC::NotEqual, v, 0);
+                    self.guard(c);
+                    self.st.facts.insert(v, Fact::default());
+                }
+            }
+        }
+        let first = self.b.create_block();
+        self.b.ins().jump(first, &[]);
+        let state = self.st.clone();
+        self.body(vec![(first, state)], start)
+    }
+
+    /// The globals of the function compiled: of the frame that made it hot.
+    fn frame_globals(&self, _: Trigger) -> Option<Gc<Dict>> {
+        if self.vm.frame.is_null() {
+            return None;
+        }
+        // SAFETY: the running frame.
+        Some(unsafe { (*self.vm.frame).globals })
+    }
+
+    /// Guesses that a slot goes on holding what it holds now.
+    fn guess_entry(&mut self, v: V, now: Option<Value>) {
+        use cranelift_codegen::ir::condcodes::IntCC;
+        let Some(now) = now else { return };
+        if now.is_small() {
+            self.guard_small(v);
+            return;
+        }
+        let c = self.b.ins().icmp_imm_u(IntCC::NotEqual, v, 0);
+        self.guard(c);
+        self.st.facts.insert(v, Fact::default());
+        let kind = now.kind();
+        let lasting = matches!(
+            kind,
+            Kind::Float | Kind::List | Kind::Tuple | Kind::Dict | Kind::Str | Kind::RangeIter | Kind::ListIter
+        );
+        if lasting && now.is_exact(kind) {
+            self.guard_exact(v, kind);
+        }
+    }
+
+    /// Compiles one frame's code from its first edges on; control that returns is handed back.
+    fn body(&mut self, edges: Vec<Edge>, start: u32) -> C<Vec<(Block, State, Av)>> {
+        let Some((_, first)) = edges.first() else { return Ok(Vec::new()) };
+        let code = first.top().code;
+        let survey = self.survey(code);
+        let mut pending: BTreeMap<u32, Vec<Edge>> = BTreeMap::from([(start, edges)]);
+        let mut headers: HashMap<u32, Header> = HashMap::new();
+        let mut returns = Vec::new();
+        while let Some((pc, edges)) = pending.pop_first() {
+            self.join(edges, pc, &survey);
+            if let Some(&last) = survey.loops.get(&pc) {
+                let header = self.open_header(pc, last, &survey)?;
+                headers.insert(pc, header);
+            }
+            let mut pc = pc;
+            loop {
+                self.st.top_mut().pc = pc;
+                self.begin_op();
+                self.words += 1;
+                if self.words > 6000 {
+                    return Err(Stop::Refuse("too large"));
+                }
+                match self.op(pc, &survey, &mut pending, &headers, &mut returns) {
+                    Ok(()) => {}
+                    Err(Stop::DeadEnd) => break,
+                    Err(stop) => return Err(stop),
+                }
+                pc += 1;
+                if survey.leader[pc as usize] {
+                    self.edge_to(pc, &mut pending);
+                    break;
+                }
+            }
+        }
+        Ok(returns)
+    }
+
+    /// Control goes on at a word further on.
+    fn edge_to(&mut self, pc: u32, pending: &mut BTreeMap<u32, Vec<Edge>>) {
+        let block = self.b.create_block();
+        self.b.ins().jump(block, &[]);
+        pending.entry(pc).or_default().push((block, self.st.clone()));
+    }
+
+    /// The notes about a word of the frame being compiled.
+    fn notes(&self, pc: u32) -> Option<&'static feedback::Notes> {
+        feedback::notes(self.st.top().code).map(|n| &n.words[pc as usize])
+    }
+
+    /// Whether guesses about this word were wrong too often.
+    fn distrusted(&self) -> bool {
+        self.notes(self.st.top().pc).is_some_and(|n| n.failures.get() >= 2)
+    }
+
+    /// A constant that machine code will refer to.
+    fn embed(&mut self, v: Value) -> Value {
+        if !v.is_small() && !self.embedded.contains(&v) {
+            self.embedded.push(v);
+        }
+        v
+    }
+
+    fn name(&self, i: u32) -> Gc<Str> {
+        let names = self.st.top().code.names.get();
+        // SAFETY: names are strs, and the verifier has checked the index.
+        unsafe { names.items()[i as usize].cast_unchecked() }
+    }
+
+    fn const_at(&self, i: u32) -> Value {
+        self.st.top().code.consts.get().items()[i as usize]
+    }
+}
+
+/// What a build leaves behind besides the function.
+pub struct Built {
+    pub exits: Vec<Box<Exit>>,
+    pub assumed: Vec<Gc<Str>>,
+    pub embedded: Vec<Value>,
+    pub words: usize,
+    pub inlined: usize,
+}
+
+/// Whether code may be inlined at all.
+fn inlinable(code: Gc<Code>) -> bool {
+    let unit = &body(code).unit;
+    let looks = ["locals", "vars", "dir", "eval", "exec", "_getframe", "super", "currentframe"];
+    code.simple.get()
+        && unit.freevars.is_empty()
+        && unit.cell_slots.is_empty()
+        && unit.first_hidden == unit.slot_count
+        && unit.words.len() <= 120
+        && !unit.names.iter().any(|n| looks.contains(&&**n))
+}

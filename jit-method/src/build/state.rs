@@ -1,0 +1,100 @@
+//! The abstract state: what the compiler knows at one point of the program, for the function compiled and those
+//! inlined into it.
+
+use std::collections::HashMap;
+
+use cranelift_codegen::ir::{Block, Value as V};
+use vm_layout::*;
+
+use crate::abstract_value::{Av, Fact, Ty, type_of_const};
+
+/// One frame, inlined or not.
+#[derive(Clone)]
+pub struct AFrame {
+    pub code: Gc<Code>,
+    pub function: Option<Gc<Function>>,
+    pub globals: Gc<Dict>,
+    /// Bytes behind the outermost frame.
+    pub offset: usize,
+    pub locals: Vec<Av>,
+    pub stack: Vec<Av>,
+    /// Word being compiled.
+    pub pc: u32,
+    /// It is the VM's running frame (or below it): its header is in memory.
+    pub entered: bool,
+    /// What frame memory holds of the locals, where that is known.
+    pub home: Vec<Option<Av>>,
+    /// The instance whose `__init__` this is.
+    pub instance: Option<Av>,
+    /// Names the place where it was inlined.
+    pub path: u64,
+}
+
+/// The state at one point.
+#[derive(Clone)]
+pub struct State {
+    pub frames: Vec<AFrame>,
+    pub facts: HashMap<V, Fact>,
+    /// Namespaces whose key sets were found unchanged since unknown code last ran.
+    pub namespaces: Vec<usize>,
+    /// Unknown code has run: what was assumed about classes must be tested.
+    pub check_valid: bool,
+}
+
+/// An edge to a point not yet compiled: an empty block, and the state there.
+pub type Edge = (Block, State);
+
+impl State {
+    pub fn top(&self) -> &AFrame {
+        &self.frames[self.frames.len() - 1]
+    }
+
+    pub fn top_mut(&mut self) -> &mut AFrame {
+        let n = self.frames.len() - 1;
+        &mut self.frames[n]
+    }
+
+    pub fn push(&mut self, v: Av) {
+        self.top_mut().stack.push(v);
+    }
+
+    /// Pops; the verifier has checked that there is something.
+    pub fn pop(&mut self) -> Av {
+        self.top_mut().stack.pop().unwrap_or(Av::Dead)
+    }
+
+    /// What is known of a value.
+    pub fn fact(&self, av: &Av) -> Fact {
+        match av {
+            Av::Word(v) => self.facts.get(v).copied().unwrap_or_default(),
+            Av::Const(c) => Fact::of(type_of_const(*c)),
+            Av::Float(..) => Fact::of(Ty::Exact(Kind::Float)),
+            Av::Bool(_) => Fact::of(Ty::Exact(Kind::Bool)),
+            Av::Method(..) | Av::Methods(..) => Fact::of(Ty::Exact(Kind::Method)),
+            Av::Range(_) => Fact::of(Ty::Exact(Kind::Range)),
+            Av::Tuple(_) => Fact::of(Ty::Exact(Kind::Tuple)),
+            Av::RangeIter { .. } => Fact::of(Ty::Exact(Kind::RangeIter)),
+            Av::SeqIter { .. } => Fact::default(),
+            Av::Unbound | Av::Dead | Av::Memory => Fact { ty: Ty::Any, maybe_unbound: true },
+        }
+    }
+
+    /// Learns something about a value.
+    pub fn learn(&mut self, av: &Av, ty: Ty) {
+        if let Av::Word(v) = av {
+            self.facts.insert(*v, Fact::of(ty));
+        }
+    }
+
+    /// Unknown code has run: shapes and namespaces may have changed.
+    pub fn forget_mutable(&mut self) {
+        self.facts.retain(|_, f| f.lasts());
+        self.namespaces.clear();
+        self.check_valid = true;
+    }
+
+    /// How many frames behind the outermost are entered.
+    pub fn entered(&self) -> usize {
+        self.frames[1..].iter().take_while(|f| f.entered).count()
+    }
+}

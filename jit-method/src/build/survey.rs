@@ -1,0 +1,141 @@
+//! What is known of a code object before it is compiled: where blocks and loops begin, which locals are alive where,
+//! how deep the operand stack is.
+
+use std::collections::BTreeMap;
+
+use vm_core::bytecode::CodeUnit;
+use vm_core::interp::code::body;
+use vm_layout::*;
+
+/// The survey of one code object.
+pub struct Survey {
+    pub unit: &'static CodeUnit,
+    /// Whether control joins or branches to a word.
+    pub leader: Vec<bool>,
+    /// Loop headers and the last word that jumps back to each.
+    pub loops: BTreeMap<u32, u32>,
+    /// Locals alive before each word, as bits; with more than 64 locals all are.
+    live: Vec<u64>,
+    /// Operand stack before each word; `u32::MAX`: never reached without an exception.
+    pub depth: Vec<u32>,
+}
+
+impl Survey {
+    pub fn new(code: Gc<Code>) -> Survey {
+        let unit = &body(code).unit;
+        let n = unit.words.len();
+        let mut leader = vec![false; n + 1];
+        let mut loops = BTreeMap::new();
+        for (i, w) in unit.words.iter().enumerate() {
+            let Some(op) = w.op() else { continue };
+            if op.effect_jump().is_some() {
+                leader[w.b() as usize] = true;
+                leader[i + 1] = true;
+            }
+            if op == Op::JUMP_BACKWARD {
+                let last = loops.entry(w.b()).or_insert(i as u32);
+                *last = (*last).max(i as u32);
+            }
+        }
+        let mut s = Survey { unit, leader, loops, live: vec![u64::MAX; n + 1], depth: vec![u32::MAX; n + 1] };
+        if unit.slot_count <= 64 {
+            s.find_live();
+        }
+        s.find_depths();
+        s
+    }
+
+    /// Whether a local's value may be read at or behind a word.
+    pub fn is_live(&self, pc: u32, local: usize) -> bool {
+        self.unit.slot_count > 64 || self.live[pc as usize] >> local & 1 != 0
+    }
+
+    fn find_live(&mut self) {
+        let words = &self.unit.words;
+        self.live.iter_mut().for_each(|l| *l = 0);
+        loop {
+            let mut changed = false;
+            for i in (0..words.len()).rev() {
+                let w = words[i];
+                let Some(op) = w.op() else { continue };
+                let mut live = if op.ends_block() { 0 } else { self.live[i + 1] };
+                if op.effect_jump().is_some() {
+                    live |= self.live[w.b() as usize];
+                }
+                let (a, b) = (1u64 << (w.a() & 63), 1u64 << (w.b() & 63));
+                match op {
+                    Op::LOAD_FAST | Op::DELETE_FAST => live |= b,
+                    Op::LOAD_FAST_LOAD_FAST => live |= a | b,
+                    Op::LOAD_FAST_LOAD_CONST => live |= a,
+                    Op::STORE_FAST => live &= !b,
+                    Op::STORE_FAST_LOAD_FAST => live = live & !a | if a == b { 0 } else { b },
+                    _ => {}
+                }
+                for h in self.unit.handlers.iter().filter(|h| (h.start..h.end).contains(&(i as u32))) {
+                    live |= self.live[h.target as usize];
+                }
+                if live != self.live[i] {
+                    self.live[i] = live;
+                    changed = true;
+                }
+            }
+            if !changed {
+                return;
+            }
+        }
+    }
+
+    fn find_depths(&mut self) {
+        let mut pending = vec![(0u32, 0u32)];
+        while let Some((pc, depth)) = pending.pop() {
+            let Some(w) = self.unit.words.get(pc as usize) else { continue };
+            if self.depth[pc as usize] != u32::MAX {
+                continue;
+            }
+            self.depth[pc as usize] = depth;
+            let Some(op) = w.op() else { continue };
+            if let Some((pops, pushes)) = op.effect_jump() {
+                pending.push((w.b(), depth.saturating_sub(pops) + pushes));
+            }
+            if !op.ends_block() {
+                let (pops, pushes) = op.effect_next(w.a(), w.b());
+                pending.push((pc + 1, depth.saturating_sub(pops) + pushes));
+            }
+        }
+    }
+
+    /// Locals that are written between two words, both included.
+    pub fn written(&self, from: u32, to: u32) -> Vec<usize> {
+        let mut found = Vec::new();
+        for w in &self.unit.words[from as usize..=to as usize] {
+            let local = match w.op() {
+                Some(Op::STORE_FAST | Op::DELETE_FAST) => w.b() as usize,
+                Some(Op::STORE_FAST_LOAD_FAST) => w.a() as usize,
+                _ => continue,
+            };
+            if !found.contains(&local) {
+                found.push(local);
+            }
+        }
+        found
+    }
+
+    /// Whether a slot lives in frame memory only.
+    pub fn in_memory(&self, slot: usize) -> bool {
+        let u = self.unit;
+        u.cell_slots.contains(&(slot as u32)) || slot >= self.first_free()
+    }
+
+    fn first_free(&self) -> usize {
+        let u = self.unit;
+        u.varnames.len() + u.cell_slots.iter().filter(|&&s| s as usize >= u.varnames.len()).count()
+    }
+
+    /// Parameters of all sorts: slots that are bound on entry.
+    pub fn parameters(&self) -> usize {
+        use vm_core::bytecode::flags::{VARARGS, VARKEYWORDS};
+        let u = self.unit;
+        let extra = u32::from(u.flags & VARARGS != 0) + u32::from(u.flags & VARKEYWORDS != 0);
+        (u.arg_count + u.kwonly_count + extra) as usize
+    }
+}

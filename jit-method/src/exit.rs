@@ -1,0 +1,188 @@
+//! Leaving compiled code: the description of every exit and the rebuilding of the interpreter's frames from it.
+//!
+//! Machine code at an exit stores its live machine values, unboxed as they are, into one buffer and calls [`leave`];
+//! boxing, the objects that were never made and the frames of inlined functions are made there.
+
+use std::cell::Cell;
+
+use vm_core::Vm;
+use vm_core::interp::compiled::STOPPED;
+use vm_layout::*;
+
+/// Bit of [`Frame::flags`]: the frame was called by compiled code, which waits for its value on the native stack.
+pub const COMPILED_CALLER: u32 = 1 << 16;
+/// Most machine values that one exit can have.
+pub const EXIT_WORDS: usize = 256;
+
+/// How one slot is rebuilt. Numbers are places in the buffer.
+#[derive(Clone, Debug)]
+pub enum Rebuild {
+    /// Frame memory holds it already.
+    Keep,
+    Unbound,
+    Const(Value),
+    Word(u16),
+    Float(u16),
+    Bool(u16),
+    Method(Value, Box<Rebuild>),
+    /// The function that goes with the shape in the last place.
+    Methods(Vec<(u32, Value)>, Box<Rebuild>, u16),
+    Range(Vec<Rebuild>),
+    RangeIter { next: u16, left: u16, step: i64 },
+    SeqIter { sequence: u16, index: u16, kind: Kind },
+    Tuple(Vec<Rebuild>),
+}
+
+/// How one frame is rebuilt.
+#[derive(Debug)]
+pub struct FrameExit {
+    pub code: Gc<Code>,
+    pub function: Option<Gc<Function>>,
+    pub globals: Gc<Dict>,
+    /// Bytes behind the outermost frame.
+    pub offset: usize,
+    /// Word to go on at.
+    pub pc: u32,
+    pub locals: Vec<Rebuild>,
+    pub stack: Vec<Rebuild>,
+    /// The instance that the frame, an `__init__`, leaves behind instead of its result.
+    pub instance: Option<Rebuild>,
+}
+
+/// One exit.
+#[derive(Debug)]
+pub struct Exit {
+    pub frames: Vec<FrameExit>,
+    /// Inlined frames that are the VM's running frames already.
+    pub entered: usize,
+    /// The exception that is set is raised; else the interpreter goes on.
+    pub raise: bool,
+    pub words: usize,
+    /// Times it was taken.
+    pub taken: Cell<u32>,
+    /// The code's table of failures per word, and which word this is.
+    pub blame: (Gc<Code>, u32),
+    /// Compiled version it belongs to.
+    pub version: *const crate::version::Version,
+}
+
+/// Makes the value of a slot.
+fn rebuild(vm: &mut Vm, r: &Rebuild, words: &[u64]) -> Option<Value> {
+    match r {
+        Rebuild::Keep | Rebuild::Unbound => None,
+        Rebuild::Const(v) => Some(*v),
+        Rebuild::Word(i) => Value::from_bits(words[*i as usize]),
+        Rebuild::Float(i) => Some(vm.float(f64::from_bits(words[*i as usize]))),
+        Rebuild::Bool(i) => Some(vm.bool(words[*i as usize] & 1 != 0)),
+        Rebuild::Method(f, this) => {
+            let this = rebuild(vm, this, words).unwrap_or(vm.none);
+            Some(vm.bound_method(*f, this))
+        }
+        Rebuild::Methods(cases, this, shape) => {
+            let shape = words[*shape as usize] as u32;
+            let f = cases.iter().find(|c| c.0 == shape).map_or(vm.none, |c| c.1);
+            let this = rebuild(vm, this, words).unwrap_or(vm.none);
+            Some(vm.bound_method(f, this))
+        }
+        Rebuild::Range(items) => {
+            let list = vm.new_list();
+            for i in items {
+                let v = rebuild(vm, i, words).unwrap_or(vm.none);
+                vm.list_push(list, v);
+            }
+            let range = vm.types.range.value();
+            let args = vm_core::value::ListExt::as_slice(&list);
+            // The arguments were tested to be small ints: it can't fail.
+            Some(vm.call(range, args).unwrap_or(vm.none))
+        }
+        Rebuild::RangeIter { next, left, step } => {
+            Some(crate::runtime::make_range_iter(vm, words[*next as usize] as i64, words[*left as usize], *step))
+        }
+        Rebuild::SeqIter { sequence, index, kind } => {
+            let sequence = Value::from_bits(words[*sequence as usize]).unwrap_or(vm.none);
+            Some(crate::runtime::make_seq_iter(vm, sequence, words[*index as usize] as usize, *kind))
+        }
+        Rebuild::Tuple(items) => {
+            let list = vm.new_list();
+            for i in items {
+                let v = rebuild(vm, i, words).unwrap_or(vm.none);
+                vm.list_push(list, v);
+            }
+            Some(vm.tuple_from_list(list))
+        }
+    }
+}
+
+/// Leaves compiled code. What it returns, compiled code returns.
+///
+/// # Safety
+/// Called by compiled code only: `fp` is the outermost frame of the exit's version, `buffer` holds the exit's words.
+pub unsafe extern "C" fn leave(vm: *mut Vm, fp: *mut Frame, exit: *const Exit, buffer: *const u64) -> u64 {
+    let mut words = [0u64; EXIT_WORDS];
+    // SAFETY: the caller's promise; frames are rebuilt where the exit says, inside the frame stack's red zone.
+    unsafe {
+        let (vm, exit) = (&mut *vm, &*exit);
+        std::ptr::copy_nonoverlapping(buffer, words.as_mut_ptr(), exit.words);
+        // The collector sees the copy: it lies on the native stack.
+        std::hint::black_box(&words);
+        exit.taken.set(exit.taken.get() + 1);
+        let base = fp.cast::<u8>();
+        let at = |f: &FrameExit| base.add(f.offset).cast::<Frame>();
+        // New frames first, zeroed, so that what is made meanwhile is found in them.
+        for (i, f) in exit.frames.iter().enumerate().skip(1) {
+            let p = at(f);
+            let back = at(&exit.frames[i - 1]);
+            if i > exit.entered {
+                std::ptr::write_bytes(p.cast::<u64>(), 0, Frame::WORDS + f.code.frame_words.get() as usize);
+                vm.depth += 1;
+            }
+            (&raw mut (*p).back).write(back);
+            (&raw mut (*p).code).write(f.code);
+            (&raw mut (*p).consts).write(f.code.const_items.get());
+            (&raw mut (*p).globals).write(f.globals);
+            (&raw mut (*p).function).write(f.function);
+            (&raw mut (*p).flags).write(0);
+            (&raw mut (*p).action).write(ReturnAction::Push);
+            let below = &exit.frames[i - 1];
+            let base = Frame::slots(back).add(below.code.slot_count.get() as usize);
+            (&raw mut (*p).return_sp).write(base.add(below.stack.len()));
+            vm.frame = p;
+        }
+        for f in &exit.frames {
+            let p = at(f);
+            (*p).pc = f.code.words.get().add(f.pc as usize);
+            let slots = Frame::slots(p);
+            for (i, r) in f.locals.iter().enumerate() {
+                if !matches!(r, Rebuild::Keep) {
+                    let v = rebuild(vm, r, &words);
+                    (*slots.add(i)).set(v);
+                }
+            }
+            let stack = slots.add(f.code.slot_count.get() as usize);
+            for (i, r) in f.stack.iter().enumerate() {
+                let v = rebuild(vm, r, &words);
+                (*stack.add(i)).set(v);
+            }
+            if let Some(r) = &f.instance {
+                (*p).extra = rebuild(vm, r, &words);
+                (*p).action = ReturnAction::PushInstance;
+            }
+            vm.stopped_sp = stack.add(f.stack.len());
+        }
+        std::hint::black_box(&words);
+        let top = vm.frame;
+        let nested = (*fp).flags & COMPILED_CALLER != 0;
+        (*fp).flags &= !COMPILED_CALLER;
+        if !exit.raise {
+            crate::version::failed(vm, exit);
+        }
+        match (exit.raise, nested) {
+            (true, _) => {
+                (*top).pc = (*top).pc.add(1);
+                vm.raise_in(top, nested)
+            }
+            (false, true) => vm.resume(top, vm.stopped_sp),
+            (false, false) => STOPPED,
+        }
+    }
+}

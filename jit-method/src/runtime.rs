@@ -1,0 +1,297 @@
+//! The functions that compiled code calls. A word of 0 says "raised" in a result.
+//!
+//! All of them are called by compiled code only, with the VM it runs in and live values: that is the safety of each.
+
+use vm_core::Vm;
+use vm_core::bytecode::compare as mask;
+use vm_core::native::{Args, R};
+use vm_core::types::{BinaryOp, CompareOp, UnaryOp};
+use vm_layout::*;
+
+fn bits(r: R) -> u64 {
+    r.map_or(0, |v| v.bits())
+}
+
+/// The value of a word that compiled code knows to be bound.
+fn value(word: u64) -> Value {
+    debug_assert!(word != 0);
+    // Never zero: compiled code tests words that may be.
+    Value::from_bits(word).unwrap_or(Value::small(0))
+}
+
+macro_rules! runtime {
+    ($($(#[$m:meta])* fn $name:ident($vm:ident $(, $arg:ident: $t:ty)*) -> $r:ty $body:block)*) => {
+        $(
+            $(#[$m])*
+            ///
+            /// # Safety
+            /// See the module.
+            pub unsafe extern "C" fn $name($vm: *mut Vm $(, $arg: $t)*) -> $r {
+                // SAFETY: the VM that compiled code runs in, which nobody else refers to meanwhile.
+                let $vm = unsafe { &mut *$vm };
+                $body
+            }
+        )*
+    };
+}
+
+fn binary_operator(op: u8) -> (BinaryOp, bool) {
+    use BinaryOp::*;
+    const OPS: [BinaryOp; 13] = [Add, Sub, Mul, TrueDiv, FloorDiv, Mod, Pow, LShift, RShift, And, Or, Xor, MatMul];
+    let i = (op - Op::BINARY_ADD as u8) as usize;
+    if i < 13 { (OPS[i], false) } else { (OPS[i - 13], true) }
+}
+
+fn compare_operator(m: u64) -> CompareOp {
+    match m as u16 & 15 {
+        mask::LT => CompareOp::Lt,
+        mask::LE => CompareOp::Le,
+        mask::EQ => CompareOp::Eq,
+        mask::GT => CompareOp::Gt,
+        mask::GE => CompareOp::Ge,
+        _ => CompareOp::Ne,
+    }
+}
+
+runtime! {
+    /// A binary or in-place operator, by opcode.
+    fn binary(vm, op: u64, a: u64, b: u64) -> u64 {
+        match binary_operator(op as u8) {
+            (op, false) => bits(vm.binary_op(op, value(a), value(b))),
+            (op, true) => bits(vm.inplace_op(op, value(a), value(b))),
+        }
+    }
+
+    fn unary(vm, op: u64, a: u64) -> u64 {
+        let op = match op {
+            0 => UnaryOp::Neg,
+            1 => UnaryOp::Pos,
+            _ => UnaryOp::Invert,
+        };
+        bits(vm.unary_op(op, value(a)))
+    }
+
+    fn compare(vm, m: u64, a: u64, b: u64) -> u64 {
+        bits(vm.compare(compare_operator(m), value(a), value(b)))
+    }
+
+    /// 0 false, 1 true, 2 raised.
+    fn compare_bool(vm, m: u64, a: u64, b: u64) -> u64 {
+        vm.compare_bool(compare_operator(m), value(a), value(b)).map_or(2, u64::from)
+    }
+
+    /// 0 false, 1 true, 2 raised.
+    fn truth(vm, v: u64) -> u64 {
+        vm.truth(value(v)).map_or(2, u64::from)
+    }
+
+    /// 0 false, 1 true.
+    fn same(vm, a: u64, b: u64) -> u64 {
+        u64::from(vm.is(value(a), value(b)))
+    }
+
+    /// 0 false, 1 true, 2 raised.
+    fn contains(vm, item: u64, container: u64) -> u64 {
+        vm.contains(value(container), value(item)).map_or(2, u64::from)
+    }
+
+    /// Whether two strs are equal: 0 or 1.
+    fn str_equal(_vm, a: u64, b: u64) -> u64 {
+        match (value(a).cast::<Str>(), value(b).cast::<Str>()) {
+            (Some(a), Some(b)) => u64::from(a.len == b.len && a.units() == b.units()),
+            _ => 0,
+        }
+    }
+
+    fn get_attr(vm, o: u64, name: u64) -> u64 {
+        match value(name).cast::<Str>() {
+            Some(name) => bits(vm.get_attr(value(o), name)),
+            None => 0,
+        }
+    }
+
+    /// By way of the method cache, at the site of this number.
+    fn get_attr_cached(vm, o: u64, name: u64, place: u64) -> u64 {
+        match value(name).cast::<Str>() {
+            Some(name) => bits(vm.get_attr_cached(value(o), name, place as u32)),
+            None => 0,
+        }
+    }
+
+    fn set_attr(vm, o: u64, name: u64, v: u64) -> u64 {
+        match value(name).cast::<Str>() {
+            Some(name) => u64::from(vm.set_attr(value(o), name, Some(value(v))).is_ok()),
+            None => 0,
+        }
+    }
+
+    /// Appends an attribute to a map instance that has no room left inside.
+    fn map_append(vm, o: u64, index: u64, shape: u64, v: u64) -> u64 {
+        if let Some(m) = value(o).cast::<MapObject>() {
+            vm.map_append(m, index as u32, shape as u32, value(v));
+        }
+        1
+    }
+
+    fn get_item(vm, c: u64, key: u64) -> u64 {
+        bits(vm.get_item(value(c), value(key)))
+    }
+
+    fn set_item(vm, c: u64, key: u64, v: u64) -> u64 {
+        u64::from(vm.set_item(value(c), value(key), value(v)).is_ok())
+    }
+
+    fn iter(vm, v: u64) -> u64 {
+        bits(vm.iter(value(v)))
+    }
+
+    /// The next item; 0 at the end, 2 when it raised.
+    fn next(vm, it: u64) -> u64 {
+        if vm.poll().is_err() {
+            return 2;
+        }
+        match vm.next(value(it)) {
+            Ok(v) => v.map_or(0, |v| v.bits()),
+            Err(_) => 2,
+        }
+    }
+
+    /// Calls anything with `n` positional arguments.
+    fn call(vm, f: u64, args: *const Value, n: u64) -> u64 {
+        if vm.poll().is_err() {
+            return 0;
+        }
+        // SAFETY: compiled code has written `n` values there, on the frame stack.
+        let args = unsafe { std::slice::from_raw_parts(args, n as usize) };
+        bits(vm.call_args(value(f), Args::positional(args)))
+    }
+
+    fn load_global(vm, globals: u64, name: u64) -> u64 {
+        match (value(globals).cast::<Dict>(), value(name).cast::<Str>()) {
+            (Some(d), Some(name)) => bits(vm.load_global(d, name)),
+            _ => 0,
+        }
+    }
+
+    fn store_global(vm, globals: u64, name: u64, v: u64) -> u64 {
+        if let (Some(d), Some(name)) = (value(globals).cast::<Dict>(), value(name).cast::<Str>()) {
+            vm.dict_set_str(d, name, value(v));
+        }
+        1
+    }
+
+    fn float(vm, f: f64) -> u64 {
+        vm.float(f).bits()
+    }
+
+    fn int(vm, i: i64) -> u64 {
+        vm.int(i).bits()
+    }
+
+    fn bound_method(vm, f: u64, this: u64) -> u64 {
+        vm.bound_method(value(f), value(this)).bits()
+    }
+
+    fn range_iter(vm, next: i64, left: u64, step: i64) -> u64 {
+        make_range_iter(vm, next, left, step).bits()
+    }
+
+    fn list_iter(vm, sequence: u64, index: u64) -> u64 {
+        make_seq_iter(vm, value(sequence), index as usize, Kind::List).bits()
+    }
+
+    fn tuple_iter(vm, sequence: u64, index: u64) -> u64 {
+        make_seq_iter(vm, value(sequence), index as usize, Kind::Tuple).bits()
+    }
+
+    fn tuple(vm, items: *const Value, n: u64) -> u64 {
+        // SAFETY: compiled code has written `n` values there, on the frame stack.
+        let items = unsafe { std::slice::from_raw_parts(items, n as usize) };
+        vm.tuple(items).bits()
+    }
+
+    fn list(vm, items: *const Value, n: u64) -> u64 {
+        // SAFETY: compiled code has written `n` values there, on the frame stack.
+        let items = unsafe { std::slice::from_raw_parts(items, n as usize) };
+        vm.list_from(items).value().bits()
+    }
+
+    /// Appends to a plain list.
+    fn list_push(vm, l: u64, v: u64) -> u64 {
+        match value(l).cast::<List>() {
+            Some(l) => vm.list_push(l, value(v)),
+            // A range list.
+            None => {
+                if let Some(l) = vm.plain_list(value(l)) {
+                    vm.list_push(l, value(v));
+                }
+            }
+        }
+        1
+    }
+
+    fn len(vm, v: u64) -> u64 {
+        match vm.len(value(v)) {
+            Ok(n) => vm.int_from_usize(n).bits(),
+            Err(_) => 0,
+        }
+    }
+
+    /// A new instance of a plain class, its `__init__` still to be run.
+    fn new_instance(vm, class: u64) -> u64 {
+        match value(class).cast::<Type>() {
+            Some(class) => vm.new_plain_object(class).bits(),
+            None => 0,
+        }
+    }
+
+    /// The poll of a backward jump: 0 raised, 1 go on.
+    fn poll(vm) -> u64 {
+        u64::from(vm.poll().is_ok())
+    }
+
+    /// RecursionError.
+    fn too_deep(vm) -> u64 {
+        let vm_core::native::Raised = vm.frame_too_deep();
+        0
+    }
+
+    /// TypeError of an `__init__` that returned something.
+    fn init_returned(vm, v: u64) -> u64 {
+        let class = vm.type_name(value(v));
+        let vm_core::native::Raised = vm.type_error(format!("__init__() should return None, not '{class}'"));
+        0
+    }
+
+    /// Runs one word by its handler: 0 raised, 1 done.
+    fn step(vm, fp: *mut Frame, sp: *mut Slot, pc: *const Word) -> u64 {
+        // SAFETY: compiled code has written the operands below `sp`; it never steps over returns and yields.
+        u64::from(unsafe { vm.step(fp, sp, pc) }.is_ok())
+    }
+}
+
+/// `pow` of the C library.
+///
+/// # Safety
+/// None needed.
+pub unsafe extern "C" fn power(x: f64, y: f64) -> f64 {
+    x.powf(y)
+}
+
+/// An iterator object over a range.
+pub fn make_range_iter(vm: &mut Vm, next: i64, left: u64, step: i64) -> Value {
+    let it: Gc<RangeIter> = vm.alloc(vm.types.range_iterator, Kind::RangeIter, size_of::<RangeIter>());
+    it.next.set(next);
+    it.step.set(step);
+    it.remaining.set(left);
+    it.value()
+}
+
+/// An iterator object over a list or tuple, at some index.
+pub fn make_seq_iter(vm: &mut Vm, sequence: Value, index: usize, kind: Kind) -> Value {
+    let it = if kind == Kind::List { vm.list_iter(sequence) } else { vm.tuple_iter(sequence) };
+    if let Some(it) = it.cast::<SeqIter>() {
+        it.index.set(index);
+    }
+    it
+}

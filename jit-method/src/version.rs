@@ -1,0 +1,58 @@
+//! Compiled versions: what they assumed, and what becomes of one whose guesses turn out wrong.
+
+use std::cell::Cell;
+
+use vm_core::Vm;
+use vm_core::code::Trigger;
+use vm_core::feedback;
+use vm_layout::*;
+
+use crate::exit::Exit;
+
+/// Exits at one place before the version is given up.
+const PATIENCE: u32 = 24;
+/// Versions of one function or loop before it is left as it is.
+const ATTEMPTS: u32 = 8;
+
+/// One compiled version of a function or loop.
+pub struct Version {
+    pub code: Gc<Code>,
+    pub trigger: Trigger,
+    /// 0 once something assumed about a class or function is wrong: compiled code tests it.
+    pub valid: Cell<u64>,
+    /// Which attempt it is.
+    pub attempt: u32,
+    pub exits: Vec<Box<Exit>>,
+    /// Given up: nothing enters it any more.
+    pub retired: Cell<bool>,
+}
+
+/// An exit was taken: after some, its version is given up and compiled anew with what was learned.
+pub fn failed(_vm: &mut Vm, exit: &Exit) {
+    // SAFETY: versions live as long as the JIT, which lives as long as the VM.
+    let version = unsafe { &*exit.version };
+    let broken = version.valid.get() == 0;
+    if version.retired.get() || !(broken || exit.taken.get() >= PATIENCE) {
+        return;
+    }
+    if version.attempt >= ATTEMPTS && !broken {
+        return;
+    }
+    version.retired.set(true);
+    let (code, word) = exit.blame;
+    if let Some(n) = feedback::notes(code) {
+        let w = &n.words[word as usize];
+        w.failures.set(w.failures.get() + 1);
+    }
+    // Too many wrong assumptions: left to the interpreter.
+    let heat = if version.attempt >= 3 * ATTEMPTS { u32::MAX } else { 2 };
+    if let Some(n) = feedback::notes(version.code) {
+        match version.trigger {
+            Trigger::Entry => {
+                n.body.set(0);
+                n.heat.set(heat);
+            }
+            Trigger::Loop(word) => n.set_loop_body(word, 0, heat),
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! What compiled code takes for granted about classes, and the end of it.
+//!
+//! By name only: a class that changes what it has under a name ends all that was assumed about that name in any
+//! class. Changes of classes are rare once code is hot, and the look-up of who depends on what must not cost more.
+
+use std::cell::Cell;
+use std::collections::HashMap;
+
+use vm_layout::*;
+
+use crate::Vm;
+use crate::types::Dunder;
+
+/// Flags to be cleared, by the address of an (immortal, interned) name.
+#[derive(Default)]
+pub struct Assumptions {
+    by_name: HashMap<usize, Vec<*const Cell<u64>>>,
+}
+
+impl Vm {
+    /// `valid` becomes 0 as soon as any class changes what it has under this name.
+    pub fn assume_class_attribute(&mut self, name: Gc<Str>, valid: &Cell<u64>) {
+        self.assumptions.by_name.entry(name.address()).or_default().push(valid);
+    }
+
+    /// A class has changed what it has under a name.
+    pub(crate) fn class_attribute_assumed(&mut self, name: Gc<Str>) {
+        let decisive =
+            [Dunder::GetAttribute, Dunder::GetAttr, Dunder::SetAttr, Dunder::DelAttr, Dunder::Set, Dunder::Delete];
+        if decisive.iter().any(|&d| self.names.dunders[d as usize] == name) {
+            self.nothing_assumed();
+        } else if let Some(flags) = self.assumptions.by_name.remove(&name.address()) {
+            // SAFETY: versions live as long as the JIT, and so do their flags.
+            flags.iter().for_each(|&f| unsafe { (*f).set(0) });
+        }
+    }
+
+    /// Something changed that everything may depend on (the bases of a class, the code of a function).
+    pub(crate) fn nothing_assumed(&mut self) {
+        for (_, flags) in self.assumptions.by_name.drain() {
+            // SAFETY: as above.
+            flags.iter().for_each(|&f| unsafe { (*f).set(0) });
+        }
+    }
+}
