@@ -28,8 +28,16 @@ pub enum Rebuild {
     /// The function that goes with the shape in the last place.
     Methods(Vec<(u32, Value)>, Box<Rebuild>, u16),
     Range(Vec<Rebuild>),
-    RangeIter { next: u16, left: u16, step: i64 },
-    SeqIter { sequence: u16, index: u16, kind: Kind },
+    RangeIter {
+        next: u16,
+        left: u16,
+        step: i64,
+    },
+    SeqIter {
+        sequence: u16,
+        index: u16,
+        kind: Kind,
+    },
     Tuple(Vec<Rebuild>),
 }
 
@@ -58,6 +66,8 @@ pub struct Exit {
     /// The exception that is set is raised; else the interpreter goes on.
     pub raise: bool,
     pub words: usize,
+    /// It says nothing against the version.
+    pub expected: Cell<bool>,
     /// Times it was taken.
     pub taken: Cell<u32>,
     /// The code's table of failures per word, and which word this is.
@@ -95,9 +105,12 @@ fn rebuild(vm: &mut Vm, r: &Rebuild, words: &[u64]) -> Option<Value> {
             // The arguments were tested to be small ints: it can't fail.
             Some(vm.call(range, args).unwrap_or(vm.none))
         }
-        Rebuild::RangeIter { next, left, step } => {
-            Some(crate::runtime::make_range_iter(vm, words[*next as usize] as i64, words[*left as usize], *step))
-        }
+        Rebuild::RangeIter { next, left, step } => Some(crate::runtime::make_range_iter(
+            vm,
+            words[*next as usize] as i64,
+            words[*left as usize],
+            *step,
+        )),
         Rebuild::SeqIter { sequence, index, kind } => {
             let sequence = Value::from_bits(words[*sequence as usize]).unwrap_or(vm.none);
             Some(crate::runtime::make_seq_iter(vm, sequence, words[*index as usize] as usize, *kind))
@@ -173,7 +186,17 @@ pub unsafe extern "C" fn leave(vm: *mut Vm, fp: *mut Frame, exit: *const Exit, b
         let top = vm.frame;
         let nested = (*fp).flags & COMPILED_CALLER != 0;
         (*fp).flags &= !COMPILED_CALLER;
-        if !exit.raise {
+        if vm.config.jit_dump {
+            let (code, word) = exit.blame;
+            let unit = &vm_core::interp::code::body(code).unit;
+            let op = unit.words[word as usize].op().map_or("", Op::name);
+            eprintln!(
+                "jit: exit from {} at {word} {op}{}",
+                unit.qualname,
+                if exit.raise { ", raising" } else { "" }
+            );
+        }
+        if !exit.raise && !exit.expected.get() {
             crate::version::failed(vm, exit);
         }
         match (exit.raise, nested) {

@@ -150,7 +150,11 @@ impl MethodJit {
         };
         let dump = vm.config.jit_dump;
         if dump {
-            eprintln!("jit: {} {trigger:?}, attempt {attempt}\n{}", body(code).unit.qualname, self.context.func.display());
+            eprintln!(
+                "jit: {} {trigger:?}, attempt {attempt}\n{}",
+                body(code).unit.qualname,
+                self.context.func.display()
+            );
         }
         self.context.set_disasm(dump);
         let compiled = match self.context.compile(&*self.isa, &mut ControlPlane::default()) {
@@ -178,7 +182,8 @@ impl MethodJit {
         stub.resize(64, 0x90);
         let entries = vec![u32::MAX; body(code).unit.words.len()];
         let mut start = 0;
-        let finished = Finished { len: stub.len() + machine.len(), entries: &entries, entry: 0, places: Vec::new() };
+        let finished =
+            Finished { len: stub.len() + machine.len(), entries: &entries, entry: 0, places: Vec::new() };
         let done = vm.publish(code, finished, |base, bytes| {
             bytes[..stub.len()].copy_from_slice(&stub);
             bytes[stub.len()..stub.len() + machine.len()].copy_from_slice(&machine);
@@ -191,7 +196,9 @@ impl MethodJit {
         // What machine code refers to lives as long as the code object.
         let mut embedded = built.embedded;
         if let Some(old) = code.embedded.get().and_then(|e| e.cast::<Tuple>()) {
-            embedded.extend(old.items().iter().filter(|v| !built_has(&embedded, **v)).copied().collect::<Vec<_>>());
+            embedded.extend(
+                old.items().iter().filter(|v| !built_has(&embedded, **v)).copied().collect::<Vec<_>>(),
+            );
         }
         let list = vm.new_list();
         for v in embedded {
@@ -201,6 +208,7 @@ impl MethodJit {
         for name in built.assumed {
             vm.assume_class_attribute(name, &version.valid);
         }
+        vm.assume_the_usual(&version.valid);
         version.exits = built.exits;
         self.counters.compiled += 1;
         self.counters.words += built.words as u64;
@@ -242,8 +250,7 @@ impl Jit for MethodJit {
     }
 
     fn counters(&self) -> Vec<(&'static str, u64)> {
-        let exits: u64 =
-            self.versions.iter().flat_map(|v| &v.exits).map(|e| u64::from(e.taken.get())).sum();
+        let exits: u64 = self.versions.iter().flat_map(|v| &v.exits).map(|e| u64::from(e.taken.get())).sum();
         vec![
             ("jit-method.compiled", self.counters.compiled),
             ("jit-method.words", self.counters.words),

@@ -37,7 +37,8 @@ macro_rules! runtime {
 
 fn binary_operator(op: u8) -> (BinaryOp, bool) {
     use BinaryOp::*;
-    const OPS: [BinaryOp; 13] = [Add, Sub, Mul, TrueDiv, FloorDiv, Mod, Pow, LShift, RShift, And, Or, Xor, MatMul];
+    const OPS: [BinaryOp; 13] =
+        [Add, Sub, Mul, TrueDiv, FloorDiv, Mod, Pow, LShift, RShift, And, Or, Xor, MatMul];
     let i = (op - Op::BINARY_ADD as u8) as usize;
     if i < 13 { (OPS[i], false) } else { (OPS[i - 13], true) }
 }

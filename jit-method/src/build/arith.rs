@@ -333,7 +333,9 @@ impl Builder<'_, '_> {
                 Some(self.b.ins().icmp(cc, a, b))
             }
             // An int past 2^53 is not compared as a float.
-            (Operand::Float, Operand::Float) | (Operand::Float, Operand::Int) | (Operand::Int, Operand::Float) => {
+            (Operand::Float, Operand::Float)
+            | (Operand::Float, Operand::Int)
+            | (Operand::Int, Operand::Float) => {
                 let exact = |av: &Av| matches!(av, Av::Const(c) if c.as_small().is_some_and(|i| i.unsigned_abs() < 1 << 53));
                 if kx == Operand::Int && !exact(x) || ky == Operand::Int && !exact(y) {
                     return Ok(None);

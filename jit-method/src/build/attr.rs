@@ -12,6 +12,9 @@ use super::{Builder, C};
 use crate::abstract_value::{Av, Fact, Ty};
 use crate::runtime;
 
+/// Shapes that a site holds.
+const SHAPES: usize = 4;
+
 /// What a shape answers to a name.
 enum Found {
     /// The slot with this number.
@@ -59,8 +62,10 @@ impl Builder<'_, '_> {
         if mapped && !self.distrusted() {
             let site = self.site(site);
             let entries: Vec<&SiteEntry> = site.entries.iter().filter(|e| e.shape.get() != 0).collect();
-            let found: Vec<(u32, Found)> =
-                entries.iter().filter_map(|e| self.find_in_shape(e, name).map(|f| (e.shape.get(), f))).collect();
+            let found: Vec<(u32, Found)> = entries
+                .iter()
+                .filter_map(|e| self.find_in_shape(e, name).map(|f| (e.shape.get(), f)))
+                .collect();
             // An instance whose shape is known needs no chain.
             let known = match self.st.fact(&o).ty {
                 Ty::Shape(s) => found.iter().position(|(shape, _)| *shape == s),
@@ -69,8 +74,8 @@ impl Builder<'_, '_> {
             if found.len() == entries.len() && !found.is_empty() {
                 let v = self.word(&o);
                 let av = match known {
-                    Some(i) => self.load_found(v, &found[i..=i], &o),
-                    None => self.load_found(v, &found, &o),
+                    Some(i) => self.load_found(v, &found[i..=i], &o, name),
+                    None => self.load_found(v, &found, &o, name),
                 };
                 if let Some(av) = av {
                     self.st.push(av);
@@ -140,8 +145,10 @@ impl Builder<'_, '_> {
     }
 
     /// Loads what was found, guarded by shape. `None`: the cases don't go together.
-    fn load_found(&mut self, v: V, found: &[(u32, Found)], o: &Av) -> Option<Av> {
-        if let [(shape, one)] = found {
+    fn load_found(&mut self, v: V, found: &[(u32, Found)], o: &Av, name: Gc<Str>) -> Option<Av> {
+        if let [(shape, one)] = found
+            && (!self.suspected() || matches!(one, Found::Method(_)))
+        {
             self.guard_shape(v, *shape);
             return Some(match one {
                 Found::Slot(i) => Av::Word(self.load_map_slot(v, *shape, *i)),
@@ -152,13 +159,17 @@ impl Builder<'_, '_> {
         if methods == 0 {
             self.guard_map_object(v);
             let s = self.load_as(types::I32, v, offset_of!(MapObject, shape));
-            // All shapes have it in the same slot: any of them will do.
+            let many = found.len() == SHAPES || self.suspected();
+            if many {
+                self.before_call();
+                self.miss = Some(self.b.create_block());
+            }
             let done = self.b.create_block();
             let result = self.b.append_block_param(done, types::I64);
             for (i, (shape, f)) in found.iter().enumerate() {
                 let Found::Slot(slot) = f else { continue };
                 let c = self.b.ins().icmp_imm_u(IntCC::Equal, s, i64::from(*shape));
-                if i + 1 == found.len() {
+                if i + 1 == found.len() && !many {
                     self.guard(c);
                     let r = self.load_map_slot(v, *shape, *slot);
                     self.b.ins().jump(done, &[r.into()]);
@@ -171,12 +182,22 @@ impl Builder<'_, '_> {
                     self.b.switch_to_block(next);
                 }
             }
+            if let Some(miss) = self.miss.take() {
+                // More shapes than the site can hold: the rest is the runtime's.
+                self.b.ins().jump(miss, &[]);
+                self.b.switch_to_block(miss);
+                let n = self.const_word(name.value());
+                let r = self.call_or_raise(runtime::get_attr as *const (), &[v, n]);
+                self.b.ins().jump(done, &[r.into()]);
+            }
             self.b.switch_to_block(done);
             return Some(Av::Word(result));
         }
         if methods == found.len() {
-            let functions: Vec<Value> =
-                found.iter().filter_map(|(_, f)| if let Found::Method(f) = f { Some(*f) } else { None }).collect();
+            let functions: Vec<Value> = found
+                .iter()
+                .filter_map(|(_, f)| if let Found::Method(f) = f { Some(*f) } else { None })
+                .collect();
             self.guard_map_object(v);
             let s = self.load_as(types::I32, v, offset_of!(MapObject, shape));
             let mut any = None;
@@ -214,7 +235,14 @@ impl Builder<'_, '_> {
         let inside = size_of::<MapObject>() + 8 * index as usize;
         let capacity = self.load_as(types::I32, v, offset_of!(MapObject, capacity));
         let c = self.b.ins().icmp_imm_u(IntCC::UnsignedGreaterThan, capacity, i64::from(index));
-        self.guard(c);
+        match self.miss {
+            Some(miss) => {
+                let next = self.b.create_block();
+                self.b.ins().brif(c, next, &[], miss, &[]);
+                self.b.switch_to_block(next);
+            }
+            None => self.guard(c),
+        }
         (v, inside)
     }
 
@@ -245,7 +273,7 @@ impl Builder<'_, '_> {
                 self.assume(name);
                 let o = self.word(&o);
                 let v = self.word(&value);
-                self.store_mapped(o, v, &entries);
+                self.store_mapped(o, v, &entries, name);
                 return Ok(());
             }
         }
@@ -256,8 +284,10 @@ impl Builder<'_, '_> {
     }
 
     /// Stores into a slot of an instance that has one of these shapes.
-    fn store_mapped(&mut self, o: V, v: V, entries: &[(u32, u32, u32)]) {
-        if let [(shape, index, next)] = *entries {
+    fn store_mapped(&mut self, o: V, v: V, entries: &[(u32, u32, u32)], name: Gc<Str>) {
+        if let [(shape, index, next)] = *entries
+            && !self.suspected()
+        {
             self.guard_shape(o, shape);
             self.store_map_slot(o, v, shape, index, next);
             if next != 0 {
@@ -268,10 +298,15 @@ impl Builder<'_, '_> {
         }
         self.guard_map_object(o);
         let s = self.load_as(types::I32, o, offset_of!(MapObject, shape));
+        let many = entries.len() == SHAPES || self.suspected();
+        if many {
+            self.before_call();
+            self.miss = Some(self.b.create_block());
+        }
         let done = self.b.create_block();
         for (i, &(shape, index, next)) in entries.iter().enumerate() {
             let c = self.b.ins().icmp_imm_u(IntCC::Equal, s, i64::from(shape));
-            if i + 1 == entries.len() {
+            if i + 1 == entries.len() && !many {
                 self.guard(c);
                 self.store_map_slot(o, v, shape, index, next);
                 self.b.ins().jump(done, &[]);
@@ -283,6 +318,13 @@ impl Builder<'_, '_> {
                 self.b.ins().jump(done, &[]);
                 self.b.switch_to_block(miss);
             }
+        }
+        if let Some(miss) = self.miss.take() {
+            self.b.ins().jump(miss, &[]);
+            self.b.switch_to_block(miss);
+            let n = self.const_word(name.value());
+            self.call_or_raise(runtime::set_attr as *const (), &[o, n, v]);
+            self.b.ins().jump(done, &[]);
         }
         self.b.switch_to_block(done);
         for &(shape, _, next) in entries {

@@ -4,7 +4,8 @@ use std::mem::offset_of;
 
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
-    AbiParam, Block, InstBuilder, MemFlagsData, SigRef, Signature, StackSlotData, StackSlotKind, Type, Value as V, types,
+    AbiParam, Block, InstBuilder, MemFlagsData, SigRef, Signature, StackSlotData, StackSlotKind, Type,
+    Value as V, types,
 };
 use cranelift_codegen::isa::CallConv;
 use vm_core::Vm;
@@ -67,6 +68,15 @@ impl Builder<'_, '_> {
         let exit = self.exit_block(false);
         self.b.ins().jump(exit, &[]);
         super::Stop::DeadEnd
+    }
+
+    /// Leaves where that is no wrong guess.
+    pub(super) fn leave_as_expected(&mut self) -> super::Stop {
+        let stop = self.leave();
+        if let Some(exit) = self.exits.last() {
+            exit.expected.set(true);
+        }
+        stop
     }
 
     /// A call of a runtime function: the VM goes in front.
@@ -247,7 +257,11 @@ impl Builder<'_, '_> {
                 self.runtime(runtime::range_iter as *const (), &[*next, *left, step])
             }
             Av::SeqIter { sequence, index, kind } => {
-                let f = if *kind == Kind::List { runtime::list_iter as *const () } else { runtime::tuple_iter as *const () };
+                let f = if *kind == Kind::List {
+                    runtime::list_iter as *const ()
+                } else {
+                    runtime::tuple_iter as *const ()
+                };
                 self.runtime(f, &[*sequence, *index])
             }
             Av::Tuple(items) => {

@@ -51,11 +51,9 @@ impl Words {
             Av::RangeIter { next, left, step } => {
                 Rebuild::RangeIter { next: self.place(*next), left: self.place(*left), step: *step }
             }
-            Av::SeqIter { sequence, index, kind } => Rebuild::SeqIter {
-                sequence: self.place(*sequence),
-                index: self.place(*index),
-                kind: *kind,
-            },
+            Av::SeqIter { sequence, index, kind } => {
+                Rebuild::SeqIter { sequence: self.place(*sequence), index: self.place(*index), kind: *kind }
+            }
         }
     }
 
@@ -113,6 +111,7 @@ impl Builder<'_, '_> {
             raise,
             words: count.min(EXIT_WORDS),
             taken: Cell::new(0),
+            expected: Cell::new(false),
             blame: (top.code, top.pc),
             version: self.version,
         });

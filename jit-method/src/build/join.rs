@@ -241,7 +241,8 @@ impl Builder<'_, '_> {
                 Form::SeqIter(kind) => matches!(av, Av::SeqIter { kind: k, .. } if k == kind),
                 Form::Word => {
                     let lasting = if now.lasts() { now } else { Fact { ty: Ty::Any, ..now } };
-                    (fact.ty == Ty::Any || fact.ty == lasting.ty) && (fact.maybe_unbound || !lasting.maybe_unbound)
+                    (fact.ty == Ty::Any || fact.ty == lasting.ty)
+                        && (fact.maybe_unbound || !lasting.maybe_unbound)
                 }
                 Form::Bool | Form::Method(..) => false,
             };

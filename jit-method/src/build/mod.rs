@@ -85,6 +85,8 @@ pub struct Builder<'a, 'v> {
     exit_blocks: [Option<Block>; 2],
     exit_entries: HashMap<Block, usize>,
     too_many_words: bool,
+    /// Where instances without enough room inside go, in place of an exit.
+    miss: Option<Block>,
     exits_to_fill: Vec<(Block, Vec<V>, i64)>,
     signatures: HashMap<(Vec<Type>, Option<Type>), SigRef>,
     surveys: HashMap<usize, Rc<Survey>>,
@@ -127,12 +129,8 @@ impl<'a, 'v> Builder<'a, 'v> {
         let (vm_v, fp_v) = (b.block_params(entry)[0], b.block_params(entry)[1]);
         let tagged = vm.config.switches.has(Switch::TaggedInts);
         let eager = vm.config.jit_threshold == 0;
-        let st = State {
-            frames: Vec::new(),
-            facts: HashMap::new(),
-            namespaces: Vec::new(),
-            check_valid: true,
-        };
+        let st =
+            State { frames: Vec::new(), facts: HashMap::new(), namespaces: Vec::new(), check_valid: true };
         let mut builder = Builder {
             b,
             vm,
@@ -144,6 +142,7 @@ impl<'a, 'v> Builder<'a, 'v> {
             exit_blocks: [None; 2],
             exit_entries: HashMap::new(),
             too_many_words: false,
+            miss: None,
             exits_to_fill: Vec::new(),
             signatures: HashMap::new(),
             surveys: HashMap::new(),
@@ -292,7 +291,13 @@ impl<'a, 'v> Builder<'a, 'v> {
         let kind = now.kind();
         let lasting = matches!(
             kind,
-            Kind::Float | Kind::List | Kind::Tuple | Kind::Dict | Kind::Str | Kind::RangeIter | Kind::ListIter
+            Kind::Float
+                | Kind::List
+                | Kind::Tuple
+                | Kind::Dict
+                | Kind::Str
+                | Kind::RangeIter
+                | Kind::ListIter
         );
         if lasting && now.is_exact(kind) {
             self.guard_exact(v, kind);
@@ -351,6 +356,11 @@ impl<'a, 'v> Builder<'a, 'v> {
     /// Whether guesses about this word were wrong too often.
     fn distrusted(&self) -> bool {
         self.notes(self.st.top().pc).is_some_and(|n| n.failures.get() >= 2)
+    }
+
+    /// Whether a guess about this word was wrong too often once.
+    fn suspected(&self) -> bool {
+        self.notes(self.st.top().pc).is_some_and(|n| n.failures.get() >= 1)
     }
 
     /// A constant that machine code will refer to.

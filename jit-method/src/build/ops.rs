@@ -122,7 +122,10 @@ impl Builder<'_, '_> {
             }
             Op::JUMP_BACKWARD => {
                 self.poll();
-                let Some(header) = headers.get(&b) else { return Err(Stop::Refuse("an odd loop")) };
+                let Some(header) = headers.get(&b) else {
+                    // Entered in an inner loop: the outer one is entered from the interpreter.
+                    return Err(self.leave_as_expected());
+                };
                 return self.close_loop(b, header);
             }
             Op::POP_JUMP_IF_FALSE | Op::POP_JUMP_IF_TRUE => {
@@ -339,7 +342,8 @@ impl Builder<'_, '_> {
             Ty::Small => false,
             Ty::Exact(_) | Ty::Shape(_) => true,
         };
-        let plain = by_word(self, &x) || by_word(self, &y) || [&x, &y].iter().any(|av| self.is_plain_const(av));
+        let plain =
+            by_word(self, &x) || by_word(self, &y) || [&x, &y].iter().any(|av| self.is_plain_const(av));
         let (x, y) = (self.word(&x), self.word(&y));
         let t = if plain {
             self.b.ins().icmp(IntCC::Equal, x, y)

@@ -23,10 +23,21 @@ impl Vm {
         self.assumptions.by_name.entry(name.address()).or_default().push(valid);
     }
 
+    /// `valid` becomes 0 when something changes that all code may depend on.
+    pub fn assume_the_usual(&mut self, valid: &Cell<u64>) {
+        self.assumptions.by_name.entry(0).or_default().push(valid);
+    }
+
     /// A class has changed what it has under a name.
     pub(crate) fn class_attribute_assumed(&mut self, name: Gc<Str>) {
-        let decisive =
-            [Dunder::GetAttribute, Dunder::GetAttr, Dunder::SetAttr, Dunder::DelAttr, Dunder::Set, Dunder::Delete];
+        let decisive = [
+            Dunder::GetAttribute,
+            Dunder::GetAttr,
+            Dunder::SetAttr,
+            Dunder::DelAttr,
+            Dunder::Set,
+            Dunder::Delete,
+        ];
         if decisive.iter().any(|&d| self.names.dunders[d as usize] == name) {
             self.nothing_assumed();
         } else if let Some(flags) = self.assumptions.by_name.remove(&name.address()) {

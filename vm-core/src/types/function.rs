@@ -121,6 +121,7 @@ fn set_defaults(vm: &mut Vm, v: Value, to: Option<Value>) -> R<()> {
             None => return Err(vm.type_error("__defaults__ must be set to a tuple object")),
         },
     }
+    vm.nothing_assumed();
     Ok(())
 }
 
@@ -138,6 +139,7 @@ fn set_code(vm: &mut Vm, v: Value, to: Option<Value>) -> R<()> {
         );
     }
     f.code.set(code);
+    vm.nothing_assumed();
     Ok(())
 }
 
