@@ -23,6 +23,8 @@ pub enum Av {
     Bool(V),
     /// A function found in a class, and the receiver: the bound method is never made if it is only called.
     Method(Value, Box<Av>),
+    /// A function that goes with a shape (an `i32`).
+    OneOf(Vec<(u32, Value)>, V),
     /// The same where the receiver's class decides: functions by shape, the receiver, and its shape (an `i32`).
     Methods(Vec<(u32, Value)>, Box<Av>, V),
     /// A `range` not yet made: its arguments.
@@ -109,6 +111,7 @@ impl Av {
         match self {
             Av::Word(v) | Av::Bool(v) | Av::Float(v, _) => f(*v),
             Av::Method(_, this) => this.each(f),
+            Av::OneOf(_, shape) => f(*shape),
             Av::Methods(_, this, shape) => {
                 this.each(f);
                 f(*shape);

@@ -25,7 +25,9 @@ pub enum Rebuild {
     Float(u16),
     Bool(u16),
     Method(Value, Box<Rebuild>),
-    /// The function that goes with the shape in the last place.
+    /// The function that goes with the shape in this place.
+    OneOf(Vec<(u32, Value)>, u16),
+    /// The method that goes with the shape in the last place.
     Methods(Vec<(u32, Value)>, Box<Rebuild>, u16),
     Range(Vec<Rebuild>),
     RangeIter {
@@ -87,6 +89,10 @@ fn rebuild(vm: &mut Vm, r: &Rebuild, words: &[u64]) -> Option<Value> {
         Rebuild::Method(f, this) => {
             let this = rebuild(vm, this, words).unwrap_or(vm.none);
             Some(vm.bound_method(*f, this))
+        }
+        Rebuild::OneOf(cases, shape) => {
+            let shape = words[*shape as usize] as u32;
+            Some(cases.iter().find(|c| c.0 == shape).map_or(vm.none, |c| c.1))
         }
         Rebuild::Methods(cases, this, shape) => {
             let shape = words[*shape as usize] as u32;

@@ -251,9 +251,10 @@ runtime! {
         u64::from(vm.poll().is_ok())
     }
 
-    /// RecursionError.
-    fn too_deep(vm) -> u64 {
-        let vm_core::native::Raised = vm.frame_too_deep();
+    /// A frame that compiled code leaves has notes in it: its object goes on without it, finalizers may be due.
+    fn frame_left(vm, fp: *mut Frame) -> u64 {
+        // SAFETY: `fp` is a frame on the stack that is being left.
+        unsafe { vm.note_frame_left(fp) };
         0
     }
 

@@ -58,7 +58,13 @@ impl Builder<'_, '_> {
             self.st.push(av);
             return Ok(());
         }
-        let mapped = matches!(op, Op::LOAD_ATTR_MAP | Op::LOAD_ATTR_MAP_CACHED);
+        let mapped = matches!(
+            op,
+            Op::LOAD_ATTR_MAP
+                | Op::LOAD_ATTR_MAP_CACHED
+                | Op::LOOKUP_METHOD_MAP
+                | Op::LOOKUP_METHOD_MAP_CACHED
+        );
         if mapped && !self.distrusted() {
             let site = self.site(site);
             let entries: Vec<&SiteEntry> = site.entries.iter().filter(|e| e.shape.get() != 0).collect();
@@ -85,7 +91,13 @@ impl Builder<'_, '_> {
         }
         let v = self.word(&o);
         let n = self.const_word(name.value());
-        let cached = matches!(op, Op::LOAD_ATTR_CACHED | Op::LOAD_ATTR_MAP_CACHED);
+        let cached = matches!(
+            op,
+            Op::LOAD_ATTR_CACHED
+                | Op::LOAD_ATTR_MAP_CACHED
+                | Op::LOOKUP_METHOD_CACHED
+                | Op::LOOKUP_METHOD_MAP_CACHED
+        );
         let r = if cached {
             let code = self.st.top().code;
             let place = code.words.get().wrapping_add(pc as usize + 1) as usize >> 3;
@@ -95,6 +107,26 @@ impl Builder<'_, '_> {
             self.call_or_raise(runtime::get_attr as *const (), &[v, n])
         };
         self.st.push(Av::Word(r));
+        Ok(())
+    }
+
+    /// LOOKUP_METHOD: function and receiver, or what was found and an empty slot.
+    pub(super) fn lookup_method(&mut self, op: Op, site: u16, name: u32, pc: u32) -> C {
+        self.load_attr(op, site, name, pc)?;
+        match self.st.pop() {
+            Av::Method(f, this) => {
+                self.st.push(Av::Const(f));
+                self.st.push(*this);
+            }
+            Av::Methods(cases, this, shape) => {
+                self.st.push(Av::OneOf(cases, shape));
+                self.st.push(*this);
+            }
+            other => {
+                self.st.push(other);
+                self.st.push(Av::Unbound);
+            }
+        }
         Ok(())
     }
 
@@ -119,7 +151,10 @@ impl Builder<'_, '_> {
     /// What a site remembers of a shape, if it can be compiled.
     fn find_in_shape(&mut self, entry: &SiteEntry, name: Gc<Str>) -> Option<Found> {
         let index = entry.index.get();
-        if index != Site::ABSENT {
+        if entry.shape.get() == Site::NO_SHAPE {
+            return None;
+        }
+        if index != Site::ABSENT && entry.version.get() == SiteEntry::ATTRIBUTE {
             // Unless a data descriptor appears in the class.
             self.assume(name);
             return Some(Found::Slot(index));
@@ -363,7 +398,7 @@ impl Builder<'_, '_> {
     pub(super) fn load_global(&mut self, name: u32) -> C {
         let name = self.name(name);
         let globals = self.st.top().globals;
-        if !self.distrusted() {
+        if !self.distrusted() && !self.vm.custom_builtins {
             let here = self.vm.find_name(globals, name).is_some();
             let builtins = self.vm.builtins;
             if here || self.vm.find_name(builtins, name).is_some() {

@@ -5,6 +5,7 @@ use std::mem::offset_of;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, Value as V, types};
 use vm_core::Vm;
+use vm_core::config::Switch;
 use vm_core::feedback::{self, CodeNotes};
 use vm_core::native::type_flags;
 use vm_core::types::Dunder;
@@ -66,6 +67,26 @@ impl Builder<'_, '_> {
                 self.call_const(f, args)
             }
         }
+    }
+
+    /// CALL_METHOD: what LOOKUP_METHOD left lies below the arguments.
+    pub(super) fn call_method(&mut self, argc: usize) -> C {
+        let at = self.st.top().stack.len() - argc;
+        let args: Vec<Av> = self.st.top_mut().stack.split_off(at);
+        let (this, f) = (self.st.pop(), self.st.pop());
+        let callee = match (f, this) {
+            (f, Av::Unbound) => f,
+            (Av::Const(f), this) => Av::Method(f, Box::new(this)),
+            (Av::OneOf(cases, shape), this) => Av::Methods(cases, Box::new(this), shape),
+            (f, this) => {
+                let mut all = vec![this];
+                all.extend(args);
+                return self.call_any(&f, &all);
+            }
+        };
+        self.st.push(callee);
+        self.st.top_mut().stack.extend(args);
+        self.call(argc)
     }
 
     /// A call of a known callable.
@@ -368,6 +389,16 @@ impl Builder<'_, '_> {
         let sig = self.signature(vec![types::I64, types::I64], Some(types::I64));
         let call = self.b.ins().call_indirect(sig, body, &[self.vm_v, fp]);
         let r = self.b.inst_results(call)[0];
+        // What looked at the frame meanwhile left a note in it.
+        let flags = self.load_as(types::I32, fp, offset_of!(Frame, flags));
+        let c = self.b.ins().icmp_imm_u(IntCC::UnsignedGreaterThan, flags, i64::from(COMPILED_CALLER));
+        let (noted, next) = (self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(noted);
+        self.b.ins().brif(c, noted, &[], next, &[]);
+        self.b.switch_to_block(noted);
+        self.runtime(runtime::frame_left as *const (), &[fp]);
+        self.b.ins().jump(next, &[]);
+        self.b.switch_to_block(next);
         self.store(back, self.vm_v, offset_of!(Vm, frame));
         self.store(depth, self.vm_v, offset_of!(Vm, depth));
         self.b.ins().jump(done, &[r.into()]);
@@ -403,7 +434,8 @@ impl Builder<'_, '_> {
         let c = self.const_word(class.value());
         let o = self.runtime(runtime::new_instance as *const (), &[c]);
         let root = class.root_shape.get();
-        let mapped = self.vm.map_dicts && flags & type_flags::MAPPABLE != 0 && root != 0;
+        let mapped =
+            self.vm.config.switches.has(Switch::MapDicts) && flags & type_flags::MAPPABLE != 0 && root != 0;
         let fact = if mapped { Ty::Shape(root) } else { Ty::Any };
         let av = self.typed(o, fact);
         let mut all = vec![av.clone()];

@@ -204,6 +204,19 @@ impl Builder<'_, '_> {
         if now <= entered {
             return;
         }
+        // What looked at the frames meanwhile left a note in them.
+        for i in (entered + 1..=now).rev() {
+            let at = self.st.frames[i].offset;
+            let flags = self.load_as(types::I32, self.fp_v, at + offset_of!(Frame, flags));
+            let (noted, next) = (self.b.create_block(), self.b.create_block());
+            self.b.set_cold_block(noted);
+            self.b.ins().brif(flags, noted, &[], next, &[]);
+            self.b.switch_to_block(noted);
+            let f = self.b.ins().iadd_imm_u(self.fp_v, at as i64);
+            self.runtime(runtime::frame_left as *const (), &[f]);
+            self.b.ins().jump(next, &[]);
+            self.b.switch_to_block(next);
+        }
         let offset = self.st.frames[entered].offset;
         let addr = self.b.ins().iadd_imm_u(self.fp_v, offset as i64);
         self.store(addr, self.vm_v, offset_of!(Vm, frame));
@@ -233,13 +246,17 @@ impl Builder<'_, '_> {
                 let (f, this) = (self.const_word(*f), self.word(this));
                 self.runtime(runtime::bound_method as *const (), &[f, this])
             }
-            Av::Methods(cases, this, shape) => {
+            Av::OneOf(cases, shape) => {
                 let mut f = self.const_word(cases[0].1);
                 for (s, g) in &cases[1..] {
                     let c = self.b.ins().icmp_imm_u(IntCC::Equal, *shape, i64::from(*s));
                     let g = self.const_word(*g);
                     f = self.b.ins().select(c, g, f);
                 }
+                f
+            }
+            Av::Methods(cases, this, shape) => {
+                let f = self.word(&Av::OneOf(cases.clone(), *shape));
                 let this = self.word(this);
                 self.runtime(runtime::bound_method as *const (), &[f, this])
             }

@@ -42,6 +42,10 @@ impl Words {
                 self.constants.push(*f);
                 Rebuild::Method(*f, Box::new(self.rebuild(this)))
             }
+            Av::OneOf(cases, shape) => {
+                self.constants.extend(cases.iter().map(|c| c.1));
+                Rebuild::OneOf(cases.clone(), self.place(*shape))
+            }
             Av::Methods(cases, this, shape) => {
                 self.constants.extend(cases.iter().map(|c| c.1));
                 Rebuild::Methods(cases.clone(), Box::new(self.rebuild(this)), self.place(*shape))

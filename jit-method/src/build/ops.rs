@@ -30,8 +30,15 @@ impl Builder<'_, '_> {
         let Some(op) = w.op() else { return Err(Stop::Refuse("an unknown opcode")) };
         match op {
             Op::NOP | Op::RESUME => {}
-            Op::POP_TOP | Op::POP_ITER => {
+            Op::POP_TOP => {
                 self.st.pop();
+            }
+            Op::POP_ITER => {
+                let it = self.st.pop();
+                if matches!(it, Av::Word(_)) && self.st.fact(&it).ty != Ty::Exact(Kind::RangeIter) {
+                    self.st.push(it);
+                    self.step(op, w, pc, pending)?;
+                }
             }
             Op::COPY => {
                 let s = &self.st.top().stack;
@@ -58,11 +65,8 @@ impl Builder<'_, '_> {
                 self.store_fast(a as usize);
                 self.load_fast(b as usize)?;
             }
-            Op::DELETE_FAST if self.st.top().locals[b as usize] != Av::Memory => {
-                self.load_fast(b as usize)?;
-                self.st.pop();
-                self.st.top_mut().locals[b as usize] = Av::Unbound;
-            }
+            // Finalizers may be due: the interpreter knows when.
+            Op::DELETE_FAST => return Err(self.leave_as_expected()),
             Op::LOAD_DEREF => {
                 let cell = self.load_slot(b as usize);
                 let v = self.load(cell, offset_of!(CellObject, value));
@@ -166,6 +170,11 @@ impl Builder<'_, '_> {
                 return Err(Stop::DeadEnd);
             }
             Op::CALL => self.call(b as usize)?,
+            Op::LOOKUP_METHOD
+            | Op::LOOKUP_METHOD_CACHED
+            | Op::LOOKUP_METHOD_MAP
+            | Op::LOOKUP_METHOD_MAP_CACHED => self.lookup_method(op, a, b, pc)?,
+            Op::CALL_METHOD => self.call_method(b as usize)?,
             Op::BUILD_TUPLE => {
                 let n = b as usize;
                 let at = self.st.top().stack.len() - n;

@@ -70,6 +70,7 @@ impl State {
             Av::Const(c) => Fact::of(type_of_const(*c)),
             Av::Float(..) => Fact::of(Ty::Exact(Kind::Float)),
             Av::Bool(_) => Fact::of(Ty::Exact(Kind::Bool)),
+            Av::OneOf(..) => Fact::of(Ty::Exact(Kind::Function)),
             Av::Method(..) | Av::Methods(..) => Fact::of(Ty::Exact(Kind::Method)),
             Av::Range(_) => Fact::of(Ty::Exact(Kind::Range)),
             Av::Tuple(_) => Fact::of(Ty::Exact(Kind::Tuple)),

@@ -73,6 +73,13 @@ handler!(call<F>, |vm, fp, sp, pc, w, t| {
     go_on!(F, vm, fp, sp, pc, w, t)
 });
 
+handler!(call_method<F>, |vm, fp, sp, pc, w, t| {
+    if let Some(n) = notes(fp, pc) {
+        called(n, peek(sp, w.b() as usize + 2));
+    }
+    go_on!(F, vm, fp, sp, pc, w, t)
+});
+
 /// The recording table of a flavor.
 pub const fn table<F: Flavor>() -> Table {
     let Table(mut t) = handlers::tiering_table::<F>();
@@ -96,5 +103,10 @@ pub const fn table<F: Flavor>() -> Table {
     t[Op::LOAD_ATTR_MAP as usize] = unary::<F>;
     t[Op::LOAD_ATTR_MAP_CACHED as usize] = unary::<F>;
     t[Op::CALL as usize] = call::<F>;
+    t[Op::CALL_METHOD as usize] = call_method::<F>;
+    t[Op::LOOKUP_METHOD as usize] = unary::<F>;
+    t[Op::LOOKUP_METHOD_CACHED as usize] = unary::<F>;
+    t[Op::LOOKUP_METHOD_MAP as usize] = unary::<F>;
+    t[Op::LOOKUP_METHOD_MAP_CACHED as usize] = unary::<F>;
     Table(t)
 }

@@ -72,6 +72,25 @@ impl Vm {
         if done == 0 { Err(Raised) } else { Ok(()) }
     }
 
+    /// What is to be done about a frame that is left, besides leaving it: its object gets what it needs, and something made in
+    /// it that has a finalizer becomes the business of the frame behind.
+    ///
+    /// # Safety
+    /// `fp` is on the frame stack.
+    pub unsafe fn note_frame_left(&mut self, fp: *mut Frame) {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let flags = (*fp).flags;
+            if flags & frame_flags::OBJECT != 0 {
+                self.detach_frame_object(fp);
+            }
+            if flags & frame_flags::FINALIZABLE != 0 && !(*fp).back.is_null() {
+                (*(*fp).back).flags |= frame_flags::FINALIZABLE;
+            }
+            (*fp).flags = 0;
+        }
+    }
+
     /// Runs the running frame from its `pc` until it is left; the result's bits, 0 for "raised".
     ///
     /// # Safety
