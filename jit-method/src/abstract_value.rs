@@ -104,28 +104,3 @@ pub enum Form {
     RangeIter(i64),
     SeqIter(Kind),
 }
-
-impl Av {
-    /// Calls `f` with every machine value inside.
-    pub fn each(&self, f: &mut impl FnMut(V)) {
-        match self {
-            Av::Word(v) | Av::Bool(v) | Av::Float(v, _) => f(*v),
-            Av::Method(_, this) => this.each(f),
-            Av::OneOf(_, shape) => f(*shape),
-            Av::Methods(_, this, shape) => {
-                this.each(f);
-                f(*shape);
-            }
-            Av::Range(items) | Av::Tuple(items) => items.iter().for_each(|i| i.each(f)),
-            Av::RangeIter { next, left, .. } => {
-                f(*next);
-                f(*left);
-            }
-            Av::SeqIter { sequence, index, .. } => {
-                f(*sequence);
-                f(*index);
-            }
-            Av::Unbound | Av::Dead | Av::Memory | Av::Const(_) => {}
-        }
-    }
-}

@@ -239,7 +239,11 @@ impl Jit for MethodJit {
         if vm.config.jit_dump {
             eprintln!("jit: compiling {} {trigger:?}", body(code).unit.qualname);
         }
-        self.compile_version(vm, code, trigger)
+        // What the build finds lies in Rust memory until the code object has it.
+        vm.heap.hold_off += 1;
+        let outcome = self.compile_version(vm, code, trigger);
+        vm.heap.hold_off -= 1;
+        outcome
     }
 
     fn forget(&mut self, code: usize) {

@@ -12,7 +12,7 @@ use crate::exit::Exit;
 /// Exits at one place before the version is given up.
 const PATIENCE: u32 = 24;
 /// Versions of one function or loop before it is left as it is.
-const ATTEMPTS: u32 = 8;
+const ATTEMPTS: u32 = 10;
 
 /// One compiled version of a function or loop.
 pub struct Version {

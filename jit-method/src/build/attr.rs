@@ -3,7 +3,7 @@
 use std::mem::offset_of;
 
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{InstBuilder, Value as V, types};
+use cranelift_codegen::ir::{Block, InstBuilder, Value as V, types};
 use vm_core::native::type_flags;
 use vm_core::switches::{Site, SiteEntry};
 use vm_layout::*;
@@ -186,7 +186,7 @@ impl Builder<'_, '_> {
         {
             self.guard_shape(v, *shape);
             return Some(match one {
-                Found::Slot(i) => Av::Word(self.load_map_slot(v, *shape, *i)),
+                Found::Slot(i) => Av::Word(self.load_map_slot(v, *i)),
                 Found::Method(f) => Av::Method(*f, Box::new(o.clone())),
             });
         }
@@ -206,13 +206,13 @@ impl Builder<'_, '_> {
                 let c = self.b.ins().icmp_imm_u(IntCC::Equal, s, i64::from(*shape));
                 if i + 1 == found.len() && !many {
                     self.guard(c);
-                    let r = self.load_map_slot(v, *shape, *slot);
+                    let r = self.load_map_slot(v, *slot);
                     self.b.ins().jump(done, &[r.into()]);
                 } else {
                     let (hit, next) = (self.b.create_block(), self.b.create_block());
                     self.b.ins().brif(c, hit, &[], next, &[]);
                     self.b.switch_to_block(hit);
-                    let r = self.load_map_slot(v, *shape, *slot);
+                    let r = self.load_map_slot(v, *slot);
                     self.b.ins().jump(done, &[r.into()]);
                     self.b.switch_to_block(next);
                 }
@@ -256,29 +256,38 @@ impl Builder<'_, '_> {
         None
     }
 
-    /// The value in a slot of an instance whose shape has been tested.
-    fn load_map_slot(&mut self, v: V, shape: u32, index: u32) -> V {
-        let at = self.map_slot_base(v, shape, index);
-        let r = self.load(at.0, at.1);
-        // The overflow array may be shorter in an instance made before its class grew, but it has this slot.
-        self.st.facts.insert(r, Fact::default());
-        r
+    /// Whether a slot lies inside the instance: those of one shape may have different room. The block for those that keep it
+    /// in their overflow array, and the capacity.
+    fn split_by_room(&mut self, o: V, index: u32) -> (Block, V) {
+        let capacity = self.load_as(types::I32, o, offset_of!(MapObject, capacity));
+        let c = self.b.ins().icmp_imm_u(IntCC::UnsignedLessThanOrEqual, capacity, i64::from(index));
+        (self.split(c), capacity)
     }
 
-    /// Where a slot lies: base and offset. Instances of one shape may have different room inside.
-    fn map_slot_base(&mut self, v: V, _shape: u32, index: u32) -> (V, usize) {
-        let inside = size_of::<MapObject>() + 8 * index as usize;
-        let capacity = self.load_as(types::I32, v, offset_of!(MapObject, capacity));
-        let c = self.b.ins().icmp_imm_u(IntCC::UnsignedGreaterThan, capacity, i64::from(index));
-        match self.miss {
-            Some(miss) => {
-                let next = self.b.create_block();
-                self.b.ins().brif(c, next, &[], miss, &[]);
-                self.b.switch_to_block(next);
-            }
-            None => self.guard(c),
-        }
-        (v, inside)
+    /// Address of a slot in the overflow array.
+    fn overflow_address(&mut self, o: V, index: u32, capacity: V) -> V {
+        let array = self.load(o, offset_of!(MapObject, overflow));
+        let i = self.iconst(i64::from(index));
+        let capacity = self.b.ins().uextend(types::I64, capacity);
+        let i = self.b.ins().isub(i, capacity);
+        let offset = self.b.ins().ishl_imm_u(i, 3);
+        self.b.ins().iadd(array, offset)
+    }
+
+    /// The value in a slot of an instance whose shape has been tested.
+    fn load_map_slot(&mut self, o: V, index: u32) -> V {
+        let (outside, capacity) = self.split_by_room(o, index);
+        let done = self.b.create_block();
+        let result = self.b.append_block_param(done, types::I64);
+        let r = self.load(o, size_of::<MapObject>() + 8 * index as usize);
+        self.b.ins().jump(done, &[r.into()]);
+        self.b.switch_to_block(outside);
+        let at = self.overflow_address(o, index, capacity);
+        let r = self.load(at, size_of::<Array>());
+        self.b.ins().jump(done, &[r.into()]);
+        self.b.switch_to_block(done);
+        self.st.facts.insert(result, Fact::default());
+        result
     }
 
     pub(super) fn store_attr(&mut self, op: Op, site: u16, name: u32) -> C {
@@ -324,7 +333,7 @@ impl Builder<'_, '_> {
             && !self.suspected()
         {
             self.guard_shape(o, shape);
-            self.store_map_slot(o, v, shape, index, next);
+            self.store_map_slot(o, v, index, next);
             if next != 0 {
                 self.shape_changed(shape);
                 self.st.facts.insert(o, Fact::of(Ty::Shape(next)));
@@ -343,13 +352,13 @@ impl Builder<'_, '_> {
             let c = self.b.ins().icmp_imm_u(IntCC::Equal, s, i64::from(shape));
             if i + 1 == entries.len() && !many {
                 self.guard(c);
-                self.store_map_slot(o, v, shape, index, next);
+                self.store_map_slot(o, v, index, next);
                 self.b.ins().jump(done, &[]);
             } else {
                 let (hit, miss) = (self.b.create_block(), self.b.create_block());
                 self.b.ins().brif(c, hit, &[], miss, &[]);
                 self.b.switch_to_block(hit);
-                self.store_map_slot(o, v, shape, index, next);
+                self.store_map_slot(o, v, index, next);
                 self.b.ins().jump(done, &[]);
                 self.b.switch_to_block(miss);
             }
@@ -374,13 +383,25 @@ impl Builder<'_, '_> {
         self.st.facts.retain(|_, f| f.ty != Ty::Shape(shape));
     }
 
-    fn store_map_slot(&mut self, o: V, v: V, shape: u32, index: u32, next: u32) {
-        let (base, offset) = self.map_slot_base(o, shape, index);
-        self.store(v, base, offset);
+    fn store_map_slot(&mut self, o: V, v: V, index: u32, next: u32) {
+        let (outside, capacity) = self.split_by_room(o, index);
+        let done = self.b.create_block();
+        self.store(v, o, size_of::<MapObject>() + 8 * index as usize);
         if next != 0 {
             let n = self.b.ins().iconst(types::I32, i64::from(next));
             self.store(n, o, offset_of!(MapObject, shape));
         }
+        self.b.ins().jump(done, &[]);
+        self.b.switch_to_block(outside);
+        if next != 0 {
+            let (i, n) = (self.iconst(i64::from(index)), self.iconst(i64::from(next)));
+            self.runtime(runtime::map_append as *const (), &[o, i, n, v]);
+        } else {
+            let at = self.overflow_address(o, index, capacity);
+            self.store(v, at, size_of::<Array>());
+        }
+        self.b.ins().jump(done, &[]);
+        self.b.switch_to_block(done);
     }
 
     /// An attribute of a module that is a constant.

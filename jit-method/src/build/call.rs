@@ -109,8 +109,15 @@ impl Builder<'_, '_> {
             && self.tagged
             && native_def(b.def.get()).name == "len"
             && let [arg] = args.as_slice()
-            && let Some(n) = self.len_of(arg)
         {
+            let n = match self.len_of(arg) {
+                Some(n) => n,
+                None => {
+                    let v = self.word(arg);
+                    self.call_or_raise(runtime::len as *const (), &[v])
+                }
+            };
+            // No length is past 62 bits.
             let av = self.typed(n, Ty::Small);
             self.st.push(av);
             return Ok(());
@@ -427,15 +434,20 @@ impl Builder<'_, '_> {
         let (true, Some(init)) = (plain, init) else {
             return self.call_any(&Av::Const(class.value()), &args);
         };
-        for d in [Dunder::Init, Dunder::New] {
+        for d in [Dunder::Init, Dunder::New, Dunder::Del] {
             let name = self.vm.names.dunders[d as usize];
             self.assume(name);
         }
-        let c = self.const_word(class.value());
-        let o = self.runtime(runtime::new_instance as *const (), &[c]);
         let root = class.root_shape.get();
         let mapped =
             self.vm.config.switches.has(Switch::MapDicts) && flags & type_flags::MAPPABLE != 0 && root != 0;
+        self.embed(class.value());
+        let o = if mapped && flags & type_flags::HAS_DEL == 0 {
+            self.new_map_object(class)
+        } else {
+            let c = self.const_word(class.value());
+            self.runtime(runtime::new_instance as *const (), &[c])
+        };
         let fact = if mapped { Ty::Shape(root) } else { Ty::Any };
         let av = self.typed(o, fact);
         let mut all = vec![av.clone()];

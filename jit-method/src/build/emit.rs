@@ -9,6 +9,7 @@ use cranelift_codegen::ir::{
 };
 use cranelift_codegen::isa::CallConv;
 use vm_core::Vm;
+use vm_core::heap::{BLOCK, GRANULE, Heap, STARTS};
 use vm_layout::*;
 
 use super::Builder;
@@ -304,7 +305,62 @@ impl Builder<'_, '_> {
 
     /// A new float object: bumped inline, by the runtime when the hole is used up.
     fn box_float(&mut self, f: V) -> V {
-        self.runtime(runtime::float as *const (), &[f])
+        let word = Header::pack(self.vm.types.float, Kind::Float, false, 0);
+        let (slow, done) = (self.b.create_block(), self.b.create_block());
+        let result = self.b.append_block_param(done, types::I64);
+        let p = self.bump(size_of::<Float>(), word, slow);
+        self.store(f, p, offset_of!(Float, value));
+        self.b.ins().jump(done, &[p.into()]);
+        self.b.switch_to_block(slow);
+        let r = self.runtime(runtime::float as *const (), &[f]);
+        self.b.ins().jump(done, &[r.into()]);
+        self.b.switch_to_block(done);
+        result
+    }
+
+    /// Zeroed memory with a header out of the current hole; goes to `slow` when it is used up.
+    fn bump(&mut self, size: usize, word: u64, slow: Block) -> V {
+        let size = vm_core::heap::round(size);
+        let (bump, limit) =
+            (offset_of!(Vm, heap) + offset_of!(Heap, bump), offset_of!(Vm, heap) + offset_of!(Heap, limit));
+        let p = self.load(self.vm_v, bump);
+        let end = self.b.ins().iadd_imm_u(p, size as i64);
+        let limit = self.load(self.vm_v, limit);
+        let full = self.b.ins().icmp(IntCC::UnsignedGreaterThan, end, limit);
+        let next = self.b.create_block();
+        self.b.set_cold_block(slow);
+        self.b.ins().brif(full, slow, &[], next, &[]);
+        self.b.switch_to_block(next);
+        self.store(end, self.vm_v, bump);
+        // The table of granules is at the very start of the block.
+        let start = self.b.ins().band_imm_s(p, -(BLOCK as i64));
+        let inside = self.b.ins().band_imm_u(p, BLOCK as i64 - 1);
+        let granule = self.b.ins().ushr_imm_u(inside, i64::from(GRANULE.trailing_zeros()));
+        let byte = self.b.ins().iadd(start, granule);
+        let mark = self.b.ins().iconst(types::I8, i64::from(STARTS));
+        self.store(mark, byte, 0);
+        let word = self.iconst(word.cast_signed());
+        self.store(word, p, 0);
+        p
+    }
+
+    /// A new map instance of a class without finalizers, with the room that it has now.
+    pub(super) fn new_map_object(&mut self, class: Gc<vm_layout::Type>) -> V {
+        let word = Header::pack(class, Kind::MapObject, class.instances_are_subclass.get(), 0);
+        let capacity = class.expected_slots.get();
+        let (slow, done) = (self.b.create_block(), self.b.create_block());
+        let result = self.b.append_block_param(done, types::I64);
+        let p = self.bump(size_of::<MapObject>() + 8 * capacity as usize, word, slow);
+        let both = u64::from(class.root_shape.get()) | u64::from(capacity) << 32;
+        let both = self.iconst(both.cast_signed());
+        self.store(both, p, offset_of!(MapObject, shape));
+        self.b.ins().jump(done, &[p.into()]);
+        self.b.switch_to_block(slow);
+        let c = self.const_word(class.value());
+        let r = self.runtime(runtime::new_instance as *const (), &[c]);
+        self.b.ins().jump(done, &[r.into()]);
+        self.b.switch_to_block(done);
+        result
     }
 
     /// A word known to be of this type.

@@ -71,6 +71,9 @@ struct Header {
 /// Words compiled, inlined ones included, before inlining stops.
 const BUDGET: usize = 1200;
 
+/// Attempts after which less is guessed.
+const CAUTION: u32 = 4;
+
 /// One build.
 pub struct Builder<'a, 'v> {
     b: FunctionBuilder<'a>,
@@ -102,6 +105,8 @@ pub struct Builder<'a, 'v> {
     pub inlined: usize,
     /// Guess even where nothing has been noted.
     eager: bool,
+    /// Earlier versions guessed wrong often: guess less.
+    cautious: bool,
 }
 
 impl<'a, 'v> Builder<'a, 'v> {
@@ -155,6 +160,7 @@ impl<'a, 'v> Builder<'a, 'v> {
             words: 0,
             inlined: 0,
             eager,
+            cautious: version.attempt > CAUTION,
         };
         let returns = builder.whole(version.code, version.trigger)?;
         for (block, state, value) in returns {
@@ -360,7 +366,7 @@ impl<'a, 'v> Builder<'a, 'v> {
 
     /// Whether a guess about this word was wrong too often once.
     fn suspected(&self) -> bool {
-        self.notes(self.st.top().pc).is_some_and(|n| n.failures.get() >= 1)
+        self.cautious || self.notes(self.st.top().pc).is_some_and(|n| n.failures.get() >= 1)
     }
 
     /// A constant that machine code will refer to.

@@ -80,13 +80,6 @@ impl State {
         }
     }
 
-    /// Learns something about a value.
-    pub fn learn(&mut self, av: &Av, ty: Ty) {
-        if let Av::Word(v) = av {
-            self.facts.insert(*v, Fact::of(ty));
-        }
-    }
-
     /// Unknown code has run: shapes and namespaces may have changed.
     pub fn forget_mutable(&mut self) {
         self.facts.retain(|_, f| f.lasts());

@@ -271,6 +271,11 @@ impl<Owner: Copy + Eq + Hash, Name: Copy + Eq + Hash> ShapeTree<Owner, Name> {
         Self::shape_in(&self.shapes, shape).owner
     }
 
+    /// The class of a shape that may have been purged with it.
+    pub fn live_owner(&self, shape: ShapeId) -> Option<Owner> {
+        self.shapes.get(shape.place())?.as_ref().map(|s| s.owner)
+    }
+
     /// How many slots a new instance of the class should have inside: as many as an earlier one came to need, at
     /// most [`Limits::in_object_slots`]. 0 for a class without instances.
     pub fn expected_slots(&self, owner: Owner) -> u32 {

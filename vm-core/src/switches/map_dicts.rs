@@ -367,7 +367,7 @@ mod on {
 
         /// The class whose instances have this shape.
         pub fn class_of_shape(&self, shape: u32) -> Option<Gc<Type>> {
-            ShapeId::from_raw(shape).map(|s| self.switches.maps.tree.owner(s))
+            ShapeId::from_raw(shape).and_then(|s| self.switches.maps.tree.live_owner(s))
         }
 
         /// Forgets the shapes of dead classes.
