@@ -74,7 +74,8 @@ impl Fact {
 
     /// Whether the fact lasts when unknown code has run.
     pub fn lasts(self) -> bool {
-        !matches!(self.ty, Ty::Shape(_))
+        // A list may get a layout of its own for ints or floats.
+        !matches!(self.ty, Ty::Shape(_) | Ty::Exact(Kind::List))
     }
 }
 

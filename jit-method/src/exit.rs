@@ -154,13 +154,13 @@ pub unsafe extern "C" fn leave(vm: *mut Vm, fp: *mut Frame, exit: *const Exit, b
             if i > exit.entered {
                 std::ptr::write_bytes(p.cast::<u64>(), 0, Frame::WORDS + f.code.frame_words.get() as usize);
                 vm.depth += 1;
+                (&raw mut (*p).flags).write(0);
             }
             (&raw mut (*p).back).write(back);
             (&raw mut (*p).code).write(f.code);
             (&raw mut (*p).consts).write(f.code.const_items.get());
             (&raw mut (*p).globals).write(f.globals);
             (&raw mut (*p).function).write(f.function);
-            (&raw mut (*p).flags).write(0);
             (&raw mut (*p).action).write(ReturnAction::Push);
             let below = &exit.frames[i - 1];
             let base = Frame::slots(back).add(below.code.slot_count.get() as usize);

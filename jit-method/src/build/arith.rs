@@ -36,7 +36,7 @@ impl Builder<'_, '_> {
             seen::INT if self.tagged => Operand::Int,
             seen::FLOAT => Operand::Float,
             seen::STR => Operand::Str,
-            0 if !self.eager => Operand::Never,
+            seen if self.unseen(seen) => Operand::Never,
             _ => Operand::Other,
         }
     }

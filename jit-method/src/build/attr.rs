@@ -50,7 +50,7 @@ impl Builder<'_, '_> {
                 seen::LIST => self.guard_exact(v, Kind::List),
                 seen::STR => self.guard_exact(v, Kind::Str),
                 seen::DICT => self.guard_exact(v, Kind::Dict),
-                0 if !self.eager => return Err(self.leave()),
+                seen if self.unseen(seen) => return Err(self.leave()),
                 _ => {}
             }
         }
@@ -302,7 +302,7 @@ impl Builder<'_, '_> {
                 .filter(|e| e.shape.get() != 0)
                 .map(|e| (e.shape.get(), e.index.get(), e.next_shape.get()))
                 .collect();
-            if entries.is_empty() && !self.eager {
+            if entries.is_empty() && !self.eager && self.notes(self.st.top().pc).is_some() {
                 return Err(self.leave());
             }
             let entries = match self.st.fact(&o).ty {

@@ -51,7 +51,7 @@ impl Builder<'_, '_> {
     pub(super) fn load_item(&mut self) -> C {
         let (key, container) = (self.st.pop(), self.st.pop());
         let (l, r) = self.notes(self.st.top().pc).map_or((0, 0), |n| (n.left.get(), n.right.get()));
-        if l == 0 && !self.eager && self.st.fact(&container).ty == Ty::Any {
+        if self.unseen(l) && self.st.fact(&container).ty == Ty::Any {
             return Err(self.leave());
         }
         if let (Av::Tuple(items), Av::Const(c)) = (&container, &key)
@@ -82,7 +82,7 @@ impl Builder<'_, '_> {
     pub(super) fn store_item(&mut self) -> C {
         let (key, container, value) = (self.st.pop(), self.st.pop(), self.st.pop());
         let (l, r) = self.notes(self.st.top().pc).map_or((0, 0), |n| (n.left.get(), n.right.get()));
-        if l == 0 && !self.eager && self.st.fact(&container).ty == Ty::Any {
+        if self.unseen(l) && self.st.fact(&container).ty == Ty::Any {
             return Err(self.leave());
         }
         let int_key = self.tagged && (self.st.fact(&key).ty == Ty::Small || r == seen::INT);
@@ -137,7 +137,7 @@ impl Builder<'_, '_> {
             return Ok(true);
         }
         let seen = self.notes(self.st.top().pc).map_or(0, |n| n.right.get());
-        if seen == 0 && !self.eager && self.st.fact(&s).ty == Ty::Any {
+        if self.unseen(seen) && self.st.fact(&s).ty == Ty::Any {
             return Err(self.leave());
         }
         let Some(kind) = self.sequence_kind(&s, seen) else {

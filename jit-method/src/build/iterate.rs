@@ -27,7 +27,7 @@ impl Builder<'_, '_> {
             Ty::Any if !self.distrusted() => match seen {
                 seen::LIST => Some(Kind::List),
                 seen::TUPLE => Some(Kind::Tuple),
-                0 if !self.eager => return Err(self.leave()),
+                seen if self.unseen(seen) => return Err(self.leave()),
                 _ => None,
             },
             _ => None,
@@ -88,6 +88,8 @@ impl Builder<'_, '_> {
                 self.st.push(item);
             }
             Av::SeqIter { sequence, index, kind } => {
+                // A list may have changed its layout since the last turn.
+                self.guard_exact(sequence, kind);
                 let offset = if kind == Kind::List { offset_of!(List, len) } else { offset_of!(Tuple, len) };
                 let len = self.load(sequence, offset);
                 let c = self.b.ins().icmp(IntCC::UnsignedLessThan, index, len);

@@ -106,7 +106,9 @@ impl Builder<'_, '_> {
             }
             Form::SeqIter(kind) => {
                 let (sequence, index) = (add(types::I64), add(types::I64));
-                self.st.facts.insert(sequence, Fact::of(Ty::Exact(*kind)));
+                if *kind == Kind::Tuple {
+                    self.st.facts.insert(sequence, Fact::of(Ty::Exact(*kind)));
+                }
                 Av::SeqIter { sequence, index, kind: *kind }
             }
         }

@@ -244,6 +244,9 @@ impl<'a, 'v> Builder<'a, 'v> {
         }
         if let Trigger::Loop(word) = trigger {
             let depth = survey.depth[word as usize] as usize;
+            if depth == u32::MAX as usize {
+                return Err(Stop::Refuse("a loop in a handler"));
+            }
             for i in 0..depth {
                 let v = self.load_slot(slot_count + i);
                 frame.stack.push(Av::Word(v));
@@ -357,6 +360,11 @@ impl<'a, 'v> Builder<'a, 'v> {
     /// The notes about a word of the frame being compiled.
     fn notes(&self, pc: u32) -> Option<&'static feedback::Notes> {
         feedback::notes(self.st.top().code).map(|n| &n.words[pc as usize])
+    }
+
+    /// Whether the word was never run since notes are taken: `seen` is what was noted.
+    fn unseen(&self, seen: u8) -> bool {
+        seen == 0 && !self.eager && self.notes(self.st.top().pc).is_some()
     }
 
     /// Whether guesses about this word were wrong too often.

@@ -90,8 +90,8 @@ impl Builder<'_, '_> {
                 self.load_attr(op, a, b, pc)?;
             }
             Op::STORE_ATTR | Op::STORE_ATTR_CACHED | Op::STORE_ATTR_MAP => self.store_attr(op, a, b)?,
-            Op::BINARY_SUBSCR => self.load_item()?,
-            Op::STORE_SUBSCR => self.store_item()?,
+            Op::BINARY_SUBSCR | Op::BINARY_SUBSCR_STRATEGY => self.load_item()?,
+            Op::STORE_SUBSCR | Op::STORE_SUBSCR_STRATEGY => self.store_item()?,
             Op::UNARY_NOT => {
                 let v = self.st.pop();
                 let t = self.truth(&v)?;
@@ -160,7 +160,7 @@ impl Builder<'_, '_> {
                 pending.entry(b).or_default().push((jump, state));
             }
             Op::GET_ITER => self.get_iter()?,
-            Op::FOR_ITER => return self.for_iter(b, pending),
+            Op::FOR_ITER | Op::FOR_ITER_STRATEGY => return self.for_iter(b, pending),
             Op::RETURN_VALUE => {
                 let v = self.st.pop();
                 let v = self.returned(v)?;
@@ -216,6 +216,14 @@ impl Builder<'_, '_> {
             | Op::WITH_EXCEPT_START
             | Op::YIELD_VALUE
             | Op::YIELD_FROM
+            | Op::PREP_RERAISE_STAR
+            | Op::CHECK_EG_MATCH
+            | Op::END_ASYNC_FOR
+            | Op::GET_AWAITABLE
+            | Op::GET_AITER
+            | Op::GET_ANEXT
+            | Op::ASYNC_GEN_WRAP
+            | Op::BEFORE_ASYNC_WITH
             | Op::LOAD_CLASSDEREF => return Err(self.leave()),
             _ => self.step(op, w, pc, pending)?,
         }
@@ -402,7 +410,9 @@ impl Builder<'_, '_> {
         let (pops, pushes) = (pops as usize, pushes as usize);
         // Containers that are added to lie deeper than what is popped.
         let deep = match op {
-            Op::SET_ADD | Op::LIST_EXTEND | Op::SET_UPDATE | Op::DICT_UPDATE => w.b() as usize + 1,
+            Op::SET_ADD | Op::LIST_APPEND_STRATEGY | Op::LIST_EXTEND | Op::SET_UPDATE | Op::DICT_UPDATE => {
+                w.b() as usize + 1
+            }
             Op::MAP_ADD | Op::DICT_MERGE => w.b() as usize + 3,
             _ => pops,
         };

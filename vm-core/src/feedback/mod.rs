@@ -58,14 +58,15 @@ impl Notes {
     /// More than one callable was called here.
     pub const MANY: u64 = 2;
 
-    /// Notes a callable.
+    /// Notes a callable; whether it is another than the one before.
     #[inline(always)]
-    pub fn called(&self, f: Value) {
+    pub fn called(&self, f: Value) -> bool {
         match self.target.get() {
             0 => self.target.set(f.bits()),
-            t if t == f.bits() => {}
+            t if t == f.bits() => return false,
             _ => self.target.set(Notes::MANY),
         }
+        true
     }
 
     /// The one callable called so far.

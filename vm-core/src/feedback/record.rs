@@ -5,6 +5,10 @@ use vm_layout::*;
 use super::{Notes, kind_bit};
 use crate::interp::dispatch::{Flavor, Table};
 use crate::interp::handlers::{self, handler, peek};
+use crate::types::Dunder;
+
+/// Entries of a function called by warm code until it is compiled for itself.
+const CALLEE_HEAT: u32 = 40;
 
 /// The notes about the running word, if the code is warm.
 ///
@@ -57,12 +61,29 @@ handler!(unary<F>, |vm, fp, sp, pc, w, t| {
 /// A call of whatever lies this deep.
 #[inline(always)]
 unsafe fn called(n: &Notes, f: Value) {
-    if f.is_exact(Kind::Method) {
+    let f = if f.is_exact(Kind::Method) {
         // SAFETY: the kind has this layout.
         let m: Gc<Method> = unsafe { f.cast_unchecked() };
-        n.called(m.function.get());
+        m.function.get()
     } else {
-        n.called(f);
+        f
+    };
+    if n.called(f) {
+        warm_up(f);
+    }
+}
+
+/// What warm code calls is noted about as well: it may be inlined.
+#[inline(never)]
+fn warm_up(f: Value) {
+    let function = match f.exact::<Type>() {
+        Some(class) => class.slots[Dunder::Init as usize].get().and_then(|i| i.exact::<Function>()),
+        None => f.exact::<Function>(),
+    };
+    if let Some(function) = function
+        && function.code.get().feedback.get().is_null()
+    {
+        super::start(function.code.get(), CALLEE_HEAT);
     }
 }
 
@@ -91,11 +112,14 @@ pub const fn table<F: Flavor>() -> Table {
     t[Op::COMPARE_OP as usize] = binary::<F>;
     t[Op::COMPARE_JUMP as usize] = binary::<F>;
     t[Op::BINARY_SUBSCR as usize] = binary::<F>;
+    t[Op::BINARY_SUBSCR_STRATEGY as usize] = binary::<F>;
     t[Op::STORE_SUBSCR as usize] = binary::<F>;
+    t[Op::STORE_SUBSCR_STRATEGY as usize] = binary::<F>;
     t[Op::CONTAINS_OP as usize] = binary::<F>;
     t[Op::UNARY_NEGATIVE as usize] = unary::<F>;
     t[Op::UNARY_NOT as usize] = unary::<F>;
     t[Op::FOR_ITER as usize] = unary::<F>;
+    t[Op::FOR_ITER_STRATEGY as usize] = unary::<F>;
     t[Op::GET_ITER as usize] = unary::<F>;
     t[Op::UNPACK_SEQUENCE as usize] = unary::<F>;
     t[Op::LOAD_ATTR as usize] = unary::<F>;
