@@ -47,8 +47,10 @@ struct Jit {
 
 /// The JITs that work on this machine.
 fn jits() -> Vec<(JitLevel, MakeJit)> {
-    let all: [(bool, JitLevel, MakeJit); 1] =
-        [(jit_copypatch::available(), JitLevel::CopyPatch, jit_copypatch::make)];
+    let all: [(bool, JitLevel, MakeJit); 2] = [
+        (jit_copypatch::available(), JitLevel::CopyPatch, jit_copypatch::make),
+        (jit_method::available(), JitLevel::Method, jit_method::make),
+    ];
     all.into_iter().filter(|(available, ..)| *available).map(|(_, level, make)| (level, make)).collect()
 }
 
