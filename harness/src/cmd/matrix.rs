@@ -216,7 +216,7 @@ fn warn_about_load(load: Option<f64>) {
         && load > 0.75 * cores
     {
         eprintln!(
-            "warning: the machine is busy (load {load:.1} on {cores} cores); intervals will be wide; consider --clock cpu"
+            "warning: the machine is busy (load {load:.1} on {cores} cores); intervals will be wide; consider --metric cpu"
         );
     }
 }

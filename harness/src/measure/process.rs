@@ -244,7 +244,7 @@ impl ChildInvoker {
         let _ = killpg(Pid::from_raw(child.id().cast_signed()), Signal::SIGKILL);
         let _ = child.wait();
         // The reader ends with the pipe; a grandchild that keeps it open doesn't hold the harness up.
-        let last_words = last_words.recv_timeout(Duration::from_millis(200)).unwrap_or_default();
+        let last_words = last_words.recv_timeout(Duration::from_secs(1)).unwrap_or_default();
         Ok(Ending { exit: exit?, seconds, last_words, environment: Some(self.padding) })
     }
 }
@@ -272,12 +272,8 @@ fn follow(
             match lines.recv_timeout(left.min(PATIENCE)) {
                 Ok(l) => line(l)?,
                 Err(RecvTimeoutError::Timeout) => {
-                    // Ended, but something it started holds the pipe: take what is there and go on.
                     if child.try_wait()?.is_some() {
-                        for l in lines.try_iter() {
-                            line(l)?;
-                        }
-                        return Ok(None);
+                        return drain(lines, line).map(|()| None);
                     }
                 }
                 Err(RecvTimeoutError::Disconnected) => open = false,
@@ -288,6 +284,26 @@ fn follow(
             std::thread::sleep(left.min(Duration::from_millis(1)));
         }
     }
+}
+
+/// How long the rest of an ended child's report may take to come through.
+const REST_OF_REPORT: Duration = Duration::from_secs(2);
+
+/// Takes what is left of an ended child's report: to its last line, or until the pipe closes. On a loaded machine the
+/// thread that reads may not have run for a while; but something that the child started may hold the pipe open for ever.
+fn drain(
+    lines: &Receiver<Result<Line, String>>,
+    line: &mut dyn FnMut(Result<Line, String>) -> Result<()>,
+) -> Result<()> {
+    let deadline = Instant::now() + REST_OF_REPORT;
+    while let Ok(l) = lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+        let last = l == Ok(Line::Done);
+        line(l)?;
+        if last {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// Longest line that is looked at; a program may print without ever ending a line.
@@ -335,4 +351,30 @@ fn read_last_words(child: &mut Child) -> Receiver<String> {
         let _ = sender.send(last);
     });
     receiver
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rest_of_a_report_is_waited_for_but_not_for_ever() {
+        let (sender, receiver) = channel();
+        let late = std::thread::spawn(move || {
+            sender.send(Ok(Line::Rss(1))).unwrap();
+            std::thread::sleep(Duration::from_millis(300));
+            sender.send(Ok(Line::Done)).unwrap();
+            // The pipe stays open, as if a grandchild held it.
+            std::thread::sleep(Duration::from_millis(500));
+            drop(sender);
+        });
+        let mut seen = Vec::new();
+        drain(&receiver, &mut |l| {
+            seen.push(l.unwrap());
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!(seen, [Line::Rss(1), Line::Done]);
+        late.join().unwrap();
+    }
 }

@@ -134,7 +134,7 @@ pub fn tax_verdict(row: &TaxRow) -> String {
 pub fn disturbance(waited: Option<f64>, clock: Clock) -> Option<String> {
     let share = waited.filter(|s| *s > 0.05 && clock != Clock::Instructions)?;
     let advice = match clock {
-        Clock::Wall => "measure on a quiet machine, or with --clock cpu",
+        Clock::Wall => "measure on a quiet machine, or with --metric cpu",
         Clock::Cpu | Clock::Instructions => {
             "processor time is analysed, which leaves out the waiting but not the shared caches"
         }

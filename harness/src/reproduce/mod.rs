@@ -120,7 +120,8 @@ impl Experiment {
             match arm(label) {
                 Ok(c) if !configurations.contains(&c) => configurations.push(c),
                 Ok(_) => {}
-                Err(why) => notes.push(why),
+                Err(why) if !notes.contains(&why) => notes.push(why),
+                Err(_) => {}
             }
         }
         if configurations.is_empty() {
