@@ -25,7 +25,7 @@ impl Verdict {
             Verdict::SameDirection => "same direction",
             Verdict::NotShown => "not shown",
             Verdict::Contradicted => "contradicted",
-            Verdict::Unknown => "not measured",
+            Verdict::Unknown => "not judged",
         }
     }
 
@@ -58,6 +58,9 @@ pub fn judge(published: Published, unit: Unit, ours: Option<Estimate>) -> Verdic
     }
     if unit == Unit::Share {
         // A share has no neutral value to be on one side of.
+        return Verdict::Contradicted;
+    }
+    if claims_no_effect && shows_an_effect {
         return Verdict::Contradicted;
     }
     if e.low <= 1.0 && 1.0 <= e.high {
@@ -100,6 +103,7 @@ mod tests {
         assert_eq!(j(Published::Slower, 1.01, 1.02), Verdict::Contradicted);
         // "Below 1 %" is a claim of no effect, and an effect contradicts its size, not its direction.
         assert_eq!(j(Published::Ratio(0.99, 1.01), 1.2, 1.3), Verdict::Contradicted);
+        assert_eq!(j(Published::Ratio(0.97, 1.03), 0.7, 0.8), Verdict::Contradicted);
         assert_eq!(judge(Published::Over(0.07), Unit::Share, ours(0.05, 0.06)), Verdict::Contradicted);
         assert_eq!(judge(claim, Unit::Speedup, None), Verdict::Unknown);
     }

@@ -134,7 +134,16 @@ impl Experiment {
             _ => None,
         });
         let extras = Extras { peers: peers.collect(), ..Extras::default() };
-        let (warmups, iterations) = self.iterations.unwrap_or(if effort.quick { (1, 2) } else { (1, 4) });
+        let mut programs = programs;
+        let (mut warmups, mut iterations) =
+            self.iterations.unwrap_or(if effort.quick { (1, 2) } else { (1, 4) });
+        if effort.clock == Clock::Instructions {
+            // One counted iteration a process, and a part of the work: valgrind is some fifty times slower.
+            (warmups, iterations) = (0, 1);
+            for p in &mut programs {
+                p.loops = (p.loops / 20).max(1);
+            }
+        }
         let plan = Plan {
             factors: Vec::new(),
             held: configurations[0].switches.label(),
