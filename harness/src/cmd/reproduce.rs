@@ -6,8 +6,9 @@ use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
 use super::{MatrixArgs, matrix};
+use crate::experiment::plan::Clock;
 use crate::experiment::selection::suggestion;
-use crate::experiment::{Record, machine, record};
+use crate::experiment::{Record, machine, record, tax};
 use crate::measure::session::Finish;
 use crate::report::reproduction;
 use crate::reproduce::catalogue::EXPERIMENTS;
@@ -98,6 +99,9 @@ fn begin(args: &MatrixArgs) -> Result<(PathBuf, Settings)> {
         experiments: args.only.clone(),
     };
     selected(&settings)?;
+    if settings.effort.clock == Clock::Instructions {
+        tax::find_valgrind()?;
+    }
     let dir = match &args.out {
         Some(dir) => dir.clone(),
         None => PathBuf::from("results")
