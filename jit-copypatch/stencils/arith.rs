@@ -107,23 +107,55 @@ comparison!(jump_ne_int, jump_ne_k, compare_ne_int, !=);
 comparison!(jump_gt, jump_gt_k, compare_gt, >);
 comparison!(jump_ge, jump_ge_k, compare_ge, >=);
 
-/// Whether two values are equal, where identity tells: tagged ints, interned strs. Everything else is `$slow`.
+/// Whether two values are equal, where identity tells: tagged ints, interned strs, an int and a str. Everything else is
+/// `$slow`.
 macro_rules! equal {
     ($a:ident, $b:ident, $slow:expr) => {{
         if $a & $b & 1 == 0 {
             if ($a | $b) & 1 != 0 {
-                $slow
-            }
-            if kind($a) != Kind::Str as u8 || kind($b) != Kind::Str as u8 {
-                $slow
-            }
-            if $a != $b && flags($a) & flags($b) & header_flags::INTERNED == 0 {
-                $slow
+                let other = if $a & 1 != 0 { $b } else { $a };
+                if kind(other) != Kind::Str as u8 {
+                    $slow
+                }
+            } else {
+                if kind($a) != Kind::Str as u8 || kind($b) != Kind::Str as u8 {
+                    $slow
+                }
+                if $a != $b && flags($a) & flags($b) & header_flags::INTERNED == 0 {
+                    $slow
+                }
             }
         }
         $a == $b
     }};
 }
+
+/// Comparisons of strs of one character that takes one byte.
+macro_rules! characters {
+    ($jump:ident, $op:tt) => {
+        stencil!($jump, |vm, fp| {
+            let (a, b) = (*at!(fp, _A), *at!(fp, _B));
+            if (a | b) & 1 != 0 || kind(a) != Kind::Str as u8 || kind(b) != Kind::Str as u8 {
+                slow!(vm, fp)
+            }
+            let (one, other) = (*field!(a, Str, len: u64), *field!(b, Str, len: u64));
+            if one != 1 || other != 1 || (flags(a) | flags(b)) & header_flags::WIDTH_MASK != 0 {
+                slow!(vm, fp)
+            }
+            let x = *(a as *const u8).wrapping_add(size_of::<Str>());
+            let y = *(b as *const u8).wrapping_add(size_of::<Str>());
+            if x $op y {
+                jump!(vm, fp)
+            }
+            cont!(vm, fp)
+        });
+    };
+}
+
+characters!(str_jump_lt, <);
+characters!(str_jump_le, <=);
+characters!(str_jump_gt, >);
+characters!(str_jump_ge, >=);
 
 stencil!(jump_eq, |vm, fp| {
     let (a, b) = (*at!(fp, _A), *at!(fp, _B));

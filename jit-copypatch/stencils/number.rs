@@ -59,11 +59,36 @@ integers!(boxed_xor, |x, y| Some(x ^ y));
 integers!(boxed_floor_divide, |x, y| if y <= 0 { None } else { Some(x.div_euclid(y)) });
 integers!(boxed_modulo, |x, y| if y <= 0 { None } else { Some(x.rem_euclid(y)) });
 
-/// An operator on two floats.
+/// A float, or a tagged int as the nearest float.
+macro_rules! as_float {
+    ($vm:ident, $fp:ident, $v:ident) => {{
+        if $v & 1 != 0 {
+            ($v as i64 >> 1) as f64
+        } else {
+            if kind($v) != Kind::Float as u8 {
+                slow!($vm, $fp)
+            }
+            *($v as *const f64).wrapping_add(1)
+        }
+    }};
+}
+
+/// The operands of float arithmetic: two floats, or a float and a tagged int.
+macro_rules! operands {
+    ($vm:ident, $fp:ident) => {{
+        let (a, b) = (*at!($fp, _A), *at!($fp, _B));
+        if a & b & 1 != 0 {
+            slow!($vm, $fp)
+        }
+        (as_float!($vm, $fp, a), as_float!($vm, $fp, b))
+    }};
+}
+
+/// An operator on floats.
 macro_rules! floats {
     ($name:ident, $op:tt) => {
         stencil!($name, |vm, fp| {
-            let (x, y) = both!(vm, fp, Float, f64);
+            let (x, y) = operands!(vm, fp);
             *at!(fp, _R) = number!(vm, fp, _FLOAT_WORD, (x $op y).to_bits());
             cont!(vm, fp)
         });
@@ -74,8 +99,25 @@ floats!(float_add, +);
 floats!(float_subtract, -);
 floats!(float_multiply, *);
 
+stencil!(
+    /// True division of two tagged ints that floats hold exactly.
+    divide, |vm, fp| {
+        let (a, b) = (*at!(fp, _A), *at!(fp, _B));
+        if a & b & 1 == 0 {
+            slow!(vm, fp)
+        }
+        let (x, y) = (a as i64 >> 1, b as i64 >> 1);
+        let fits = |i: i64| (i + (1 << 53)) as u64 <= 1 << 54;
+        if y == 0 || !fits(x) || !fits(y) {
+            slow!(vm, fp)
+        }
+        *at!(fp, _R) = number!(vm, fp, _FLOAT_WORD, (x as f64 / y as f64).to_bits());
+        cont!(vm, fp)
+    }
+);
+
 stencil!(float_divide, |vm, fp| {
-    let (x, y) = both!(vm, fp, Float, f64);
+    let (x, y) = operands!(vm, fp);
     // Zero of either sign has no bit but the sign.
     if y.to_bits() << 1 == 0 {
         slow!(vm, fp)

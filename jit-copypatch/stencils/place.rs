@@ -88,6 +88,23 @@ stencil!(
 );
 
 stencil!(
+    /// The value in `_A` becomes that of a global found before, unless somebody wants to be told of stores.
+    store_global, |vm, fp| {
+        let d = *field!(fp, Frame, globals: u64);
+        let entries = hole64!(_P) as u64;
+        if *field!(d, Dict, entries: u64) != entries || *field!(d, Dict, filled: u64) <= hole!(_K) as u64 {
+            slow!(vm, fp)
+        }
+        let entry = entries.wrapping_add(hole!(_N) as u64);
+        if *field!(entry, Entry, key: u64) != hole64!(_Q) as u64 || flags(d) & header_flags::WATCHED != 0 {
+            slow!(vm, fp)
+        }
+        *field!(entry, Entry, value: u64) = *at!(fp, _A);
+        cont!(vm, fp)
+    }
+);
+
+stencil!(
     /// That this dict is the globals and has had no name added since: `load_builtin` must follow.
     check_globals, |vm, fp| {
         let d = *field!(fp, Frame, globals: u64);

@@ -47,6 +47,22 @@ impl Lower<'_> {
         self.stack.push(Entry::Slot);
     }
 
+    /// A global that is there already is stored in its entry.
+    pub(super) fn store_global(&mut self, i: usize, op: Op, word: Word) {
+        let name = self.code.names.get().items()[word.b() as usize];
+        let found = name.cast::<vm_layout::Str>().zip(self.globals).and_then(|(name, globals)| {
+            let n = self.vm.find_name(globals, name).filter(|&n| n < 1 << 20)?;
+            Some((n, globals.entries.get()?))
+        });
+        let Some((n, entries)) = found else { return self.generic(i, op, word) };
+        let offset = entries.items_ptr().wrapping_add(n) as usize - entries.address();
+        let a = self.operand(1);
+        let (k, n) = (n as u32, offset as u32);
+        let (p, q) = (entries.address() as u64, name.bits());
+        self.emit_slow(i, Id::store_global, Operands { a, k, n, p, q, ..Operands::default() });
+        self.stack.pop();
+    }
+
     /// CALL, or CALL_METHOD (`unbound`: two values lie below the arguments): the arguments are copied into the callee's slots, above this frame's end, and the callee is entered.
     pub(super) fn call(&mut self, i: usize, word: Word, unbound: bool) {
         let argc = word.b() as usize;

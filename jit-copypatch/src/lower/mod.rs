@@ -16,7 +16,7 @@ use vm_core::bytecode::{CodeUnit, Op, Word};
 use vm_core::code::Place;
 use vm_core::interp::code::body;
 use vm_core::switches::Site;
-use vm_layout::{Code, Dict, Frame, Gc, Value};
+use vm_layout::{Code, Dict, Frame, Gc, Kind, Value};
 
 use crate::emit::{Emitter, Label};
 use crate::flow::{Flow, UNREACHED, bit, bound_at_entry};
@@ -72,6 +72,8 @@ pub struct Lower<'a> {
     cold: Option<Label>,
     /// Locals that seem to hold floats: the running frame's do, or a float operation's result went there.
     floats: u64,
+    /// Locals that seem to hold strs.
+    strs: u64,
     out: Output,
     ints: Ints,
     tagged: bool,
@@ -120,7 +122,8 @@ impl<'a> Lower<'a> {
             never,
             forwarded: None,
             cold: None,
-            floats: number::floats_of_frame(vm, code),
+            floats: number::seen_in_frame(vm, code, Kind::Float),
+            strs: number::seen_in_frame(vm, code, Kind::Str),
             out: Output {
                 words: vec![None; count],
                 entry: Label::Hot(0),
@@ -405,6 +408,9 @@ impl<'a> Lower<'a> {
         let r = self.slot(local);
         let float = self.seems_float(1);
         self.note_float(local, float);
+        if self.seems_str(1) {
+            self.strs |= bit(local);
+        }
         match self.stack[top] {
             Entry::Local(l) if l == local => {}
             Entry::Local(l) => {
@@ -523,6 +529,7 @@ impl<'a> Lower<'a> {
                 self.stack.pop();
             }
             Op::LOAD_GLOBAL => self.load_global(i, op, word),
+            Op::STORE_GLOBAL => self.store_global(i, op, word),
             Op::LOAD_ATTR_MAP | Op::LOAD_ATTR_MAP_CACHED => {
                 let a = self.operand(1);
                 self.cold_code(i);

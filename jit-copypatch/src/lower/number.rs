@@ -20,6 +20,15 @@ impl Lower<'_> {
         }
     }
 
+    /// Whether the value `n` deep seems to be a str.
+    pub(super) fn seems_str(&self, n: usize) -> bool {
+        match self.stack[self.stack.len() - n] {
+            Entry::Local(l) => self.strs & bit(l) != 0,
+            Entry::Const(c) => self.constant(c).is_exact(Kind::Str),
+            Entry::Slot | Entry::Attribute | Entry::Float => false,
+        }
+    }
+
     pub(super) fn arithmetic(&mut self, i: usize, op: Op, word: Word, row: Arithmetic) {
         let float = if self.seems_float(1) || self.seems_float(2) { row.floats } else { None };
         let (id, result) = match (float, self.ints, row.tagged, row.boxed) {
@@ -35,6 +44,7 @@ impl Lower<'_> {
                 }
                 (slots, Entry::Slot)
             }
+            (None, Ints::Tagged, None, _) if row.divides => (Id::divide, Entry::Float),
             (None, Ints::Boxed, _, Some(id)) => (id, Entry::Slot),
             _ => return self.generic(i, op, word),
         };
@@ -78,11 +88,13 @@ impl Lower<'_> {
         // For ints "not less" is "greater or equal", for floats it is not.
         let row = comparison(word.a() & 15, when_true);
         let float = self.seems_float(1) || self.seems_float(2);
+        let characters = row.characters.filter(|_| self.seems_str(1) || self.seems_str(2));
         self.flush(2);
         let a = self.operand(2);
         let small = self.small_word(self.stack[self.stack.len() - 1]);
         let id = match (float, self.ints) {
             (true, _) => row.floats,
+            _ if characters.is_some() => characters.unwrap_or(row.tagged),
             (false, Ints::Tagged) => {
                 if let Some(k) = small {
                     self.emit_jump(i, row.constant, Operands { a, k, ..Operands::default() });
@@ -102,20 +114,20 @@ impl Lower<'_> {
     }
 }
 
-/// The locals of the running frame that hold floats, if it runs this code: one bit each of the first 64.
-pub(super) fn floats_of_frame(vm: &Vm, code: Gc<Code>) -> u64 {
-    let mut floats = 0;
+/// The locals of the running frame that hold values of a kind, if it runs this code: one bit each of the first 64.
+pub(super) fn seen_in_frame(vm: &Vm, code: Gc<Code>, kind: Kind) -> u64 {
+    let mut seen = 0;
     // SAFETY: the running frame is initialised, its slots too.
     unsafe {
         if !vm.frame.is_null() && (*vm.frame).code == code {
             for i in 0..code.slot_count.get().min(64) {
-                if (*Frame::slots(vm.frame).add(i as usize)).get().is_some_and(|v| v.is_exact(Kind::Float)) {
-                    floats |= bit(i);
+                if (*Frame::slots(vm.frame).add(i as usize)).get().is_some_and(|v| v.is_exact(kind)) {
+                    seen |= bit(i);
                 }
             }
         }
     }
-    floats
+    seen
 }
 
 /// The stencils of a binary operator.
@@ -124,10 +136,13 @@ pub(super) struct Arithmetic {
     tagged: Option<(Id, Id)>,
     boxed: Option<Id>,
     floats: Option<Id>,
+    /// True division, of which ints have a stencil of their own.
+    divides: bool,
 }
 
 pub(super) fn arithmetic(op: Op) -> Option<Arithmetic> {
-    let row = |tagged, boxed, floats| Some(Arithmetic { tagged, boxed, floats });
+    let divides = matches!(op, Op::BINARY_TRUE_DIVIDE | Op::INPLACE_TRUE_DIVIDE);
+    let row = |tagged, boxed, floats| Some(Arithmetic { tagged, boxed, floats, divides });
     match op {
         Op::BINARY_ADD | Op::INPLACE_ADD => {
             row(Some((Id::add, Id::add_k)), Some(Id::boxed_add), Some(Id::float_add))
@@ -159,11 +174,22 @@ struct Comparison {
     constant: Id,
     boxed: Id,
     floats: Id,
+    /// On strs of one character.
+    characters: Option<Id>,
 }
 
 /// Those for a comparison mask; the jump is taken when it holds (`when_true`) or when it does not.
 fn comparison(mask: u16, when_true: bool) -> Comparison {
-    let row = |tagged, constant, boxed, floats| Comparison { tagged, constant, boxed, floats };
+    let row = |tagged, constant, boxed, floats| {
+        let characters = match tagged {
+            Id::jump_lt => Some(Id::str_jump_lt),
+            Id::jump_le => Some(Id::str_jump_le),
+            Id::jump_gt => Some(Id::str_jump_gt),
+            Id::jump_ge => Some(Id::str_jump_ge),
+            _ => None,
+        };
+        Comparison { tagged, constant, boxed, floats, characters }
+    };
     match (mask, when_true) {
         (compare::LT, true) => row(Id::jump_lt, Id::jump_lt_k, Id::boxed_jump_lt, Id::float_jump_lt),
         (compare::GE, false) => row(Id::jump_lt, Id::jump_lt_k, Id::boxed_jump_lt, Id::float_jump_unless_ge),
