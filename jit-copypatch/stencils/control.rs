@@ -127,15 +127,23 @@ stencil!(
                 slow!(vm, fp)
             }
             let l = *field!(it, SeqIter, sequence: u64);
-            if l == 0 || kind(l) & !Header::SUBCLASS != Kind::List as u8 {
+            if l == 0 {
                 slow!(vm, fp)
             }
             let i = *field!(it, SeqIter, index: u64);
-            if i >= *field!(l, List, len: u64) {
+            let k = kind(l) & !Header::SUBCLASS;
+            let bare = k == Kind::IntList as u8;
+            if !bare && k != Kind::List as u8 && k != Kind::StrList as u8 || i >= *field!(l, List, len: u64) {
                 slow!(vm, fp)
             }
             let items = *field!(l, List, items: u64);
-            v = *(items as *const u64).wrapping_add(size_of::<Array>() / 8).wrapping_add(i as usize);
+            let word = *(items as *const u64).wrapping_add(size_of::<Array>() / 8).wrapping_add(i as usize);
+            if bare {
+                let Some(doubled) = (word as i64).checked_mul(2) else { slow!(vm, fp) };
+                v = (doubled | 1) as u64;
+            } else {
+                v = word;
+            }
             *field!(it, SeqIter, index: u64) = i + 1;
         }
         *at!(fp, _R) = v;

@@ -24,6 +24,18 @@ stencil!(subscript, |vm, fp| {
             slow!(vm, fp)
         }
         v = *(o as *const u64).wrapping_add(size_of::<Tuple>() / 8).wrapping_add(i as usize);
+    } else if k == Kind::IntList as u8 || k == Kind::StrList as u8 {
+        if i >= *field!(o, List, len: u64) {
+            slow!(vm, fp)
+        }
+        let items = *field!(o, List, items: u64);
+        let word = *(items as *const u64).wrapping_add(size_of::<Array>() / 8).wrapping_add(i as usize);
+        if k == Kind::StrList as u8 {
+            v = word;
+        } else {
+            let Some(doubled) = (word as i64).checked_mul(2) else { slow!(vm, fp) };
+            v = (doubled | 1) as u64;
+        }
     } else {
         // Strs of one byte a character: the results exist already.
         if k != Kind::Str as u8 || flags(o) & header_flags::WIDTH_MASK != 0 || i >= *field!(o, Str, len: u64) {
@@ -40,8 +52,16 @@ stencil!(
     /// The value in `_A` becomes an item of the list in `_B`; the index is in `_R`.
     store_subscript, |vm, fp| {
         let (o, i) = (*at!(fp, _B), *at!(fp, _R));
-        if i & 1 == 0 || o & 1 != 0 || kind(o) != Kind::List as u8 {
+        if i & 1 == 0 || o & 1 != 0 {
             slow!(vm, fp)
+        }
+        let mut v = *at!(fp, _A);
+        if kind(o) != Kind::List as u8 {
+            // A list of ints takes ints only, and bare.
+            if kind(o) != Kind::IntList as u8 || v & 1 == 0 {
+                slow!(vm, fp)
+            }
+            v = ((v as i64) >> 1) as u64;
         }
         let i = ((i as i64) >> 1) as u64;
         if i >= *field!(o, List, len: u64) {
@@ -49,7 +69,7 @@ stencil!(
         }
         let items = *field!(o, List, items: u64);
         let slot = (items as *mut u64).wrapping_add(size_of::<Array>() / 8).wrapping_add(i as usize);
-        *slot = *at!(fp, _A);
+        *slot = v;
         cont!(vm, fp)
     }
 );

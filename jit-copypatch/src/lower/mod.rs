@@ -558,7 +558,9 @@ impl<'a> Lower<'a> {
                 self.emit_slow(i, Id::store_attr, Operands { a, b, p, ..Operands::default() });
                 self.stack.truncate(self.stack.len() - 2);
             }
-            Op::BINARY_SUBSCR if self.ints != Ints::Prebuilt => {
+            // Bare ints in a list are tagged again when they are read.
+            Op::BINARY_SUBSCR_STRATEGY if !self.tagged => self.generic(i, op, word),
+            Op::BINARY_SUBSCR | Op::BINARY_SUBSCR_STRATEGY if self.ints != Ints::Prebuilt => {
                 let (a, b) = (self.operand(2), self.operand(1));
                 let id = if self.tagged { Id::subscript } else { Id::boxed_subscript };
                 self.cold_code(i);
@@ -566,7 +568,7 @@ impl<'a> Lower<'a> {
                 self.emit_slow(i, id, Operands { a, b, r, ..Operands::default() });
                 self.replace(2, Entry::Slot);
             }
-            Op::STORE_SUBSCR if self.tagged => {
+            Op::STORE_SUBSCR | Op::STORE_SUBSCR_STRATEGY if self.tagged => {
                 let (a, b, r) = (self.operand(3), self.operand(2), self.operand(1));
                 self.emit_slow(i, Id::store_subscript, Operands { a, b, r, ..Operands::default() });
                 self.stack.truncate(self.stack.len() - 3);
@@ -626,7 +628,8 @@ impl<'a> Lower<'a> {
                 self.emit_jump(i, id, Operands { a, ..Operands::default() });
                 self.stack.pop();
             }
-            Op::FOR_ITER => {
+            Op::FOR_ITER_STRATEGY if !self.tagged => self.generic(i, op, word),
+            Op::FOR_ITER | Op::FOR_ITER_STRATEGY => {
                 self.flush(0);
                 self.cold_code(i);
                 let a = self.operand(1);
