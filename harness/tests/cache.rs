@@ -138,6 +138,67 @@ fn a_read_only_folder_does_no_harm() {
 }
 
 #[test]
+fn modules_that_programs_expect() {
+    let project = Project::new();
+    project.write(
+        "main.py",
+        "import dis, io, marshal, py_compile, sys\n\
+         import importlib.util\n\
+         path = py_compile.compile(sys.argv[1], doraise=True)\n\
+         assert path == importlib.util.cache_from_source(sys.argv[1]), path\n\
+         assert importlib.util.source_from_cache(path) == sys.argv[1]\n\
+         import module\n\
+         out = io.StringIO()\n\
+         dis.dis(module.f, file=out)\n\
+         assert 'Disassembly of <code object <listcomp>' in out.getvalue(), out.getvalue()\n\
+         names = [i.opname for i in dis.get_instructions(module.f)]\n\
+         assert 'MAKE_FUNCTION' in names and names[-1] == 'RETURN_VALUE', names\n\
+         code = marshal.loads(marshal.dumps(module.f.__code__))\n\
+         assert code == module.f.__code__ and code.co_code == module.f.__code__.co_code\n\
+         checked = py_compile.PycInvalidationMode.CHECKED_HASH\n\
+         py_compile.compile(sys.argv[1], invalidation_mode=checked)\n\
+         with open(path, 'rb') as file:\n    data = file.read()\n\
+         assert data[:4] == importlib.util.MAGIC_NUMBER and data[4] == 3\n\
+         with open(sys.argv[1], 'rb') as file:\n    source = file.read()\n\
+         assert data[8:16] == importlib.util.source_hash(source)\n",
+    );
+    let source = project.path("module.py");
+    let mut command = harness();
+    let output = command.args(["run", "-v"]).arg(project.path("main.py")).arg(&source).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    // What py_compile wrote is what the import used, and after it what the next one uses.
+    assert!(stderr(&output).contains(&format!("# {} matches", project.cache().display())), "{output:?}");
+    let (status, text) = dis(&project.cache(), &[]);
+    assert!(status == 0 && text.contains("hash of the source"), "{text}");
+    project.write("main.py", "import module\n");
+    assert!(stderr(&project.run(&["-v"], &[])).contains("matches"));
+    // Another text under the same time would be noticed by its hash.
+    project.write("module.py", &MODULE.replace("f(2)", "f(1 + 1)"));
+    assert!(stderr(&project.run(&["-v"], &[])).contains("made of another source"));
+}
+
+#[test]
+fn a_function_is_its_tree_under_tree_caches() {
+    let project = Project::new();
+    project.write(
+        "main.py",
+        "import module, types\n\
+         code = module.f.__code__\n\
+         assert code.co_code.startswith(b'\\xfftree\\r\\n\\xff'), code.co_code[:8]\n\
+         back = code.replace(co_code=code.co_code)\n\
+         assert back.co_code == code.co_code and back.co_consts[0] == code.co_consts[0]\n\
+         assert list(back.co_positions()) == list(code.co_positions())\n\
+         assert types.FunctionType(back, {})(5) == [0, 5, 10]\n\
+         try:\n    code.replace(co_code=code.co_code[:-3])\n    assert False\n\
+         except ValueError as e:\n    assert 'cut short' in str(e), e\n",
+    );
+    for _ in 0..2 {
+        let output = project.run(&["--cache", "tree"], &[]);
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+    }
+}
+
+#[test]
 fn dis_tells_what_a_file_is() {
     let project = Project::new();
     project.run(&[], &[]);

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use vm_core::bytecode::{CodeUnit, Const, flags};
+use vm_core::bytecode::{CodeUnit, Const, Op, Word, flags};
 use vm_core::cache::{
     CacheConfig, CheckHashes, Header, Level, Loaded, Memory, Request, TreeImage, cache_path, code_from_bytes,
     code_to_bytes, function_from_image, function_image, load_module,
@@ -323,6 +323,21 @@ fn programs() -> Vec<PathBuf> {
     }
     found.sort();
     found
+}
+
+/// A count whose double overflows would take nothing from the stack by the verifier's own sums.
+#[test]
+fn counts_that_overflow_are_refused() {
+    let config = Config::with_switches(SwitchSet::BASE);
+    let good = compile_source("x = {}\n", SOURCE, Mode::Exec, &config, module_flags()).unwrap();
+    let at = good.words.iter().position(|w| w.op() == Some(Op::BUILD_MAP)).unwrap();
+    for count in [1 << 31, u32::MAX, (1 << 24) + 1] {
+        let mut bad = good.clone();
+        bad.words[at] = Word::new(Op::BUILD_MAP, 0, count);
+        assert!(vm_core::bytecode::verify(&bad).is_err(), "{count}");
+        let image = code_to_bytes(&bad).unwrap();
+        assert!(code_from_bytes(&image, SOURCE).is_err());
+    }
 }
 
 /// What the compiler makes of every program at hand comes back as it was, from both kinds of cache.

@@ -108,7 +108,8 @@ fn operands(unit: &CodeUnit, op: Op, a: u16, b: u32) -> Result<(), String> {
     let check = |ok: bool, what: &str| if ok { Ok(()) } else { Err(format!("{what} out of range")) };
     let slot = |s: u32| check(s < unit.slot_count, "slot");
     match op.operands() {
-        Operands::None | Operands::Counts => Ok(()),
+        Operands::None => Ok(()),
+        Operands::Counts => check(b <= MOST, "count"),
         Operands::Local => slot(b),
         Operands::LocalLocal => slot(a as u32).and_then(|()| slot(b)),
         Operands::LocalConst => {
@@ -126,6 +127,7 @@ fn operands(unit: &CodeUnit, op: Op, a: u16, b: u32) -> Result<(), String> {
             check(is_comparison(a & !compare::JUMP_IF_TRUE), "mask")?;
             check((b as usize) < unit.words.len(), "target")
         }
+        Operands::Count if b > MOST => check(false, "count"),
         Operands::Count => match op {
             Op::COPY => check(b >= 1, "depth"),
             Op::SWAP => check(b >= 2, "depth"),
@@ -156,6 +158,9 @@ fn operands(unit: &CodeUnit, op: Op, a: u16, b: u32) -> Result<(), String> {
 fn is_comparison(mask: u16) -> bool {
     [compare::LT, compare::LE, compare::EQ, compare::NE, compare::GT, compare::GE].contains(&mask)
 }
+
+/// Most values that one opcode counts: stack effects are worked out from counts, and must not overflow.
+const MOST: u32 = 1 << 24;
 
 /// How deep an opcode looks, where that is more than it pops.
 fn needs(op: Op, b: u32) -> u32 {

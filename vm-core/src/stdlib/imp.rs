@@ -29,7 +29,7 @@ pub static DEF: ModuleDef = ModuleDef {
                 None => Ok(vm.none),
             }
         }),
-        NativeDef::pos("cache_file", 5, 5, cache_file),
+        NativeDef::pos("cache_file", 4, 4, cache_file),
         NativeDef::fn3("replace_file", replace_file),
         NativeDef::fn0("opcodes", opcodes),
         NativeDef::fn1("instructions", instructions),
@@ -59,7 +59,7 @@ fn code_arg(vm: &mut Vm, v: Value) -> R<Gc<Code>> {
     }
 }
 
-/// `cache_file(source, file name, mtime in ns, size, flags)`: the bytes of a cache file.
+/// `cache_file(source, file name, path of the source, flags)`: the bytes of a cache file.
 fn cache_file(vm: &mut Vm, args: &[Value]) -> R {
     let source = vm.bytes_arg(args[0])?.into_owned();
     let name = text(vm, args[1])?.to_string_lossy().into_owned();
@@ -70,8 +70,13 @@ fn cache_file(vm: &mut Vm, args: &[Value]) -> R {
         Ok(unit) => unit,
         Err(e) => return Err(vm.raise_syntax_error(&e, &name)),
     };
-    let (modified, size, flags) = (vm.index_i64(args[2])?, vm.index_i64(args[3])?, vm.index_i64(args[4])?);
-    match code_as_cache(&unit, &config, modified, size as u64, hash, flags as u32) {
+    let path = text(vm, args[2])?;
+    let status = match config.cache.files.status(&path) {
+        Ok(status) => status,
+        Err(e) => return Err(vm.os_error_from(&e, Some(&path.to_string_lossy()))),
+    };
+    let flags = vm.index_i64(args[3])? as u32;
+    match code_as_cache(&unit, &config, status.modified, status.size, hash, flags) {
         Some(file) => Ok(vm.bytes(&file)),
         None => Err(vm.value_error("object too deeply nested to marshal")),
     }

@@ -62,7 +62,7 @@ def compile(file, cfile=None, dfile=None, doraise=False, optimize=-1, invalidati
     with open(file, "rb") as stream:
         source = stream.read()
     try:
-        data = _imp.cache_file(source, dfile or file, status.st_mtime_ns, status.st_size, _FLAGS[invalidation_mode])
+        data = _imp.cache_file(source, dfile or file, file, _FLAGS[invalidation_mode])
     except Exception as error:
         wrapped = PyCompileError(type(error), error, dfile or file)
         if quiet < 2:

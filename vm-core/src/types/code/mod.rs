@@ -24,6 +24,16 @@ pub static DEF: TypeDef = TypeDef {
             );
             Ok(vm.str(&text))
         }),
+        // By what they hold, as in CPython: a code object that went through `marshal` is equal to itself.
+        NativeDef::fn2("__eq__", |vm, a, b| match b.cast::<Code>() {
+            Some(_) => Ok(vm.bool(a == b || unit(a) == unit(b))),
+            None => Ok(vm.not_implemented),
+        }),
+        NativeDef::fn1("__hash__", |vm, v| {
+            let u = unit(v);
+            let hash = crate::protocol::hash::hash_bytes(u.qualname.as_bytes()) ^ u.words.len() as u64;
+            Ok(vm.int((hash >> 2) as i64))
+        }),
         NativeDef::fn1("co_lines", lines),
         NativeDef::fn1("co_positions", positions),
         NativeDef::full("replace", replace::replace),

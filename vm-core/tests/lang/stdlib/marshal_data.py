@@ -52,6 +52,7 @@ code = marshal.loads(marshal.dumps(compile("x = [i * n for i in range(3)]\ndef f
 space = {"n": 5}
 exec(code, space)
 print(space["x"], space["f"](1)(), code.co_name, code.co_filename)
+print(marshal.loads(marshal.dumps(code)) == code, code == 5, code != marshal.loads(marshal.dumps(code)), len({code, marshal.loads(marshal.dumps(code))}))
 f = space["f"]
 f.__code__ = marshal.loads(marshal.dumps(f.__code__))
 print(f(10, b=20)())
