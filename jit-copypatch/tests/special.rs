@@ -109,7 +109,7 @@ print(seen)
 ";
     // Only the loops are counted, so that the first generator begins in the interpreter.
     let (text, outcome) = run(source, |c| (c.jit_threshold, c.jit_loop_threshold) = (u32::MAX, 100));
-    assert_eq!(text, "[10, 21, 32, 1013, 1619]\n");
+    assert_eq!(text, "[10, 21, 32, 1013, 1629]\n");
     assert!(counter(&outcome, "jit.entries") > 0);
 }
 
