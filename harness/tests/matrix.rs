@@ -51,8 +51,17 @@ impl Place {
     fn matrix(&self, programs: &[&str], extra: &[&str]) -> Command {
         let programs: Vec<String> = programs.iter().map(|p| self.program(p)).collect();
         let (bench, out) = (programs.join(","), self.out());
-        let mut args =
-            vec!["--matrix", "--factors", SWITCH, "--bench", &bench, "--out", out.to_str().unwrap()];
+        let mut args = vec![
+            "--matrix",
+            "--factors",
+            SWITCH,
+            "--bench",
+            &bench,
+            "--out",
+            out.to_str().unwrap(),
+            "--jit",
+            "off",
+        ];
         args.extend(["--invocations", "2", "--iterations", "2", "--timeout", "1"]);
         args.extend(extra);
         self.command(&args)
@@ -149,7 +158,8 @@ fn a_hanging_child_is_stopped_and_its_cell_given_up() {
     let begin = Instant::now();
     let bench = place.program("hang");
     let out = place.out();
-    let args = ["--matrix", "--factors", "none", "--bench", &bench, "--out", out.to_str().unwrap()];
+    let args =
+        ["--matrix", "--factors", "none", "--jit", "off", "--bench", &bench, "--out", out.to_str().unwrap()];
     let more = ["--invocations", "3", "--timeout", "1"];
     let output = place.command(&[&args[..], &more].concat()).output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
@@ -532,6 +542,8 @@ fn a_suite_skips_what_cannot_run_and_says_why() {
     let (out, folder) = (place.out(), suite.to_str().unwrap().to_owned());
     let args = [
         "--matrix",
+        "--jit",
+        "off",
         "--factors",
         SWITCH,
         "--suite",

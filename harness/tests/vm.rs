@@ -70,7 +70,17 @@ fn a_small_matrix_over_every_program() {
     let bench =
         BENCHMARKS.iter().map(|b| format!("{}@{}", b.name, b.quick_loops.div_ceil(40))).collect::<Vec<_>>();
     let bench = bench.join(",");
-    let mut args = vec!["--matrix", "--factors", "none", "--bench", &bench, "--out", out.to_str().unwrap()];
+    let mut args = vec![
+        "--matrix",
+        "--factors",
+        "none",
+        "--jit",
+        "off",
+        "--bench",
+        &bench,
+        "--out",
+        out.to_str().unwrap(),
+    ];
     args.extend(["--invocations", "1", "--iterations", "1"]);
     let output = harness(&args);
     assert_eq!(output.status.code(), Some(0), "{}{}", text(&output.stdout), text(&output.stderr));

@@ -71,7 +71,12 @@ impl<'a> Compiler<'a> {
     }
 
     /// The code of a function; `qualname` if there is no outer unit that tells it.
-    pub(super) fn function_body(&mut self, f: &'a Function, place: Span, qualname: Option<&str>) -> Emitted<CodeUnit> {
+    pub(super) fn function_body(
+        &mut self,
+        f: &'a Function,
+        place: Span,
+        qualname: Option<&str>,
+    ) -> Emitted<CodeUnit> {
         self.enter_unit(f.scope, place, self.first_line(place, &f.decorators));
         if let Some(name) = qualname {
             self.unit().qualname = name.to_owned();
@@ -203,7 +208,12 @@ impl<'a> Compiler<'a> {
     }
 
     /// The code of a lambda; `qualname` as above.
-    pub(super) fn lambda_body(&mut self, l: &'a Lambda, place: Span, qualname: Option<&str>) -> Emitted<CodeUnit> {
+    pub(super) fn lambda_body(
+        &mut self,
+        l: &'a Lambda,
+        place: Span,
+        qualname: Option<&str>,
+    ) -> Emitted<CodeUnit> {
         self.enter_unit(l.scope, place, self.source.line(place.start));
         if let Some(name) = qualname {
             self.unit().qualname = name.to_owned();

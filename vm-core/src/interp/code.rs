@@ -102,7 +102,14 @@ impl Vm {
         let bytes = counted_bytes(&unit);
         let sites = (0..unit.site_count).map(|_| Site::default()).collect();
         let (name, qualname) = (self.intern(&unit.name), self.intern(&unit.qualname));
-        let body = Box::new(CodeBody { unit, tree: tree.cloned(), sites, chain_sites: OnceCell::new(), name, qualname });
+        let body = Box::new(CodeBody {
+            unit,
+            tree: tree.cloned(),
+            sites,
+            chain_sites: OnceCell::new(),
+            name,
+            qualname,
+        });
         code.words.set(body.unit.words.as_ptr());
         code.sites.set(body.sites.as_ptr().cast_mut().cast());
         self.code_sites.insert(code.address(), (body.sites.as_ptr(), body.sites.len()));
