@@ -166,6 +166,10 @@ impl<H: Host> Registry<H> {
         let mut affected = std::mem::take(&mut self.affected);
         self.watched.dependents(host, ns, name, &mut affected);
         affected.retain(|d| !self.take_news(host, d.chain, ns, value));
+        if affected.is_empty() {
+            self.affected = affected;
+            return;
+        }
         self.refresh(host, affected);
     }
 

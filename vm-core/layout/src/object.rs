@@ -111,7 +111,7 @@ pub struct Header {
 pub mod header_flags {
     /// A weak reference to the object exists.
     pub const WEAKLY_REFERENCED: u8 = 1;
-    /// Stores into this namespace must notify PEP 266's registry.
+    /// Stores into this namespace must notify PEP 266's registry. A str: some tracked chain has this name.
     pub const WATCHED: u8 = 2;
     /// A str that stands in the table of names.
     pub const INTERNED: u8 = 4;

@@ -79,6 +79,7 @@ fn make_chain_sites<'c>(
             if path.len() > 1 && !chain.called {
                 path.push(shared);
             }
+            path.iter().for_each(|name| name.header.set_flag(header_flags::WATCHED));
             Cell::new(ChainSite { path: registry.intern(&path), hint: SiteHint::NONE })
         });
         sites.collect()
@@ -231,9 +232,14 @@ impl Vm {
     #[inline(never)]
     pub(crate) fn notify_rebound(&mut self, namespace: Gc<Dict>, key: Value, value: Option<Value>) {
         let Some(name) = key.cast::<Str>() else { return };
-        let name = self.intern_value(name);
+        let name = if name.header.has_flag(header_flags::INTERNED) { name } else { self.intern_value(name) };
+        let get_attribute = self.names.dunders[Dunder::GetAttribute as usize];
+        // Most stores into a watched namespace are to names that no chain has.
+        if !name.header.has_flag(header_flags::WATCHED) && name != get_attribute {
+            return;
+        }
         let Some(mut registry) = self.tracking.registry.take() else { return };
-        if name == self.names.dunders[Dunder::GetAttribute as usize] {
+        if name == get_attribute {
             // A class that begins or ceases to look attributes up by itself: nothing of it is as it was.
             registry.notify_all(self, namespace.value());
         } else if let Some(value) = value {
@@ -248,6 +254,9 @@ impl Vm {
     #[cfg(feature = "map-dicts")]
     #[cold]
     pub(crate) fn notify_stored(&mut self, instance: Value, name: Gc<Str>) {
+        if !name.header.has_flag(header_flags::WATCHED) {
+            return;
+        }
         if let Some(mut registry) = self.tracking.registry.take() {
             registry.notify(self, instance, name);
             self.tracking.registry = Some(registry);
