@@ -30,13 +30,13 @@ pub const PRESETS: &[Preset] = &[
         name: "representations",
         summary: "those that store values another way",
         source: "",
-        ids: || vec!["prebuilt-ints", "tagged-ints", "map-dicts", "range-lists"],
+        ids: || vec!["prebuilt-ints", "tagged-ints", "map-dicts", "range-lists", "list-strategies"],
     },
     Preset {
         name: "pypy-default",
         summary: "what PyPy's interpreter does without being told; small ints are boxed there",
-        source: "pypy/config/pypyoption.py and rpython's defaults, as in PyPy 7; its celldicts have no equivalent here",
-        ids: || vec!["method-cache", "lookup-method", "map-dicts", "range-lists"],
+        source: "pypy/config/pypyoption.py and rpython's defaults, as in PyPy 7; its celldicts are left out",
+        ids: || vec!["method-cache", "lookup-method", "map-dicts", "range-lists", "list-strategies"],
     },
     Preset {
         name: "pypy-2007",
