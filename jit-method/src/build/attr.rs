@@ -445,8 +445,9 @@ impl Builder<'_, '_> {
             return;
         }
         let p = self.const_word(d.value());
-        let version = self.load(p, offset_of!(Dict, version));
-        let c = self.b.ins().icmp_imm_u(IntCC::Equal, version, d.version.get() as i64);
+        // The low half: the high one is a mark of shadow tracking.
+        let version = self.load_as(types::I32, p, offset_of!(Dict, version));
+        let c = self.b.ins().icmp_imm_u(IntCC::Equal, version, i64::from(d.version.get() as u32));
         self.guard(c);
         self.st.namespaces.push(d.address());
     }

@@ -160,6 +160,10 @@ pub fn start(code: Gc<Code>, heat: u32) {
     let unit = &crate::interp::code::body(code).unit;
     let words = (0..unit.words.len()).map(|_| Notes::default()).collect();
     let mut entries = vec![0; unit.words.len()];
+    // RESUME enters by the first.
+    if let Some(first) = entries.first_mut() {
+        *first = enter::enter_function as *const () as usize;
+    }
     let mut loops = Vec::new();
     for w in unit.words.iter().filter(|w| w.op() == Some(Op::JUMP_BACKWARD)) {
         entries[w.b() as usize] = enter::enter_loop as *const () as usize;
