@@ -8,6 +8,8 @@
 //! and papers named in the modules.
 #![forbid(unsafe_code)]
 
+#[cfg(any(feature = "dict-strategies", feature = "identity-dicts"))]
+pub mod dict;
 #[cfg(feature = "list-strategies")]
 pub mod list_strategy;
 #[cfg(feature = "prebuilt-ints")]

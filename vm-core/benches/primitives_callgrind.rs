@@ -74,7 +74,7 @@ mod counted {
     }
 
     primitives! {
-        ["base", "pep266", "method-cache", "lookup-method", "shadow-tracking", "prebuilt-ints", "tagged-ints", "map-dicts", "range-lists", "list-strategies", "all"]
+        ["base", "pep266", "method-cache", "lookup-method", "shadow-tracking", "prebuilt-ints", "tagged-ints", "dict-strategies", "identity-dicts", "map-dicts", "range-lists", "list-strategies", "all"]
         empty_loop = "empty loop";
         attribute_load = "attribute load";
         attribute_store = "attribute store";
@@ -88,6 +88,9 @@ mod counted {
         list_comprehension = "list comprehension";
         list_sum = "list sum";
         list_sort = "list sort";
+        dict_of_texts = "dict of texts";
+        dict_of_ints = "dict of ints";
+        dict_of_objects = "dict of objects";
         call = "call";
         allocation = "allocation";
     }

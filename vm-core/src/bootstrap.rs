@@ -75,6 +75,7 @@ impl Vm {
         }
         let native_base = native_stack_top();
         let tracking = crate::interp::pep266::Tracking::new(&config, &heap)?;
+        let dicts = crate::switches::dict_strategies::State::new(config.switches);
         // SAFETY: every Gc and Value of this struct is a placeholder (the type `object`, a live object) until the
         // right one is made below; nothing reads them before.
         let mut vm = Box::new(Vm {
@@ -116,6 +117,7 @@ impl Vm {
             prompt: Default::default(),
             custom_builtins: false,
             tracking,
+            dict_flags: dicts.start_flags(),
             stats: Counters { default_memory_limit: default_memory_limit(), ..Counters::default() },
             showing: Vec::new(),
             stdout: Sink::stdout(config.stdout.clone()),
@@ -123,7 +125,7 @@ impl Vm {
             plain_stdout: 0,
             writers: Vec::new(),
             handlers: crate::interp::dispatch::table_for(&config),
-            switches: Default::default(),
+            switches: crate::switches::SwitchState { dicts, ..Default::default() },
             code_store: None,
             jit: None,
             code_words: Vec::new(),

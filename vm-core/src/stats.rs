@@ -77,6 +77,7 @@ impl Vm {
         let s = &self.stats;
         let (hits, misses) = self.method_cache_stats();
         let mut all = self.tracking.named_counters();
+        all.extend(self.switches.dicts.named_counters());
         all.extend([
             ("method-cache.hits", hits + s.method_site_hits),
             ("method-cache.misses", misses),

@@ -101,6 +101,8 @@ pub struct Vm {
     /// Handler table of this configuration.
     pub handlers: *const Table,
     pub stats: Counters,
+    /// Header flags of a dict that the program makes: its first strategy.
+    pub dict_flags: u8,
     /// End of the native stack, for the conservative scan.
     pub native_base: usize,
 

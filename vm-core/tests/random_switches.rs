@@ -137,6 +137,44 @@ def ticker():
         yield G0, shared.c if hasattr(shared, "c") else "none"
 
 gens = [ticker(), ticker()]
+
+class Shy:
+    def __repr__(self):
+        return type(self).__name__
+
+class Grown:
+    """Gains and loses equality while its instances are keys."""
+    __repr__ = Shy.__repr__
+
+class Like:
+    """Equal to whatever it is made of, and says so to dicts that know better."""
+    __repr__ = Shy.__repr__
+    def __init__(self, v):
+        self.v = v
+    def __hash__(self):
+        return hash(self.v)
+    def __eq__(self, other):
+        return other is self or other == self.v
+
+class Text(str):
+    pass
+
+shy = [Shy() for s in range(4)] + [Grown() for s in range(4)]
+tables = [{}, {"a": 1, "b": 2}, {j: str(j) for j in range(5)}, {b"a": 1}, {s: 0 for s in shy}, {}]
+
+def table_text(t):
+    name = lambda k: "shy" + str(shy.index(k)) if type(k) in (Shy, Grown) else type(k).__name__ + repr(getattr(k, "v", k))
+    return ", ".join([name(k) + ":" + (repr(v) if isinstance(v, (int, str)) else type(v).__name__) for k, v in t.items()])
+
+def walk(t, key):
+    """Looks up and rebinds in the middle of an iteration."""
+    seen = 0
+    for k in t:
+        seen += 1
+        t[k] = seen
+        if key in t:
+            t[key] = -1
+    return seen
 "#;
 
 /// `{A}` attribute, `{C}` class, `{O}` object, `{G}` global, `{N}` small number, `{V}` value, `{F}` function of the program.
@@ -207,6 +245,31 @@ const TEMPLATES: &[&str] = &[
     "show([{N}, i] + numbers[:3] * 2)",
     "numbers.extend(numbers.append({V}) or j for j in range(2)); show(len(numbers)); del numbers[9:]",
     "numbers.clear(); numbers.append({V}); numbers += ({V},); show(numbers)",
+    "{D}[{K}] = {V}",
+    "{D}[{K}] = i",
+    "for j in range({N}): {D}[{J}] = j",
+    "show({D}[{K}])",
+    "show({D}.get({K}, 'none'))",
+    "show({K} in {D})",
+    "del {D}[{K}]",
+    "show({D}.pop({K}, 'none'))",
+    "show({D}.setdefault({K}, {N}))",
+    "show(len({D}.popitem()))",
+    "show(table_text({D}))",
+    "show(table_text({D}.copy()))",
+    "show(table_text({D} | {D}))",
+    "{D}.update({D})",
+    "show({D} == {D})",
+    "show(dict({D}) == {D})",
+    "show(len(list(reversed({D}))))",
+    "show(walk({D}, {K}))",
+    "{D}.clear()",
+    "tables[{N} % 6] = {}",
+    "tables[{N} % 6] = dict({D})",
+    "show(len([k for k in {D} if {K} in {D}]))",
+    "show((lambda **k: table_text(k))(**{D}))",
+    "Grown.__eq__ = lambda self, other: isinstance(other, (Grown, int))",
+    "'__eq__' in vars(Grown) and delattr(Grown, '__eq__')",
     "show({F}(n))",
     "show(next(gens[{N} % 2], 'done'))",
     "gens[{N} % 2] = ticker()",
@@ -220,6 +283,32 @@ const TEMPLATES: &[&str] = &[
 
 fn fill(template: &str, numbers: [u8; 4], functions: usize) -> String {
     let values = ["0", "-1", "'v'", "None", "EDGE", "i", "[1]", "lambda *a: 'called'", "2.5", "True"];
+    let keys = [
+        "'a'",
+        "'b'",
+        "'k3'",
+        "'k%d' % i",
+        "0",
+        "1",
+        "i",
+        "i * 9 - 5",
+        "2 ** 70",
+        "EDGE",
+        "b'a'",
+        "b'%d' % i",
+        "shy[0]",
+        "shy[i]",
+        "shy[4 + i]",
+        "True",
+        "1.0",
+        "2.5",
+        "None",
+        "(1, i)",
+        "Like('a')",
+        "Like(i)",
+        "Text('a')",
+        "[i]",
+    ];
     let mut text = template.to_owned();
     let mut next = numbers.into_iter().cycle();
     while let Some(at) = text.find('{') {
@@ -238,6 +327,9 @@ fn fill(template: &str, numbers: [u8; 4], functions: usize) -> String {
             "g" => ["G0", "G1", "G2"][n % 3].to_owned(),
             "N" => n.to_string(),
             "V" => values[n % values.len()].to_owned(),
+            "D" => format!("tables[{}]", n % 6),
+            "K" => keys[n].to_owned(),
+            "J" => ["'k%d' % j", "j", "b'%d' % j", "shy[j % 8]", "-j * 9", "(j,)"][n % 6].to_owned(),
             "F" => format!("f{}", n % functions),
             _ => unreachable!("no such hole in {template}"),
         };

@@ -122,6 +122,22 @@ pub const BENCHMARKS: &[Benchmark] = &[
         shows: Some("tagged-ints"),
     },
     Benchmark {
+        name: "dict_keys",
+        summary: "dicts of texts made at run time, of ints and of byte strings",
+        source: include_str!("../../benchmarks/dict_keys.py"),
+        loops: 120,
+        quick_loops: 24,
+        shows: Some("dict-strategies"),
+    },
+    Benchmark {
+        name: "identity_keys",
+        summary: "instances, functions and classes as dict keys",
+        source: include_str!("../../benchmarks/identity_keys.py"),
+        loops: 40,
+        quick_loops: 8,
+        shows: Some("identity-dicts"),
+    },
+    Benchmark {
         name: "attributes",
         summary: "instance attributes read, written and created",
         source: include_str!("../../benchmarks/attributes.py"),

@@ -15,6 +15,9 @@ pub const PRIMITIVES: &[(&str, &str)] = &[
     ("list comprehension", "[j for j in items]"),
     ("list sum", "sum(items)"),
     ("list sort", "sorted(items)"),
+    ("dict of texts", "texts[text]"),
+    ("dict of ints", "ints[number]"),
+    ("dict of objects", "objects[o]"),
     ("call", "function()"),
     ("allocation", "Point(i, i)"),
 ];
@@ -32,13 +35,17 @@ class Base:
     def method(self): pass
 class Derived(Base):
     def __init__(self): self.value = 1
-def main(o, items):
+def main(o, items, texts, text, ints, number, objects):
     grown = []
     begin = time.perf_counter()
     for i in range({turns}):
         {body}
     print(time.perf_counter() - begin)
-main(Derived(), [1, 2, 3])
+o = Derived()
+texts = {{'key' + str(k): k for k in range(20)}}
+ints = {{k * 1000: k for k in range(20)}}
+objects = {{(o if k == 10 else Derived()): k for k in range(20)}}
+main(o, [1, 2, 3], texts, 'key' + str(len('four') + 3), ints, len('four') * 1000, objects)
 "
     )
 }

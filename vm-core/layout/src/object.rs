@@ -34,6 +34,7 @@ pub enum Kind {
     Tuple,
     Dict,
     Entries,
+    Pairs,
     Set,
     FrozenSet,
     SetTable,
@@ -120,6 +121,11 @@ pub mod header_flags {
     /// Low bit of a str's width: 0 one byte, 1 two bytes, 2 four bytes a code point.
     pub const WIDTH_SHIFT: u8 = 4;
     pub const WIDTH_MASK: u8 = 0x30;
+    /// Three bits of a dict: its strategy's number, 0 for the general form.
+    pub const STRATEGY_SHIFT: u8 = 4;
+    pub const STRATEGY_MASK: u8 = 0x70;
+    /// The keys of a dict's pairs are numbers, not values.
+    pub const RAW_KEYS: u8 = 0x10;
     /// A str of code points below 128 only.
     pub const ASCII: u8 = 0x40;
     /// Queued for its finalizer already: it runs once.
@@ -309,6 +315,7 @@ heap_objects! {
     Buffer: Buffer;
     Dict: Dict;
     Entries: Entries;
+    Pairs: Pairs;
     Set: Set | FrozenSet;
     SetTable: SetTable;
     Type: Type;
@@ -441,8 +448,11 @@ pub struct Dict {
     pub used: Cell<usize>,
     /// Entries ever appended, deleted ones included.
     pub filled: Cell<usize>,
+    ///
+    /// Always empty under a strategy: whoever looks for entries finds none there.
     pub entries: Cell<Option<Gc<Entries>>>,
-    /// Open-addressing table of u32 entry numbers plus one (0: empty, `u32::MAX`: deleted).
+    /// Open-addressing table of u32 entry numbers plus one (0: empty, `u32::MAX`: deleted). Under a strategy: the
+    /// address of its [`Pairs`] (see [`Gc::pairs`]).
     pub index: Cell<Option<Gc<Buffer>>>,
     /// The low half rises at every change of the key set (not of values): iterators and re-entrant probes compare it.
     /// The high half is shadow tracking's mark, which every such change wipes out; a store that keeps it puts it back.
@@ -481,6 +491,24 @@ pub struct Entries {
 pub struct Entry {
     pub hash: Cell<u64>,
     pub key: Slot,
+    pub value: Slot,
+}
+
+/// Storage of a dict under a strategy: `capacity` pairs behind the struct, then `index_slots` u32 numbers of pairs
+/// plus one.
+#[repr(C)]
+pub struct Pairs {
+    pub header: Header,
+    pub capacity: u32,
+    /// A power of two, or 0: few pairs are found by a scan.
+    pub index_slots: u32,
+}
+
+/// Key and value of a dict under a strategy. A deleted pair has no value, and 0 as its key.
+#[repr(C)]
+pub struct Pair {
+    /// The word of the key value; the number itself in a dict of ints.
+    pub key: Cell<u64>,
     pub value: Slot,
 }
 
@@ -846,6 +874,7 @@ inline_items! {
     Array => Slot;
     Buffer => u8;
     Entries => Entry;
+    Pairs => Pair;
     SetTable => SetEntry;
     Str => u8;
     Bytes => u8;
@@ -875,6 +904,56 @@ impl Gc<Entries> {
     pub fn entries(&self) -> &[Entry] {
         // SAFETY: `capacity` entries behind the struct, zeroed at allocation.
         unsafe { core::slice::from_raw_parts(self.items_ptr(), self.capacity) }
+    }
+}
+
+impl Gc<Dict> {
+    /// Number of the dict's strategy; 0: the general form.
+    #[inline(always)]
+    pub fn strategy_number(self) -> u8 {
+        (self.header.flags() & header_flags::STRATEGY_MASK) >> header_flags::STRATEGY_SHIFT
+    }
+
+    /// Enters the number of a strategy.
+    pub fn set_strategy_number(self, n: u8) {
+        self.header.clear_flag(header_flags::STRATEGY_MASK);
+        self.header.set_flag(n << header_flags::STRATEGY_SHIFT);
+    }
+
+    /// The storage of a dict that is under a strategy and not empty.
+    #[inline(always)]
+    pub fn pairs(self) -> Option<Gc<Pairs>> {
+        let storage = self.index.get()?;
+        if storage.header.kind() != Kind::Pairs {
+            return None;
+        }
+        // SAFETY: the kind has just been tested.
+        Some(unsafe { Gc::from_raw(storage.as_ptr().cast()) })
+    }
+
+    /// Gives the dict its storage under a strategy.
+    pub fn set_pairs(self, pairs: Gc<Pairs>) {
+        self.entries.set(None);
+        // SAFETY: `index` is only read as a buffer of slots where there are entries.
+        self.index.set(Some(unsafe { Gc::from_raw(pairs.as_ptr().cast()) }));
+    }
+}
+
+impl Gc<Pairs> {
+    #[inline(always)]
+    pub fn pairs(&self) -> &[Pair] {
+        // SAFETY: `capacity` pairs behind the struct, zeroed at allocation.
+        unsafe { core::slice::from_raw_parts(self.items_ptr(), self.capacity as usize) }
+    }
+
+    /// The index slots; none for a small table.
+    #[inline(always)]
+    pub fn slots(&self) -> &[Cell<u32>] {
+        // SAFETY: they lie behind the pairs, zeroed at allocation.
+        unsafe {
+            let p = self.items_ptr().add(self.capacity as usize);
+            core::slice::from_raw_parts(p.cast(), self.index_slots as usize)
+        }
     }
 }
 

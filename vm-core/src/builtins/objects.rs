@@ -181,6 +181,8 @@ fn namespaces(
                     _ => "globals must be a dict".to_owned(),
                 }));
             };
+            // Global names are found by the general form's look-up of names.
+            vm.widen_dict(d);
             (d, locals.unwrap_or(g))
         }
     };

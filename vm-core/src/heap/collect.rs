@@ -140,6 +140,17 @@ impl<'h> Marker<'h> {
                     }
                 }
             }
+            Kind::Pairs => {
+                let raw = h.has_flag(header_flags::RAW_KEYS);
+                for pair in layout!(Pairs).pairs() {
+                    if let Some(k) = Value::from_bits(pair.key.get()).filter(|_| !raw) {
+                        self.value(k);
+                    }
+                    if let Some(v) = pair.value.get() {
+                        self.value(v);
+                    }
+                }
+            }
             Kind::Set | Kind::FrozenSet => self.gc(layout!(Set).table.get()),
             Kind::SetTable => {
                 for e in layout!(SetTable).entries() {

@@ -9,7 +9,7 @@ mod size;
 pub mod space;
 
 pub use collect::Marker;
-pub use size::{ext_slots, record_slots, round};
+pub use size::{ext_slots, pairs_size, record_slots, round};
 pub use space::{BLOCK, GRANULE, STARTS};
 
 use std::io;

@@ -7,6 +7,11 @@ pub const fn round(size: usize) -> usize {
     size.next_multiple_of(super::space::GRANULE)
 }
 
+/// Bytes of a dict's storage under a strategy.
+pub const fn pairs_size(capacity: usize, index_slots: usize) -> usize {
+    size_of::<Pairs>() + size_of::<Pair>() * capacity + 4 * index_slots
+}
+
 /// Bytes of the built-in part of an object, without the ext words of a subclass, rounded up to words.
 fn base_size(p: *mut Header) -> usize {
     // SAFETY: the callers pass live objects; each kind has the layout that the cast below assumes.
@@ -31,6 +36,10 @@ fn base_size(p: *mut Header) -> usize {
             Kind::Tuple => size_of::<Tuple>() + 8 * (*p.cast::<Tuple>()).len,
             Kind::Dict => size_of::<Dict>(),
             Kind::Entries => size_of::<Entries>() + size_of::<Entry>() * (*p.cast::<Entries>()).capacity,
+            Kind::Pairs => {
+                let t = p.cast::<Pairs>();
+                pairs_size((*t).capacity as usize, (*t).index_slots as usize)
+            }
             Kind::Set | Kind::FrozenSet => size_of::<Set>(),
             Kind::SetTable => {
                 size_of::<SetTable>() + size_of::<SetEntry>() * (*p.cast::<SetTable>()).capacity

@@ -138,7 +138,7 @@ impl Vm {
             next += 1;
         }
         let kwargs = (unit.flags & flags::VARKEYWORDS != 0).then(|| {
-            let d = self.new_dict();
+            let d = self.new_plain_dict();
             slots[next].set(Some(d.value()));
             d
         });

@@ -397,7 +397,7 @@ impl Vm {
         for &class in t.mro.get().items() {
             // SAFETY: an MRO consists of types.
             let class: Gc<Type> = unsafe { class.cast_unchecked() };
-            if let Some(v) = self.dict_get_str(class.dict.get(), name) {
+            if let Some(v) = self.name_in(class.dict.get(), name) {
                 return Some(v);
             }
         }
@@ -538,7 +538,7 @@ impl Vm {
         if o.kind() == Kind::Object {
             let d = self.object_dict_slot(o)?.get()?;
             // SAFETY: the dict word of an instance holds a dict or nothing.
-            return self.dict_get_str(unsafe { d.cast_unchecked() }, name);
+            return self.name_in(unsafe { d.cast_unchecked() }, name);
         }
         self.instance_attr_elsewhere(o, name)
     }
@@ -550,7 +550,7 @@ impl Vm {
             return self.map_get(m, name);
         }
         let d = self.existing_dict(o)?;
-        self.dict_get_str(d, name)
+        self.name_in(d, name)
     }
 
     /// AttributeError "'X' object has no attribute 'name'" with name and obj set.

@@ -287,14 +287,11 @@ impl Vm {
     fn dict_equal_inner(&mut self, a: Gc<Dict>, b: Gc<Dict>) -> R<bool> {
         let mut i = 0;
         while i < a.filled.get() {
-            let Some(entries) = a.entries.get() else { break };
-            let e = &entries.entries()[i];
+            let item = self.dict_item_at(a, i);
             i += 1;
-            let (Some(key), Some(value)) = (e.key.get(), e.value.get()) else { continue };
-            let Some(j) = self.dict_find(b, key, e.hash.get())? else { return Ok(false) };
-            let Some(other) = b.entries.get().and_then(|es| es.entries()[j].value.get()) else {
-                return Ok(false);
-            };
+            let Some((hash, key, value)) = item else { continue };
+            let Some(j) = self.dict_find(b, key, hash)? else { return Ok(false) };
+            let Some(other) = self.dict_value_at(b, j) else { return Ok(false) };
             if !self.eq(value, other)? {
                 return Ok(false);
             }

@@ -78,10 +78,7 @@ pub fn hash_bytes(data: &[u8]) -> u64 {
         sip_round(&mut v);
         v[0] ^= word;
     }
-    let mut last = (data.len() as u64) << 56;
-    for (i, &b) in chunks.remainder().iter().enumerate() {
-        last |= u64::from(b) << (8 * i);
-    }
+    let last = (data.len() as u64) << 56 | last_bytes(data);
     v[3] ^= last;
     sip_round(&mut v);
     v[0] ^= last;
@@ -95,6 +92,30 @@ pub fn hash_bytes(data: &[u8]) -> u64 {
         u64::MAX => u64::MAX - 1,
         0 => 1,
         h => h,
+    }
+}
+
+/// The up to seven bytes behind the last whole word, as a little-endian number. Overlapping loads in place of a loop over
+/// the bytes: most texts that are hashed have no more than these.
+#[inline(always)]
+fn last_bytes(data: &[u8]) -> u64 {
+    let rest = data.len() % 8;
+    match data {
+        _ if rest == 0 => 0,
+        [.., a, b, c, d, e, f, g, h] => {
+            u64::from_le_bytes([*a, *b, *c, *d, *e, *f, *g, *h]) >> (64 - 8 * rest)
+        }
+        [a, b, c, d, ..] => {
+            let low = u32::from_le_bytes([*a, *b, *c, *d]);
+            let [.., e, f, g, h] = data else { return 0 };
+            u64::from(low) | u64::from(u32::from_le_bytes([*e, *f, *g, *h])) << (8 * (rest - 4))
+        }
+        [a, middle @ .., c] => {
+            let middle = middle.first().map_or(0, |&b| u64::from(b));
+            u64::from(*a) | middle << 8 | u64::from(*c) << (8 * (rest - 1))
+        }
+        [a] => u64::from(*a),
+        [] => 0,
     }
 }
 
@@ -181,10 +202,7 @@ impl Vm {
             Kind::Str => v.cast::<Str>().map_or(0, |s| self.name_hash(s)) as i64,
             Kind::Bytes => {
                 let Some(b) = v.cast::<Bytes>() else { return Ok(None) };
-                if b.hash.get() == 0 {
-                    b.hash.set(hash_bytes(b.as_slice()));
-                }
-                b.hash.get() as i64
+                self.bytes_hash(b) as i64
             }
             Kind::Tuple => match v.cast::<Tuple>() {
                 Some(t) => self.hash_tuple(t)?,
@@ -200,6 +218,15 @@ impl Vm {
             Kind::Type if !v.header().is_some_and(Header::is_subclass_instance) => self.address_hash(v),
             _ => return Ok(None),
         }))
+    }
+
+    /// The hash of a byte string, computed at most once.
+    #[inline]
+    pub fn bytes_hash(&self, b: Gc<Bytes>) -> u64 {
+        if b.hash.get() == 0 {
+            b.hash.set(hash_bytes(b.as_slice()));
+        }
+        b.hash.get()
     }
 
     fn hash_slot(&mut self, v: Value) -> R<i64> {
@@ -298,6 +325,16 @@ mod tests {
     fn texts_hash_as_in_cpython_without_a_seed() {
         assert_eq!(hash_bytes(b"a") as i64, 4_644_417_185_603_328_019);
         assert_eq!(hash_bytes(b"abcdefghijk") as i64, 1_450_545_860_578_130_900);
+    }
+
+    #[test]
+    fn the_last_bytes_are_those_behind_the_words() {
+        let data: Vec<u8> = (1..=40).map(|i| i * 5).collect();
+        for len in 0..=data.len() {
+            let rest = data[..len].chunks_exact(8).remainder();
+            let expected = rest.iter().rev().fold(0u64, |word, &b| word << 8 | u64::from(b));
+            assert_eq!(last_bytes(&data[..len]), expected, "{len}");
+        }
     }
 
     #[test]

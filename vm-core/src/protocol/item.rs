@@ -81,10 +81,7 @@ impl Vm {
                 }
                 Kind::Dict => {
                     if let Some(d) = c.cast::<Dict>() {
-                        return match self.dict_get(d, key)? {
-                            Some(v) => Ok(v),
-                            None => Err(self.key_error(key)),
-                        };
+                        return self.dict_item(d, key);
                     }
                 }
                 Kind::Str => {
@@ -219,8 +216,7 @@ impl Vm {
                 | Kind::Tuple => return self.sequence_contains(c, v),
                 Kind::Dict => {
                     if let Some(d) = c.cast::<Dict>() {
-                        let hash = self.hash(v)? as u64;
-                        return Ok(self.dict_find(d, v, hash)?.is_some());
+                        return self.dict_has(d, v);
                     }
                 }
                 _ => {}

@@ -189,6 +189,9 @@ fn new(vm: &mut Vm, args: Args<'_>) -> R {
     let unit = &crate::interp::code::body(code).unit;
     let qualname = vm.str(&unit.qualname);
     let own_name = vm.str(&unit.name);
+    if let Some(g) = globals.cast::<Dict>() {
+        vm.widen_dict(g);
+    }
     let module = globals.cast::<Dict>().and_then(|g| vm.dict_get_str(g, vm.names.name));
     let words = [
         Some(code.value()),

@@ -147,6 +147,7 @@ builtin_types! {
     array_storage: storage::ARRAY_STORAGE_DEF;
     buffer_storage: storage::BUFFER_STORAGE_DEF;
     entries_storage: storage::ENTRIES_STORAGE_DEF;
+    pairs_storage: storage::PAIRS_STORAGE_DEF;
     set_storage: storage::SET_STORAGE_DEF;
     io_base: crate::stdlib::io::IO_BASE_DEF;
     raw_io_base: crate::stdlib::io::RAW_IO_BASE_DEF;

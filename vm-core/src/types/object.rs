@@ -412,6 +412,7 @@ impl Vm {
 
     /// Makes `dict` the `__dict__` of an instance.
     pub fn replace_instance_dict(&mut self, this: Value, dict: Gc<Dict>) -> R<()> {
+        self.widen_dict(dict);
         // Devolves a map instance and makes sure that there is a dict word.
         if self.instance_dict(this).is_none() {
             return Err(self.no_attribute(this, self.names.dict));
@@ -512,10 +513,7 @@ impl Vm {
                         .map_or(0, |a| a.capacity);
                     size_of::<List>() + 8 * room
                 }
-                Kind::Dict => {
-                    let room = v.cast::<Dict>().and_then(|d| d.entries.get()).map_or(0, |a| a.capacity);
-                    size_of::<Dict>() + size_of::<Entry>() * room
-                }
+                Kind::Dict => size_of::<Dict>() + v.cast::<Dict>().map_or(0, |d| self.dict_storage_bytes(d)),
                 Kind::Set | Kind::FrozenSet => {
                     let room = v.cast::<Set>().and_then(|d| d.table.get()).map_or(0, |a| a.capacity);
                     size_of::<Set>() + size_of::<SetEntry>() * room

@@ -15,3 +15,6 @@ pub static ENTRIES_STORAGE_DEF: TypeDef =
 
 pub static SET_STORAGE_DEF: TypeDef =
     TypeDef { words: 0, flags: type_flags::NO_NEW, ..TypeDef::new("set_storage", Kind::SetTable) };
+
+pub static PAIRS_STORAGE_DEF: TypeDef =
+    TypeDef { words: 0, flags: type_flags::NO_NEW, ..TypeDef::new("pairs_storage", Kind::Pairs) };

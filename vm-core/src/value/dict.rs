@@ -3,6 +3,9 @@
 //! Every change of a binding goes through [`Vm::write_entry`] or [`Vm::remove_entry`]: they see the bit that says
 //! PEP 266's registry watches this namespace. Where a key's `__eq__` can run Python code the probe restarts when
 //! the dict has changed under it.
+//!
+//! A dict under a strategy (`dict-strategies`, `identity-dicts`) has no entries. What is here finds none and goes on in
+//! `switches::dict_strategies`, so the general form pays nothing for there being others.
 
 use vm_layout::*;
 
@@ -50,20 +53,28 @@ pub fn probe_name(d: Gc<Dict>, name: Gc<Str>) -> Option<Value> {
 }
 
 impl Vm {
+    /// An empty dict of the general form: a namespace, or what the runtime keeps.
     pub fn new_dict(&mut self) -> Gc<Dict> {
+        self.alloc(self.types.dict, Kind::Dict, size_of::<Dict>())
+    }
+
+    /// An empty dict that the program asked for, so that it may take up a strategy.
+    pub fn new_plain_dict(&mut self) -> Gc<Dict> {
         self.new_dict_of(self.types.dict)
     }
 
-    /// An empty dict of class `ty` (dict or a subclass).
+    /// The same of class `ty` (dict or a subclass).
     pub fn new_dict_of(&mut self, ty: Gc<Type>) -> Gc<Dict> {
-        self.alloc(ty, Kind::Dict, size_of::<Dict>() + 8 * ty.ext_words.get() as usize)
+        let word = Header::pack(ty, Kind::Dict, ty.instances_are_subclass.get(), self.dict_flags);
+        self.alloc_word(word, size_of::<Dict>() + 8 * ty.ext_words.get() as usize)
     }
 
     /// Number of the entry with this interned name.
     #[inline]
     pub fn find_name(&self, d: Gc<Dict>, name: Gc<Str>) -> Option<usize> {
+        let Some(entries) = d.entries.get() else { return self.strategy_find_name(d, name) };
         let entry: *const Entry = self.name_entry(d, name)?;
-        let first = d.entries.get()?.items_ptr().cast_const();
+        let first = entries.items_ptr().cast_const();
         // SAFETY: both point into the dict's entries.
         Some(unsafe { entry.offset_from(first) } as usize)
     }
@@ -140,7 +151,59 @@ impl Vm {
     /// The value bound to an interned name.
     #[inline]
     pub fn dict_get_str(&self, d: Gc<Dict>, name: Gc<Str>) -> Option<Value> {
+        match self.name_entry(d, name) {
+            Some(entry) => entry.value.get(),
+            None if d.header.has_flag(header_flags::STRATEGY_MASK) => self.strategy_named(d, name),
+            None => None,
+        }
+    }
+
+    /// The same in the namespace of a module, class or instance: such a dict is general.
+    #[inline]
+    pub fn name_in(&self, d: Gc<Dict>, name: Gc<Str>) -> Option<Value> {
+        debug_assert!(d.strategy_number() == 0);
         self.name_entry(d, name)?.value.get()
+    }
+
+    /// The value of entry `i`.
+    #[inline(always)]
+    pub fn dict_value_at(&self, d: Gc<Dict>, i: usize) -> Option<Value> {
+        match d.entries.get() {
+            Some(entries) => entries.entries()[i].value.get(),
+            None => self.strategy_value(d, i),
+        }
+    }
+
+    /// Hash, key and value of entry `i`, if it is live.
+    #[inline]
+    pub fn dict_item_at(&mut self, d: Gc<Dict>, i: usize) -> Option<(u64, Value, Value)> {
+        match d.entries.get() {
+            Some(entries) => {
+                let e = &entries.entries()[i];
+                Some((e.hash.get(), e.key.get()?, e.value.get()?))
+            }
+            None => self.strategy_item(d, i),
+        }
+    }
+
+    /// Entries that there is room for.
+    pub fn dict_capacity(&self, d: Gc<Dict>) -> usize {
+        match (d.entries.get(), d.pairs()) {
+            (Some(entries), _) => entries.capacity,
+            (None, Some(pairs)) => pairs.capacity as usize,
+            (None, None) => 0,
+        }
+    }
+
+    /// Bytes of a dict's storage.
+    pub fn dict_storage_bytes(&self, d: Gc<Dict>) -> usize {
+        match (d.entries.get(), d.pairs()) {
+            (Some(entries), _) => {
+                size_of::<Entry>() * entries.capacity + d.index.get().map_or(0, |index| index.capacity)
+            }
+            (None, Some(p)) => crate::heap::pairs_size(p.capacity as usize, p.index_slots as usize),
+            (None, None) => 0,
+        }
     }
 
     /// Binds an interned name.
@@ -159,23 +222,25 @@ impl Vm {
     /// Number of the entry whose key equals `key`. May run Python code (`__eq__`).
     pub fn dict_find(&mut self, d: Gc<Dict>, key: Value, hash: u64) -> R<Option<usize>> {
         'restart: loop {
-            let Some(entries) = d.entries.get() else { return Ok(None) };
-            let version = d.version.get();
+            let Some(entries) = d.entries.get() else { return self.strategy_find_hashed(d, key, hash) };
             let candidates = Candidates::new(d, hash);
             for i in candidates {
                 let e = &entries.entries()[i];
                 let Some(k) = e.key.get() else { continue };
-                if k == key {
-                    return Ok(Some(i));
-                }
+                // An object whose hash has changed since it was stored is not found any more, by itself either.
                 if e.hash.get() != hash {
                     continue;
+                }
+                if k == key {
+                    return Ok(Some(i));
                 }
                 let equal = match self.eq_without_code(k, key) {
                     Some(equal) => equal,
                     None => {
                         let equal = self.eq(k, key)?;
-                        if d.version.get() != version {
+                        // Added keys don't matter unless they moved the entries; an `__eq__` that adds one each time
+                        // would keep the probe from ending.
+                        if d.entries.get() != Some(entries) || e.key.get() != Some(k) {
                             continue 'restart;
                         }
                         equal
@@ -189,15 +254,38 @@ impl Vm {
         }
     }
 
+    /// Number of the entry of a key; TypeError if it is unhashable.
+    pub fn dict_find_key(&mut self, d: Gc<Dict>, key: Value) -> R<Option<usize>> {
+        if d.entries.get().is_none() {
+            return self.strategy_find(d, key);
+        }
+        let hash = self.hash(key)? as u64;
+        self.dict_find(d, key, hash)
+    }
+
     /// The value of a key; TypeError if it is unhashable.
     pub fn dict_get(&mut self, d: Gc<Dict>, key: Value) -> R<Option<Value>> {
+        if d.entries.get().is_none() {
+            return self.strategy_get(d, key);
+        }
         let hash = self.hash(key)? as u64;
         let found = self.dict_find(d, key, hash)?;
-        Ok(found.and_then(|i| d.entries.get()?.entries()[i].value.get()))
+        Ok(found.and_then(|i| self.dict_value_at(d, i)))
+    }
+
+    /// `d[key]`; KeyError.
+    pub fn dict_item(&mut self, d: Gc<Dict>, key: Value) -> R {
+        match self.dict_get(d, key)? {
+            Some(v) => Ok(v),
+            None => Err(self.key_error(key)),
+        }
     }
 
     /// Binds a key.
     pub fn dict_set(&mut self, d: Gc<Dict>, key: Value, value: Value) -> R<()> {
+        if d.entries.get().is_none() {
+            return self.strategy_set(d, key, value);
+        }
         let hash = self.hash(key)? as u64;
         self.dict_set_hashed(d, key, hash, value)
     }
@@ -218,13 +306,21 @@ impl Vm {
 
     /// Unbinds a key; returns what it was bound to.
     pub fn dict_del(&mut self, d: Gc<Dict>, key: Value) -> R<Option<Value>> {
-        let hash = self.hash(key)? as u64;
-        let found = self.dict_find(d, key, hash)?;
+        let found = self.dict_find_key(d, key)?;
         Ok(found.map(|i| self.remove_entry(d, i)))
     }
 
     /// The next live entry from `position` on, which is moved behind it.
-    pub fn dict_next(&self, d: Gc<Dict>, position: &mut usize) -> Option<(Value, Value)> {
+    pub fn dict_next(&mut self, d: Gc<Dict>, position: &mut usize) -> Option<(Value, Value)> {
+        if d.entries.get().is_none() {
+            return self.strategy_next(d, position);
+        }
+        self.namespace_next(d, position)
+    }
+
+    /// The same of a dict that is general, as the namespaces that the VM makes are.
+    #[inline]
+    pub fn namespace_next(&self, d: Gc<Dict>, position: &mut usize) -> Option<(Value, Value)> {
         let entries = d.entries.get()?;
         while *position < d.filled.get() {
             let e = &entries.entries()[*position];
@@ -241,16 +337,19 @@ impl Vm {
     pub fn write_entry(&mut self, d: Gc<Dict>, found: Option<usize>, key: Value, hash: u64, value: Value) {
         match (found, d.entries.get()) {
             (Some(i), Some(entries)) => entries.entries()[i].value.set(Some(value)),
-            _ => self.append_entry(d, key, hash, value),
+            _ => self.append_entry(d, found, key, hash, value),
         }
         if d.header.has_flag(header_flags::WATCHED) {
             self.notify_rebound(d, key, Some(value));
         }
     }
 
-    fn append_entry(&mut self, d: Gc<Dict>, key: Value, hash: u64, value: Value) {
+    fn append_entry(&mut self, d: Gc<Dict>, found: Option<usize>, key: Value, hash: u64, value: Value) {
         let n = d.filled.get();
         if d.entries.get().is_none_or(|e| n == e.capacity) {
+            if d.entries.get().is_none() && self.strategy_write(d, found, key, value) {
+                return;
+            }
             self.dict_resize(d);
         }
         let Some(entries) = d.entries.get() else { return };
@@ -279,11 +378,10 @@ impl Vm {
 
     /// Moves the live entries into new storage for `capacity` of them.
     pub fn dict_rebuild(&mut self, d: Gc<Dict>, capacity: usize) {
-        let size = size_of::<Entries>() + size_of::<Entry>() * capacity;
-        let new: Gc<Entries> = self.alloc(self.types.entries_storage, Kind::Entries, size);
-        // SAFETY: nobody else has seen the object.
-        unsafe { (*new.as_ptr()).capacity = capacity };
-        let index = (capacity > SCAN).then(|| self.new_buffer((capacity * 2).next_power_of_two() * 4));
+        if d.strategy_number() != 0 {
+            return self.strategy_rebuild(d, capacity);
+        }
+        let (new, index) = self.new_entries(capacity);
         let mut n = 0;
         if let Some(old) = d.entries.get() {
             for e in old.entries()[..d.filled.get()].iter().filter(|e| e.key.get().is_some()) {
@@ -303,9 +401,19 @@ impl Vm {
         d.key_set_changed();
     }
 
+    /// Storage for `capacity` entries, and the index that goes with it.
+    pub fn new_entries(&mut self, capacity: usize) -> (Gc<Entries>, Option<Gc<Buffer>>) {
+        let size = size_of::<Entries>() + size_of::<Entry>() * capacity;
+        let new: Gc<Entries> = self.alloc(self.types.entries_storage, Kind::Entries, size);
+        // SAFETY: nobody else has seen the object.
+        unsafe { (*new.as_ptr()).capacity = capacity };
+        let index = (capacity > SCAN).then(|| self.new_buffer((capacity * 2).next_power_of_two() * 4));
+        (new, index)
+    }
+
     /// Removes entry `i`, which is live; returns its value.
     pub fn remove_entry(&mut self, d: Gc<Dict>, i: usize) -> Value {
-        let Some(entries) = d.entries.get() else { return self.none };
+        let Some(entries) = d.entries.get() else { return self.strategy_remove(d, i) };
         let e = &entries.entries()[i];
         let (key, value) = (e.key.take(), e.value.take());
         let last = i + 1 == d.filled.get();
@@ -346,16 +454,22 @@ impl Vm {
         d.filled.set(0);
         d.key_set_changed();
         d.header.clear_flag(OTHER_KEYS);
+        self.strategy_clear(d);
     }
 
     /// Number of the last live entry.
     pub fn last_entry(&self, d: Gc<Dict>) -> Option<usize> {
-        let entries = d.entries.get()?;
-        (0..d.filled.get()).rev().find(|&i| entries.entries()[i].key.get().is_some())
+        (0..d.filled.get()).rev().find(|&i| self.dict_value_at(d, i).is_some())
+    }
+
+    /// Number of the first live entry.
+    pub fn first_entry(&self, d: Gc<Dict>) -> Option<usize> {
+        (0..d.filled.get()).find(|&i| self.dict_value_at(d, i).is_some())
     }
 }
 
-fn insert_index(index: &Gc<Buffer>, hash: u64, entry: usize) {
+/// Enters the number of an entry whose key is not in the index.
+pub fn insert_index(index: &Gc<Buffer>, hash: u64, entry: usize) {
     let slots = index_slots(index);
     let mask = slots.len() - 1;
     let mut i = first_slot(hash, mask);

@@ -6,10 +6,10 @@ mod number;
 mod set;
 mod text;
 
-pub use dict::{OTHER_KEYS, probe_name};
+pub use dict::{OTHER_KEYS, insert_index, probe_name};
 pub use list::ListExt;
 pub use number::big_bytes;
-pub use text::{StrExt, TextBuilder};
+pub use text::{StrExt, TextBuilder, same_short_text, same_text};
 
 use vm_layout::*;
 

@@ -6,6 +6,34 @@ use vm_layout::*;
 
 use crate::Vm;
 
+/// Whether two texts are equal: short ones, as most are, without a call.
+#[inline(always)]
+pub fn same_text(a: Gc<Str>, b: Gc<Str>) -> bool {
+    if a.len > 32 { a.units() == b.units() } else { same_short_text(a, b) }
+}
+
+/// The same word by word.
+#[inline(always)]
+pub fn same_short_text(a: Gc<Str>, b: Gc<Str>) -> bool {
+    let width = a.header.flags() & header_flags::WIDTH_MASK;
+    if a.len != b.len || width != b.header.flags() & header_flags::WIDTH_MASK {
+        return false;
+    }
+    let bytes = a.len << (width >> header_flags::WIDTH_SHIFT);
+    let (p, q) = (a.items_ptr().cast::<u64>(), b.items_ptr().cast::<u64>());
+    // SAFETY: a text's data is aligned to eight bytes and its object ends at a multiple of eight.
+    unsafe {
+        for i in 0..bytes / 8 {
+            if *p.add(i) != *q.add(i) {
+                return false;
+            }
+        }
+        let rest = bytes % 8;
+        // What lies behind the text is shifted out (little-endian).
+        rest == 0 || (*p.add(bytes / 8) ^ *q.add(bytes / 8)) << (64 - 8 * rest) == 0
+    }
+}
+
 /// Builds a string without holding any value: the widest code point so far decides how units are kept.
 #[derive(Default, Clone)]
 pub struct TextBuilder {

@@ -213,7 +213,7 @@ impl Items for Gc<List> {
 impl Vm {
     #[inline(never)]
     fn build_map(&mut self, pairs: &[Value]) -> R {
-        let d = self.new_dict();
+        let d = self.new_plain_dict();
         for pair in pairs.chunks_exact(2) {
             self.dict_set(d, pair[0], pair[1])?;
         }
@@ -222,7 +222,7 @@ impl Vm {
 
     #[inline(never)]
     fn build_const_key_map(&mut self, keys: Value, values: &[Value]) -> R {
-        let d = self.new_dict();
+        let d = self.new_plain_dict();
         if let Some(keys) = keys.cast::<Tuple>() {
             for (&k, &v) in keys.items().iter().zip(values) {
                 self.dict_set(d, k, v)?;
@@ -290,7 +290,7 @@ impl Vm {
             let (f, class) = (self.callable_text(callable)?, self.type_name(mapping));
             return Err(self.type_error(format!("{f} argument after ** must be a mapping, not {class}")));
         }
-        let fresh = self.new_dict();
+        let fresh = self.new_plain_dict();
         self.call_method(fresh.value(), "update", &[mapping])?;
         let mut position = 0;
         while let Some((k, v)) = self.dict_next(fresh, &mut position) {

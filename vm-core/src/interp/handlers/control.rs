@@ -89,6 +89,13 @@ handler!(is_op, |vm, fp, sp, pc, w, t| {
 });
 
 handler!(contains_op, |vm, fp, sp, pc, w, t| {
+    if peek(sp, 1).is_exact(vm_layout::Kind::Dict) {
+        return super::dict::dict_contains(vm, fp, sp, pc, w, t);
+    }
+    contains_any(vm, fp, sp, pc, w, t)
+});
+
+handler!(contains_any, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
     let found = attempt!((*vm).contains(peek(sp, 1), peek(sp, 2)), vm, fp, sp, pc, w, t);
     put(sp, 2, (*vm).bool(found == (w.a() == 0)));

@@ -110,6 +110,13 @@ handler!(binary_subscr_words<F>, |vm, fp, sp, pc, w, t| {
 });
 
 handler!(binary_subscr_slow, |vm, fp, sp, pc, w, t| {
+    if peek(sp, 2).is_exact(Kind::Dict) {
+        return super::dict::dict_subscr(vm, fp, sp, pc, w, t);
+    }
+    binary_subscr_any(vm, fp, sp, pc, w, t)
+});
+
+handler!(binary_subscr_any, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
     let v = attempt!((*vm).get_item(peek(sp, 2), peek(sp, 1)), vm, fp, sp, pc, w, t);
     put(sp, 2, v);
@@ -185,6 +192,13 @@ handler!(store_subscr_words<F>, |vm, fp, sp, pc, w, t| {
 });
 
 handler!(store_subscr_slow, |vm, fp, sp, pc, w, t| {
+    if peek(sp, 2).is_exact(Kind::Dict) {
+        return super::dict::dict_store(vm, fp, sp, pc, w, t);
+    }
+    store_subscr_any(vm, fp, sp, pc, w, t)
+});
+
+handler!(store_subscr_any, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
     attempt!((*vm).set_item(peek(sp, 2), peek(sp, 1), peek(sp, 3)), vm, fp, sp, pc, w, t);
     next!(vm, fp, sp.sub(3), pc, t)

@@ -6,6 +6,7 @@ mod attr;
 mod build;
 mod call;
 mod control;
+mod dict;
 mod exception;
 mod import;
 mod item;

@@ -13,7 +13,7 @@ impl Vm {
     /// A global name, then a builtin.
     #[inline(never)]
     pub fn load_global(&mut self, globals: Gc<Dict>, name: Gc<Str>) -> R {
-        if let Some(v) = self.dict_get_str(globals, name) {
+        if let Some(v) = self.name_in(globals, name) {
             return Ok(v);
         }
         let builtins = if self.custom_builtins { self.builtins_of(globals) } else { self.builtins };

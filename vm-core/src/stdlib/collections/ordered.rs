@@ -111,12 +111,6 @@ fn repr_items(vm: &mut Vm, d: Gc<Dict>) -> R<Gc<Str>> {
     vm.repr(items.value())
 }
 
-/// Number of the first live entry.
-fn first_entry(d: Gc<Dict>) -> Option<usize> {
-    let entries = d.entries.get()?;
-    (0..d.filled.get()).find(|&i| entries.entries()[i].key.get().is_some())
-}
-
 fn popitem(vm: &mut Vm, args: Args<'_>) -> R {
     const SIG: Signature<1> = Signature::new("popitem", ["last"], 0);
     let d = this(vm, args.pos[0], "popitem")?;
@@ -136,14 +130,14 @@ fn popitem(vm: &mut Vm, args: Args<'_>) -> R {
 }
 
 fn pop_first(vm: &mut Vm, d: Gc<Dict>) -> Option<(Value, Value)> {
-    let mut i = first_entry(d)?;
+    let mut i = vm.first_entry(d)?;
     // Removed entries at the front would be walked over at every call.
     if i > 32 + d.used.get() / 4 {
-        let capacity = d.entries.get()?.capacity;
+        let capacity = vm.dict_capacity(d);
         vm.dict_rebuild(d, capacity);
         i = 0;
     }
-    let key = d.entries.get()?.entries()[i].key.get()?;
+    let (_, key, _) = vm.dict_item_at(d, i)?;
     Some((key, vm.remove_entry(d, i)))
 }
 
@@ -158,13 +152,13 @@ fn move_to_end(vm: &mut Vm, args: Args<'_>) -> R {
     };
     let hash = vm.hash(key)? as u64;
     let Some(i) = vm.dict_find(d, key, hash)? else { return Err(vm.key_error(key)) };
-    let stored = d.entries.get().and_then(|e| e.entries()[i].key.get()).unwrap_or(key);
+    let stored = vm.dict_item_at(d, i).map_or(key, |(_, stored, _)| stored);
     if last {
         if vm.last_entry(d) != Some(i) {
             let value = vm.remove_entry(d, i);
             vm.write_entry(d, None, stored, hash, value);
         }
-    } else if first_entry(d) != Some(i) {
+    } else if vm.first_entry(d) != Some(i) {
         let value = vm.remove_entry(d, i);
         push_front(vm, d, stored, hash, value);
     }
@@ -173,19 +167,16 @@ fn move_to_end(vm: &mut Vm, args: Args<'_>) -> R {
 
 /// Makes an item the first one: the others are written anew behind it.
 fn push_front(vm: &mut Vm, d: Gc<Dict>, key: Value, hash: u64, value: Value) {
-    let rest = vm.new_dict();
+    let rest = vm.new_plain_dict();
     vm.dict_copy_into(rest, d);
     vm.dict_clear(d);
     vm.write_entry(d, None, key, hash, value);
     let mut i = 0;
-    while let Some(entries) = rest.entries.get()
-        && i < rest.filled.get()
-    {
-        let e = &entries.entries()[i];
-        i += 1;
-        if let (Some(k), Some(v)) = (e.key.get(), e.value.get()) {
-            vm.write_entry(d, None, k, e.hash.get(), v);
+    while i < rest.filled.get() {
+        if let Some((hash, k, v)) = vm.dict_item_at(rest, i) {
+            vm.write_entry(d, None, k, hash, v);
         }
+        i += 1;
     }
 }
 

@@ -183,7 +183,7 @@ impl Vm {
         let members = |t: Gc<Type>| {
             let mut found = Vec::new();
             let mut at = 0;
-            while let Some((_, v)) = self.dict_next(t.dict.get(), &mut at) {
+            while let Some((_, v)) = self.namespace_next(t.dict.get(), &mut at) {
                 if let Some(m) = v.cast::<Member>()
                     && m.owner.get() == t
                 {

@@ -57,10 +57,9 @@ fn length_hint(vm: &mut Vm, i: Value) -> R {
     if d.used.get() != counts(it).0 {
         return Ok(vm.int(0));
     }
-    let Some(entries) = d.entries.get() else { return Ok(vm.int(0)) };
     let range =
         if it.what.get() & REVERSED != 0 { 0..it.position.get() } else { it.position.get()..d.filled.get() };
-    let left = entries.entries()[range].iter().filter(|e| e.key.get().is_some()).count();
+    let left = range.filter(|&n| vm.dict_value_at(d, n).is_some()).count();
     Ok(vm.int_from_usize(left))
 }
 
@@ -119,15 +118,13 @@ impl Vm {
         }
         let mut position = it.position.get();
         let found = if it.what.get() & REVERSED != 0 {
-            let entries = d.entries.get();
             position = position.min(d.filled.get());
             loop {
                 if position == 0 {
                     break None;
                 }
                 position -= 1;
-                let Some(e) = entries.as_ref().map(|e| &e.entries()[position]) else { break None };
-                if let (Some(k), Some(v)) = (e.key.get(), e.value.get()) {
+                if let Some((_, k, v)) = self.dict_item_at(d, position) {
                     break Some((k, v));
                 }
             }

@@ -10,18 +10,18 @@ use crate::value::ListExt;
 impl Vm {
     /// Copies the items of `from` into an empty dict.
     pub fn dict_copy_into(&mut self, to: Gc<Dict>, from: Gc<Dict>) {
+        if (to.strategy_number() != 0) && self.strategy_copy(to, from) {
+            return;
+        }
         if from.used.get() > 0 {
             self.dict_rebuild(to, from.used.get().next_power_of_two().max(8));
         }
         let mut i = 0;
-        while let Some(entries) = from.entries.get()
-            && i < from.filled.get()
-        {
-            let e = &entries.entries()[i];
-            i += 1;
-            if let (Some(k), Some(v)) = (e.key.get(), e.value.get()) {
-                self.write_entry(to, None, k, e.hash.get(), v);
+        while i < from.filled.get() {
+            if let Some((hash, k, v)) = self.dict_item_at(from, i) {
+                self.write_entry(to, None, k, hash, v);
             }
+            i += 1;
         }
     }
 
@@ -60,13 +60,11 @@ impl Vm {
         }
         let mut i = 0;
         let used = from.used.get();
-        while let Some(entries) = from.entries.get()
-            && i < from.filled.get()
-        {
-            let e = &entries.entries()[i];
+        while i < from.filled.get() {
+            let item = self.dict_item_at(from, i);
             i += 1;
-            if let (Some(k), Some(v)) = (e.key.get(), e.value.get()) {
-                self.dict_set_hashed(d, k, e.hash.get(), v)?;
+            if let Some((hash, k, v)) = item {
+                self.dict_set_hashed(d, k, hash, v)?;
                 if from.used.get() != used {
                     return Err(self.runtime_error("dict mutated during update"));
                 }

@@ -28,7 +28,7 @@ pub fn setdefault(vm: &mut Vm, args: &[Value]) -> R {
     let d = this(vm, args[0], "setdefault")?;
     let hash = vm.hash(args[1])? as u64;
     let found = vm.dict_find(d, args[1], hash)?;
-    if let Some(v) = found.and_then(|i| d.entries.get()?.entries()[i].value.get()) {
+    if let Some(v) = found.and_then(|i| vm.dict_value_at(d, i)) {
         return Ok(v);
     }
     let default = args.get(2).copied().unwrap_or(vm.none);
@@ -38,7 +38,9 @@ pub fn setdefault(vm: &mut Vm, args: &[Value]) -> R {
 
 pub fn pop(vm: &mut Vm, args: &[Value]) -> R {
     let d = this(vm, args[0], "pop")?;
-    match vm.dict_del(d, args[1])?.or(args.get(2).copied()) {
+    // CPython doesn't even hash the key if there is nothing to find.
+    let found = if d.used.get() == 0 { None } else { vm.dict_del(d, args[1])? };
+    match found.or(args.get(2).copied()) {
         Some(v) => Ok(v),
         None => Err(vm.key_error(args[1])),
     }
@@ -89,11 +91,11 @@ impl Vm {
         let mut i = self.last_entry(d)?;
         // Removed entries at the end would be walked over at every call.
         if d.filled.get() - i > 32 {
-            let capacity = d.entries.get()?.capacity;
+            let capacity = self.dict_capacity(d);
             self.dict_rebuild(d, capacity);
             i = self.last_entry(d)?;
         }
-        let key = d.entries.get()?.entries()[i].key.get()?;
+        let (_, key, _) = self.dict_item_at(d, i)?;
         Some((key, self.remove_entry(d, i)))
     }
 }

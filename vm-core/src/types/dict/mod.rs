@@ -170,13 +170,12 @@ fn repr_items(vm: &mut Vm, d: Gc<Dict>, text: &mut TextBuilder) -> R<()> {
 impl Vm {
     /// `key in d`.
     pub fn dict_has(&mut self, d: Gc<Dict>, key: Value) -> R<bool> {
-        let hash = self.hash(key)? as u64;
-        Ok(self.dict_find(d, key, hash)?.is_some())
+        Ok(self.dict_find_key(d, key)?.is_some())
     }
 
     /// A new exact dict with the same items.
     pub fn dict_copy(&mut self, d: Gc<Dict>) -> Gc<Dict> {
-        let copy = self.new_dict();
+        let copy = self.new_plain_dict();
         self.dict_copy_into(copy, d);
         copy
     }

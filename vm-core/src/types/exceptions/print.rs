@@ -221,7 +221,7 @@ impl Vm {
     fn traceback_limit(&self) -> usize {
         let limit = self.sys.and_then(|sys| {
             let mut at = 0;
-            while let Some((k, v)) = self.dict_next(sys.dict.get(), &mut at) {
+            while let Some((k, v)) = self.namespace_next(sys.dict.get(), &mut at) {
                 if k.cast::<Str>().is_some_and(|s| s.as_ascii() == Some("tracebacklimit")) {
                     return self.as_i64(v);
                 }

@@ -50,7 +50,7 @@ pub fn suggestion(vm: &mut Vm, e: Value) -> Option<String> {
 fn keys(vm: &Vm, d: Gc<Dict>) -> Vec<String> {
     let mut names = Vec::new();
     let mut at = 0;
-    while let Some((k, _)) = vm.dict_next(d, &mut at) {
+    while let Some((k, _)) = vm.namespace_next(d, &mut at) {
         names.extend(k.cast::<Str>().map(|s| s.to_text()));
     }
     names
