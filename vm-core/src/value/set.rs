@@ -286,11 +286,10 @@ impl Vm {
             self.set_reserve(s, d.used.get());
             let mut i = 0;
             while i < d.filled.get() {
-                let Some(entries) = d.entries.get() else { break };
-                let e = &entries.entries()[i];
+                let item = self.dict_item_at(d, i);
                 i += 1;
-                if let Some(k) = e.key.get() {
-                    self.set_add_hashed(s, k, e.hash.get())?;
+                if let Some((hash, k, _)) = item {
+                    self.set_add_hashed(s, k, hash)?;
                 }
             }
             return Ok(());

@@ -313,13 +313,11 @@ impl Vm {
         }
         if let Some(d) = other.exact::<Dict>() {
             let mut i = 0;
-            while let Some(entries) = d.entries.get()
-                && i < d.filled.get()
-            {
-                let e = &entries.entries()[i];
+            while i < d.filled.get() {
+                let item = self.dict_item_at(d, i);
                 i += 1;
-                if let Some(k) = e.key.get() {
-                    self.set_toggle(s, k, e.hash.get())?;
+                if let Some((hash, k, _)) = item {
+                    self.set_toggle(s, k, hash)?;
                 }
             }
             return Ok(());

@@ -60,3 +60,11 @@ big = {}
 for i in range(3000):
     big[i] = str(i)
 print(len(big), big[2999], all(big[i] == str(i) for i in range(3000)), 3000 in big)
+
+# Sets made of dicts, and set operators of views.
+for d in (count, {1: 0, 2: 0, 3: 0}, {b"x": 1, b"y": 2}):
+    s = set(d)
+    assert s == d.keys() == set(list(d)) and len(s | d.keys()) == len(s)
+    assert s - d.keys() == set() and s.difference(d) == set() and s.intersection(d) == s
+    assert d.keys() ^ s == set() and s.symmetric_difference(d) == set() and (s | {0}).issuperset(d)
+    assert sorted(map(str, set(d.items()))) == sorted(map(str, d.items()))
