@@ -144,7 +144,9 @@ impl Vm {
     }
 
     /// The value slot of a key of the strategy's own class, without a call: for handlers. `Err`: that takes one.
-    #[inline(always)]
+    // Inlined into handlers, where no address of a local may be left over; with assertions on there would be some.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    #[cfg_attr(debug_assertions, inline(never))]
     pub fn strategy_probe(&self, d: Gc<Dict>, key: Value) -> Result<Option<&'static Slot>, ()> {
         let Some(table) = d.pairs() else { return Err(()) };
         let first: *const Pair = table.items_ptr();
