@@ -113,7 +113,7 @@ fn set_enabled(vm: &mut Vm, on: bool) -> R {
 
 /// What earlier expressions left above the operand stack's top would keep objects alive: an explicit collection
 /// is expected to find them dead.
-fn clear_dead_operands(vm: &mut Vm, args: &[Value]) {
+pub(crate) fn clear_dead_operands(vm: &mut Vm, args: &[Value]) {
     if vm.frame.is_null() {
         return;
     }

@@ -169,6 +169,7 @@ impl Vm {
     }
 
     fn find_on_path(&mut self, name: &str, path: Value) -> R<Option<Found>> {
+        self.settle_files();
         let dirs = self.collect_list(path)?;
         let mut namespaces = Vec::new();
         let files = std::sync::Arc::clone(&self.config.cache.files);

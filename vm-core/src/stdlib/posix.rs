@@ -185,6 +185,7 @@ fn rename(vm: &mut Vm, from: Value, to: Value) -> R {
 }
 
 fn list_dir(vm: &mut Vm, a: &[Value]) -> R {
+    vm.settle_files();
     let path = match a.first() {
         Some(&p) if p != vm.none => p,
         _ => vm.str("."),
@@ -208,6 +209,7 @@ fn list_dir(vm: &mut Vm, a: &[Value]) -> R {
 }
 
 fn stat(vm: &mut Vm, path: Value, follow: bool) -> R {
+    vm.settle_files();
     let found = if vm.is_int(path) {
         let fd = vm.index_i64(path)?;
         fs::metadata(format!("/proc/self/fd/{fd}"))

@@ -35,6 +35,8 @@ const SHARE: u128 = 4;
 #[derive(Debug, Default)]
 pub struct Prompt {
     futile: [u32; 4],
+    /// Collections in a row that found every file with pending bytes in use.
+    pub futile_for_files: u32,
     nanoseconds: u128,
     first: Option<Instant>,
     /// The collection that runs spares cycles.

@@ -507,6 +507,9 @@ fn new(vm: &mut Vm, args: Args<'_>) -> R {
     Ok(register(vm, class, state))
 }
 
+/// Collections in a row that may find every file with pending bytes still in use.
+const MAX_FUTILE: u32 = 50;
+
 /// A file object whose pending bytes are written at exit at the latest.
 pub fn register(vm: &mut Vm, class: Gc<Type>, state: BinaryFile) -> Value {
     if let Some(w) = &state.writer {
@@ -517,6 +520,25 @@ pub fn register(vm: &mut Vm, class: Gc<Type>, state: BinaryFile) -> Value {
 }
 
 impl Vm {
+    /// Before files are read or listed: `open(path, "w").write(text)` has closed the file where references are counted.
+    /// If some file holds bytes back, a collection finds out whether it is still in use.
+    pub fn settle_files(&mut self) {
+        let holds_back = |w: std::rc::Rc<std::cell::RefCell<crate::stdlib::io::Writer>>| {
+            w.try_borrow().is_ok_and(|w| !w.pending.is_empty())
+        };
+        let waiting = |vm: &Vm| {
+            vm.writers.iter().filter_map(std::rc::Weak::upgrade).filter(|w| holds_back(w.clone())).count()
+        };
+        let before = waiting(self);
+        if before == 0 || self.prompt.futile_for_files >= MAX_FUTILE {
+            return;
+        }
+        crate::types::prompt::clear_dead_stack();
+        self.collect();
+        self.prompt.futile_for_files =
+            if waiting(self) < before { 0 } else { self.prompt.futile_for_files + 1 };
+    }
+
     /// Writes what files that are still open hold back (exit).
     pub fn flush_files(&mut self) {
         for w in std::mem::take(&mut self.writers) {

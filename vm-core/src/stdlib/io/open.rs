@@ -92,6 +92,7 @@ pub fn open_raw(vm: &mut Vm, file: Value, mode: &Mode, close_fd: bool, opener: O
         return Err(vm.value_error("Cannot use closefd=False with file name"));
     }
     let path = vm.path_arg(file)?;
+    vm.settle_files();
     if let Some(opener) = opener.filter(|&o| o != vm.none) {
         let flags = vm.int(i64::from(
             libc::O_CLOEXEC | if mode.kind == b'r' { 0 } else { libc::O_WRONLY | libc::O_CREAT },
@@ -125,6 +126,9 @@ pub fn open(vm: &mut Vm, args: Args<'_>) -> R {
     );
     let [file, mode, buffering, encoding, errors, newline, close_fd, opener] = args.bind(vm, &sig)?;
     let file = file.unwrap_or(vm.none);
+    if !args.has_keywords() {
+        crate::stdlib::gc::clear_dead_operands(vm, args.pos);
+    }
     let mode_text = match mode {
         None => "r".to_owned(),
         Some(m) => match m.cast::<Str>() {
