@@ -57,18 +57,24 @@ impl Vm {
     #[inline(never)]
     fn matches_abc(&mut self, v: Value, abc: &str) -> R {
         let sequence = abc == "Sequence";
-        let known = match v.kind() {
-            Kind::List | Kind::RangeList | Kind::Tuple | Kind::Range => Some(sequence),
-            Kind::Dict => Some(!sequence),
-            Kind::Str
-            | Kind::Bytes
-            | Kind::ByteArray
-            | Kind::Int
-            | Kind::BigInt
-            | Kind::Float
-            | Kind::Bool => Some(false),
-            _ if v == self.none => Some(false),
-            _ => None,
+        // By class: a list has several layouts.
+        let class = self.type_of(v);
+        let derives = |base: Gc<Type>| self.is_subtype(class, base);
+        let types = &self.types;
+        let known = if derives(types.list) || derives(types.tuple) || derives(types.range) {
+            Some(sequence)
+        } else if derives(types.dict) {
+            Some(!sequence)
+        } else if derives(types.str)
+            || derives(types.bytes)
+            || derives(types.bytearray)
+            || derives(types.int)
+            || derives(types.float)
+            || v == self.none
+        {
+            Some(false)
+        } else {
+            None
         };
         if let Some(known) = known {
             return Ok(self.bool(known));
