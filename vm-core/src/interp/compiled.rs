@@ -50,6 +50,8 @@ impl Vm {
             if done == STOPPED && self.frame != fp {
                 let f = self.frame;
                 let (action, return_sp) = ((*f).action, (*f).return_sp);
+                // Once the frame is left, others may lie in its place.
+                let instance = if action == ReturnAction::PushInstance { (*f).extra } else { None };
                 (*f).action = ReturnAction::Leave;
                 done = self.resume(f, self.stopped_sp);
                 let Some(v) = Value::from_bits(done) else { return Err(Raised) };
@@ -63,7 +65,7 @@ impl Vm {
                                 self.type_error(format!("__init__() should return None, not '{class}'"))
                             );
                         }
-                        self.stopped_sp = super::handlers::push(return_sp, (*f).extra.unwrap_or(v));
+                        self.stopped_sp = super::handlers::push(return_sp, instance.unwrap_or(v));
                     }
                     _ => self.stopped_sp = super::handlers::push(return_sp, v),
                 }
