@@ -48,7 +48,10 @@ handler!(check_exc_match, |vm, fp, sp, pc, w, t| {
 
 handler!(check_eg_match, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
-    let [rest, matching] = attempt!((*vm).match_group(peek(sp, 2), peek(sp, 1)), vm, fp, sp, pc, w, t);
+    // One word, a pair: a result in memory would be a local whose address escapes.
+    let pair = attempt!((*vm).group_match(peek(sp, 2), peek(sp, 1)), vm, fp, sp, pc, w, t);
+    let pair: Gc<Tuple> = pair.cast_unchecked();
+    let (rest, matching) = (*pair.items_ptr(), *pair.items_ptr().add(1));
     if matching != (*vm).none {
         (*vm).handled = Some(matching);
     }

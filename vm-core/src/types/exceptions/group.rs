@@ -211,7 +211,12 @@ impl Vm {
 
     /// CHECK_EG_MATCH: what is left of the exception, and the part that `except* class` takes.
     #[inline(never)]
-    pub fn match_group(&mut self, e: Value, class: Value) -> R<[Value; 2]> {
+    pub fn group_match(&mut self, e: Value, class: Value) -> R {
+        let pair = self.match_group(e, class)?;
+        Ok(self.tuple(&pair))
+    }
+
+    fn match_group(&mut self, e: Value, class: Value) -> R<[Value; 2]> {
         // An empty match first checks the classes.
         let probe = if e == self.none { self.exc.exception.value() } else { e };
         let whole = self.exception_matches(probe, class)?;
