@@ -274,6 +274,8 @@ impl Vm {
     }
 
     /// `d[key]`; KeyError.
+    // Called from handlers, which nothing may be inlined into that takes the address of a local.
+    #[inline(never)]
     pub fn dict_item(&mut self, d: Gc<Dict>, key: Value) -> R {
         match self.dict_get(d, key)? {
             Some(v) => Ok(v),
@@ -282,6 +284,8 @@ impl Vm {
     }
 
     /// Binds a key.
+    // Called from handlers, which nothing may be inlined into that takes the address of a local.
+    #[inline(never)]
     pub fn dict_set(&mut self, d: Gc<Dict>, key: Value, value: Value) -> R<()> {
         if d.entries.get().is_none() {
             return self.strategy_set(d, key, value);

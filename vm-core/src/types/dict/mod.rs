@@ -169,6 +169,8 @@ fn repr_items(vm: &mut Vm, d: Gc<Dict>, text: &mut TextBuilder) -> R<()> {
 
 impl Vm {
     /// `key in d`.
+    // Called from handlers, which nothing may be inlined into that takes the address of a local.
+    #[inline(never)]
     pub fn dict_has(&mut self, d: Gc<Dict>, key: Value) -> R<bool> {
         Ok(self.dict_find_key(d, key)?.is_some())
     }
