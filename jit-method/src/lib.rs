@@ -4,6 +4,8 @@
 //! [`build`] walks over the bytecode and emits CLIF; [`exit`] leaves compiled code where a guess was wrong; [`runtime`]
 //! is what compiled code calls; [`version`] keeps what was compiled and gives it up when it is wrong too often.
 
+#![allow(clippy::vec_box, reason = "machine code holds the addresses of versions and exits")]
+
 mod abstract_value;
 mod build;
 mod exit;

@@ -238,10 +238,9 @@ impl Vm {
         let Some(store) = self.code_store.as_mut() else { return };
         let mut freed = 0;
         let mut forgotten = Vec::new();
-        let mut i = 0;
         let versions = std::mem::take(&mut store.versions);
         let count = versions.len();
-        for v in versions {
+        for (i, v) in versions.into_iter().enumerate() {
             let cold = v.orphaned || !v.linked || (round > 0 && freed < len);
             if cold && !pinned[i] {
                 if !v.orphaned {
@@ -255,7 +254,6 @@ impl Vm {
             } else {
                 store.versions.push_back(v);
             }
-            i += 1;
         }
         if freed < len && round == 0 {
             for v in store.versions.iter_mut().take(count.div_ceil(2)).filter(|v| !v.orphaned) {

@@ -24,7 +24,8 @@ unsafe fn notes<'a>(fp: *mut Frame, pc: *const Word) -> Option<&'a Notes> {
             return None;
         }
         let i = pc.offset_from(code.words.get()) - 1;
-        Some((&(*n).words).get_unchecked(i as usize))
+        let words: &[Notes] = &(*n).words;
+        Some(words.get_unchecked(i as usize))
     }
 }
 

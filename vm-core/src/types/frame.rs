@@ -37,7 +37,7 @@ pub static DEF: TypeDef = TypeDef {
             None => Ok(vm.none),
         }),
         GetSetDef::get("f_lasti", |vm, v| {
-            let word = v.cast::<FrameObject>().and_then(live).map_or(0, |f| word_of(f));
+            let word = v.cast::<FrameObject>().and_then(live).map_or(0, word_of);
             Ok(vm.int_from_usize(2 * word))
         }),
         GetSetDef::get_set("f_trace", |vm, _| Ok(vm.none), |_, _, _| Ok(())),

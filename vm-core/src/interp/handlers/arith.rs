@@ -42,8 +42,8 @@ pub unsafe fn try_int<F: Flavor>(vm: *mut Vm, i: i64) -> Option<Value> {
     if F::TAGGED {
         return (Value::SMALL_MIN..=Value::SMALL_MAX).contains(&i).then(|| Value::small(i));
     }
-    // SAFETY: the caller's promise.
     if F::PREBUILT
+        // SAFETY: the caller's promise.
         && let Some(v) = unsafe { (*vm).switches.prebuilt.get(i) }
     {
         // SAFETY: as above.

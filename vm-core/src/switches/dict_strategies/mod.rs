@@ -108,6 +108,8 @@ impl Vm {
 
     /// The class of a key that is looked up, and the int that it equals if it is a number equal to one.
     fn wanted_class(&self, key: Value) -> (KeyClass, i64) {
+        /// 2 to the 63rd: the first float that no `i64` holds.
+        const LIMIT: f64 = (1_u64 << 63) as f64;
         let class = self.key_class(key);
         if class != KeyClass::Other {
             return (class, exact_int(key).unwrap_or(0));
@@ -117,12 +119,7 @@ impl Vm {
             Kind::Bool => (KeyClass::Int, self.as_i64(key).unwrap_or(0)),
             Kind::Float => match self.as_f64(key) {
                 // Exactly the floats that an `i64` can hold.
-                Some(f)
-                    if f == f.trunc()
-                        && (-9.223_372_036_854_775_8e18..9.223_372_036_854_775_8e18).contains(&f) =>
-                {
-                    (KeyClass::Int, f as i64)
-                }
+                Some(f) if f == f.trunc() && (-LIMIT..LIMIT).contains(&f) => (KeyClass::Int, f as i64),
                 _ => (KeyClass::Apart, 0),
             },
             Kind::BigInt | Kind::None | Kind::Tuple => (KeyClass::Apart, 0),

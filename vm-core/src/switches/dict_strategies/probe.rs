@@ -147,6 +147,7 @@ impl Vm {
     // Inlined into handlers, where no address of a local may be left over; with assertions on there would be some.
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[cfg_attr(debug_assertions, inline(never))]
+    #[allow(clippy::result_unit_err, reason = "three outcomes in a word, not an error that anybody reports")]
     pub fn strategy_probe(&self, d: Gc<Dict>, key: Value) -> Result<Option<&'static Slot>, ()> {
         let Some(table) = d.pairs() else { return Err(()) };
         let first: *const Pair = table.items_ptr();
