@@ -88,7 +88,7 @@ fn rebuild(vm: &mut Vm, r: &Rebuild, words: &[u64]) -> Option<Value> {
         Rebuild::Bool(i) => Some(vm.bool(words[*i as usize] & 1 != 0)),
         Rebuild::Method(f, this) => {
             let this = rebuild(vm, this, words).unwrap_or(vm.none);
-            Some(vm.bound_method(*f, this))
+            Some(crate::runtime::bind(vm, *f, this))
         }
         Rebuild::OneOf(cases, shape) => {
             let shape = words[*shape as usize] as u32;
@@ -98,7 +98,7 @@ fn rebuild(vm: &mut Vm, r: &Rebuild, words: &[u64]) -> Option<Value> {
             let shape = words[*shape as usize] as u32;
             let f = cases.iter().find(|c| c.0 == shape).map_or(vm.none, |c| c.1);
             let this = rebuild(vm, this, words).unwrap_or(vm.none);
-            Some(vm.bound_method(f, this))
+            Some(crate::runtime::bind(vm, f, this))
         }
         Rebuild::Range(items) => {
             let list = vm.new_list();
@@ -137,6 +137,19 @@ fn rebuild(vm: &mut Vm, r: &Rebuild, words: &[u64]) -> Option<Value> {
 /// # Safety
 /// Called by compiled code only: `fp` is the outermost frame of the exit's version, `buffer` holds the exit's words.
 pub unsafe extern "C" fn leave(vm: *mut Vm, fp: *mut Frame, exit: *const Exit, buffer: *const u64) -> u64 {
+    // SAFETY: the caller's promise. The values copied from the buffer are off the native stack when the frames go on.
+    unsafe {
+        rebuild_frames(vm, fp, exit, buffer);
+        go_on(vm, fp, exit)
+    }
+}
+
+/// Makes the frames what the exit says; the VM's running frame and `stopped_sp` are where to go on.
+///
+/// # Safety
+/// That of [`leave`].
+#[inline(never)]
+unsafe fn rebuild_frames(vm: *mut Vm, fp: *mut Frame, exit: *const Exit, buffer: *const u64) {
     let mut words = [0u64; EXIT_WORDS];
     // SAFETY: the caller's promise; frames are rebuilt where the exit says, inside the frame stack's red zone.
     unsafe {
@@ -189,6 +202,18 @@ pub unsafe extern "C" fn leave(vm: *mut Vm, fp: *mut Frame, exit: *const Exit, b
             vm.stopped_sp = stack.add(f.stack.len());
         }
         std::hint::black_box(&words);
+    }
+}
+
+/// Goes on in the frames that were rebuilt.
+///
+/// # Safety
+/// That of [`leave`].
+#[inline(never)]
+unsafe fn go_on(vm: *mut Vm, fp: *mut Frame, exit: *const Exit) -> u64 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let (vm, exit) = (&mut *vm, &*exit);
         let top = vm.frame;
         let nested = (*fp).flags & COMPILED_CALLER != 0;
         (*fp).flags &= !COMPILED_CALLER;

@@ -190,7 +190,7 @@ runtime! {
     }
 
     fn bound_method(vm, f: u64, this: u64) -> u64 {
-        vm.bound_method(value(f), value(this)).bits()
+        bind(vm, value(f), value(this)).bits()
     }
 
     fn range_iter(vm, next: i64, left: u64, step: i64) -> u64 {
@@ -278,6 +278,16 @@ runtime! {
 /// None needed.
 pub unsafe extern "C" fn power(x: f64, y: f64) -> f64 {
     x.powf(y)
+}
+
+/// A function or a native method of a class, bound to a receiver.
+pub fn bind(vm: &mut Vm, f: Value, this: Value) -> Value {
+    if f.is_exact(Kind::Function) {
+        return vm.bound_method(f, this);
+    }
+    let class = vm.type_of(this);
+    // A native method, found in the receiver's class: binding it can't fail.
+    vm.bind_descriptor(f, this, class).unwrap_or(vm.none)
 }
 
 /// An iterator object over a range.

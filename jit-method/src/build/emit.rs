@@ -142,6 +142,14 @@ impl Builder<'_, '_> {
         self.b.ins().stack_addr(types::I64, slot, 0)
     }
 
+    /// The values of a row are not needed any more: the collector must not find them there.
+    pub(super) fn clear_row(&mut self, row: V, n: usize) {
+        let zero = self.iconst(0);
+        for i in 0..n {
+            self.store(zero, row, 8 * i);
+        }
+    }
+
     /// Before unknown code runs: inlined frames are entered, and each frame's `pc` says where it is.
     pub(super) fn before_call(&mut self) {
         let n = self.st.frames.len();
@@ -286,7 +294,9 @@ impl Builder<'_, '_> {
                 let items: Vec<V> = items.iter().map(|i| self.word(i)).collect();
                 let n = self.iconst(items.len() as i64);
                 let row = self.in_row(&items);
-                self.runtime(runtime::tuple as *const (), &[row, n])
+                let v = self.runtime(runtime::tuple as *const (), &[row, n]);
+                self.clear_row(row, items.len());
+                v
             }
         }
     }

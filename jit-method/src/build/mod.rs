@@ -190,6 +190,9 @@ impl<'a, 'v> Builder<'a, 'v> {
         if unit.flags & vm_core::bytecode::flags::GENERATOR != 0 {
             return Err(Stop::Refuse("a generator"));
         }
+        if survey.once && trigger == Trigger::Entry {
+            return Err(Stop::Refuse("runs once"));
+        }
         if unit.words.len() > 4000 {
             return Err(Stop::Refuse("too large"));
         }

@@ -25,6 +25,10 @@ impl Builder<'_, '_> {
         returns: &mut Vec<(Block, State, Av)>,
     ) -> C {
         self.check_valid();
+        // What runs once is interpreted, and leaves no values behind on the native stack.
+        if survey.once && !survey.loops.iter().any(|(&first, &last)| (first..=last).contains(&pc)) {
+            return Err(self.leave_as_expected());
+        }
         let w = survey.unit.words[pc as usize];
         let (a, b) = (w.a(), w.b());
         let Some(op) = w.op() else { return Err(Stop::Refuse("an unknown opcode")) };
@@ -65,8 +69,10 @@ impl Builder<'_, '_> {
                 self.store_fast(a as usize);
                 self.load_fast(b as usize)?;
             }
-            // Finalizers may be due: the interpreter knows when.
-            Op::DELETE_FAST => return Err(self.leave_as_expected()),
+            // Finalizers may be due: the interpreter knows when, and has no copies of the value.
+            Op::DELETE_FAST | Op::DELETE_DEREF | Op::DELETE_NAME | Op::DELETE_GLOBAL => {
+                return Err(self.leave_as_expected());
+            }
             Op::LOAD_DEREF => {
                 let cell = self.load_slot(b as usize);
                 let v = self.load(cell, offset_of!(CellObject, value));
@@ -189,6 +195,7 @@ impl Builder<'_, '_> {
                 let row = self.in_row(&items);
                 let n = self.iconst(n as i64);
                 let v = self.runtime(runtime::list as *const (), &[row, n]);
+                self.clear_row(row, items.len());
                 let av = self.typed(v, Ty::Exact(Kind::List));
                 self.st.push(av);
             }

@@ -14,6 +14,8 @@ pub struct Survey {
     pub leader: Vec<bool>,
     /// Loop headers and the last word that jumps back to each.
     pub loops: BTreeMap<u32, u32>,
+    /// The body of a module or class: it runs once, but for its loops.
+    pub once: bool,
     /// Locals alive before each word, as bits; with more than 64 locals all are.
     live: Vec<u64>,
     /// Operand stack before each word; `u32::MAX`: never reached without an exception.
@@ -37,7 +39,9 @@ impl Survey {
                 *last = (*last).max(i as u32);
             }
         }
-        let mut s = Survey { unit, leader, loops, live: vec![u64::MAX; n + 1], depth: vec![u32::MAX; n + 1] };
+        let once = unit.flags & vm_core::bytecode::flags::OPTIMIZED == 0;
+        let (live, depth) = (vec![u64::MAX; n + 1], vec![u32::MAX; n + 1]);
+        let mut s = Survey { unit, leader, loops, once, live, depth };
         if unit.slot_count <= 64 {
             s.find_live();
         }

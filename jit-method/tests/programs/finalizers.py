@@ -1,0 +1,61 @@
+import weakref, gc
+
+class D:
+    log = []
+    def __init__(self, n): self.n = n
+    def __del__(self): D.log.append(self.n)
+
+def locals_deleted():
+    d = D(1)
+    w = weakref.ref(d)
+    del d
+    print(w() is None, D.log)
+
+def collected():
+    d = D(2)
+    w = weakref.ref(d)
+    print(w() is d)
+    d = None
+    gc.collect()
+    print(w() is None, D.log)
+
+def made():
+    return D(3)
+
+def inner():
+    x = made()
+    return x.n
+
+def through_calls():
+    print(inner())
+    gc.collect()
+    print(D.log)
+
+def many():
+    ws = []
+    for i in range(5):
+        d = D(10 + i)
+        ws.append(weakref.ref(d))
+    del d
+    gc.collect()
+    print([w() is None for w in ws], D.log)
+
+def cell():
+    d = D(4)
+    def f(): return d.n
+    print(f())
+    del d
+    gc.collect()
+    print(D.log)
+
+def bound():
+    l = []
+    a = l.append
+    print(type(a).__name__, type("".join).__name__, type({}.get).__name__)
+    a(1)
+    print(l, a.__self__ is l)
+
+for f in (locals_deleted, collected, through_calls, many, cell, bound):
+    for _ in range(3):
+        D.log.clear()
+        f()
