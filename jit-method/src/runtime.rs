@@ -167,6 +167,11 @@ runtime! {
         bits(vm.call_args(value(f), Args::positional(args)))
     }
 
+    /// Whether a loop over this iterator can be left without anything ending thereby.
+    fn loop_ends_nothing(vm, it: u64) -> u64 {
+        u64::from(!vm.loop_may_end_something(value(it)))
+    }
+
     fn load_global(vm, globals: u64, name: u64) -> u64 {
         match (value(globals).cast::<Dict>(), value(name).cast::<Str>()) {
             (Some(d), Some(name)) => bits(vm.load_global(d, name)),

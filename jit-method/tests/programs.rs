@@ -66,6 +66,11 @@ fn frames() {
 }
 
 #[test]
+fn finalizers() {
+    everywhere("finalizers");
+}
+
+#[test]
 fn collecting_at_every_allocation() {
     if jit_method::available() {
         check("objects", SwitchSet::all(), (2, 2), true);

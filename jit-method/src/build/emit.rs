@@ -52,6 +52,14 @@ impl Builder<'_, '_> {
         self.branch_or(c, exit);
     }
 
+    /// The same where leaving is no wrong guess.
+    pub(super) fn guard_as_expected(&mut self, c: V) {
+        self.guard(c);
+        if let Some(exit) = self.exits.last() {
+            exit.expected.set(true);
+        }
+    }
+
     /// Goes on if `c` is not 0, else the exception that is set is raised.
     pub(super) fn guard_raised(&mut self, c: V) {
         let exit = self.exit_block(true);

@@ -39,9 +39,12 @@ impl Builder<'_, '_> {
             }
             Op::POP_ITER => {
                 let it = self.st.pop();
-                if matches!(it, Av::Word(_)) && self.st.fact(&it).ty != Ty::Exact(Kind::RangeIter) {
-                    self.st.push(it);
-                    self.step(op, w, pc, pending)?;
+                if let Av::Word(v) = it
+                    && self.st.fact(&it).ty != Ty::Exact(Kind::RangeIter)
+                {
+                    // A finalizer may be due: as with names that are deleted.
+                    let nothing = self.runtime(runtime::loop_ends_nothing as *const (), &[v]);
+                    self.guard_as_expected(nothing);
                 }
             }
             Op::COPY => {

@@ -55,7 +55,28 @@ def bound():
     a(1)
     print(l, a.__self__ is l)
 
-for f in (locals_deleted, collected, through_calls, many, cell, bound):
+def gen(n):
+    try:
+        for i in range(n):
+            yield i
+    finally:
+        print("closed", n)
+
+def loop_left():
+    total = 0
+    for k in range(2, 6):
+        for i in gen(k):
+            total += i
+            if i == 1:
+                break
+        print("left", k)
+    for it in ([1, 2], (3, 4), {5: 6}, "ab"):
+        for i in it:
+            break
+        print(i)
+    print(total)
+
+for f in (loop_left, locals_deleted, collected, through_calls, many, cell, bound):
     for _ in range(3):
         D.log.clear()
         f()
