@@ -143,6 +143,10 @@ impl Builder<'_, '_> {
                 self.b.ins().brif(r, more, &[], over, &[]);
                 self.st.facts.insert(r, Fact::default());
                 self.st.push(Av::Word(r));
+                self.b.switch_to_block(over);
+                self.loop_ended(v);
+                let over = self.b.create_block();
+                self.b.ins().jump(over, &[]);
                 pending.entry(end).or_default().push((over, ended));
                 pending.entry(pc + 1).or_default().push((more, self.st.clone()));
                 return Err(Stop::DeadEnd);
@@ -151,6 +155,19 @@ impl Builder<'_, '_> {
         pending.entry(end).or_default().push((over, before));
         self.edge_to(pc + 1, pending);
         Err(Stop::DeadEnd)
+    }
+
+    /// The iterator has nothing more, and may be the last to refer to something with a finalizer: the interpreter sees to
+    /// it, in whose frame another iterator lies that has nothing more either. (This one must not be asked again.)
+    fn loop_ended(&mut self, it: V) {
+        let Ok(other) = self.vm.iter(self.vm.empty_str.value()) else { return };
+        let nothing = self.runtime(runtime::loop_ends_nothing as *const (), &[it]);
+        self.exit_blocks = [None; 2];
+        if let Some(slot) = self.snap.last_mut().and_then(|f| f.stack.last_mut()) {
+            *slot = Av::Const(other);
+        }
+        self.guard_as_expected(nothing);
+        self.exit_blocks = [None; 2];
     }
 
     /// An item of a range as a value.

@@ -1,5 +1,16 @@
 import weakref, gc
 
+class Counted:
+    """Notes each question, those after its end too."""
+    def __init__(self, n): self.n = self.asked = n
+    def __iter__(self): return self
+    def __del__(self): pass
+    def __next__(self):
+        self.n -= 1
+        if self.n < 0: raise StopIteration
+        return self.n
+
+
 class D:
     log = []
     def __init__(self, n): self.n = n
@@ -70,6 +81,10 @@ def loop_left():
             if i == 1:
                 break
         print("left", k)
+    c = Counted(3)
+    for i in c:
+        total += i
+    print("asked", c.asked - c.n)
     for it in ([1, 2], (3, 4), {5: 6}, "ab"):
         for i in it:
             break
