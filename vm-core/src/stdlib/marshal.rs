@@ -118,8 +118,7 @@ fn write(vm: &mut Vm, v: Value, out: &mut Vec<u8>, depth: u32) -> R<()> {
             }
             None => return Err(vm.value_error("object too deeply nested to marshal")),
         }
-    } else if v.is_exact(Kind::List)
-        || v.is_exact(Kind::RangeList)
+    } else if (v.kind().is_list() && !v.header().is_some_and(Header::is_subclass_instance))
         || v.is_exact(Kind::Set)
         || v.is_exact(Kind::FrozenSet)
     {

@@ -120,11 +120,11 @@ def mk():
     es.append(ExceptionGroup("inner", [TypeError("x"), OSError("y")]))
     raise ExceptionGroup("outer", es)
 try: mk()
-except ExceptionGroup as e: print("".join(traceback.format_exception(e)))
+except ExceptionGroup as e: print("".join(traceback.format_exception(e)).replace(__file__, "groups.py"))
 try:
     try: 1/0
     except ZeroDivisionError as z: raise ExceptionGroup("g", [ValueError(i) for i in range(18)]) from z
-except ExceptionGroup as e: print(traceback.format_exc())
+except ExceptionGroup as e: print(traceback.format_exc().replace(__file__, "groups.py"))
 def uncaught():
     mk()
 

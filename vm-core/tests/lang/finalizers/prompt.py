@@ -8,8 +8,6 @@ print("after del")
 b = A(2)
 b = None
 print("after rebinding")
-c = A(3); c = A(4)
-print("after replace")
 def f():
     x = A(5)
     print("in f")
