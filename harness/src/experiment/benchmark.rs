@@ -214,9 +214,9 @@ pub const CLAIM_PROGRAMS: &[Benchmark] = &[
         shows: None,
     },
     Benchmark {
-        name: "identity_keys",
+        name: "instance_keys",
         summary: "dictionaries keyed by plain instances",
-        source: include_str!("../../benchmarks/claims/identity_keys.py"),
+        source: include_str!("../../benchmarks/claims/instance_keys.py"),
         loops: 500,
         quick_loops: 100,
         shows: None,

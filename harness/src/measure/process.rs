@@ -259,7 +259,7 @@ fn follow(
 ) -> Result<Option<Exit>> {
     // Rare enough not to disturb what is being measured on another core, often enough for Ctrl-C.
     const PATIENCE: Duration = Duration::from_millis(100);
-    let mut open = true;
+    let (mut open, mut reported) = (true, false);
     loop {
         if stop() {
             return Ok(Some(Exit::Interrupted));
@@ -270,10 +270,14 @@ fn follow(
         }
         if open {
             match lines.recv_timeout(left.min(PATIENCE)) {
-                Ok(l) => line(l)?,
+                Ok(l) => {
+                    reported |= l == Ok(Line::Done);
+                    line(l)?;
+                }
                 Err(RecvTimeoutError::Timeout) => {
                     if child.try_wait()?.is_some() {
-                        return drain(lines, line).map(|()| None);
+                        // Nothing follows the last line, however long somebody holds the pipe open.
+                        return if reported { Ok(None) } else { drain(lines, line).map(|()| None) };
                     }
                 }
                 Err(RecvTimeoutError::Disconnected) => open = false,

@@ -231,7 +231,7 @@ pub const EXPERIMENTS: &[Experiment] = &[
     Experiment {
         id: "dicts",
         title: "PyPy: dictionaries specialised for their keys",
-        programs: &["pystone", "richards", "string_dicts", "identity_keys"],
+        programs: &["pystone", "richards", "string_dicts", "instance_keys"],
         arms: &["base", "dict-strategies", "identity-dicts"],
         iterations: None,
         findings: &[
@@ -254,7 +254,7 @@ pub const EXPERIMENTS: &[Experiment] = &[
             Finding {
                 claim: "S11",
                 reading: "dictionaries keyed by plain instances",
-                measure: |at| time(at, "identity_keys", "base", "identity-dicts"),
+                measure: |at| time(at, "instance_keys", "base", "identity-dicts"),
                 published: Published::Faster,
                 unit: Unit::Speedup,
                 differs: "no number is given",

@@ -175,6 +175,8 @@ pub fn dump_dom(page: &Path) -> Option<String> {
     let browser = ["chromium", "chromium-browser", "google-chrome"].into_iter().find(works)?;
     let output = Command::new(browser)
         .args(["--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--dump-dom"])
+        // The page is written out when this much of its own time has passed: its scripts have run by then.
+        .arg("--virtual-time-budget=5000")
         .arg(format!("--user-data-dir={}", page.with_extension("profile").display()))
         .arg(format!("file://{}", page.display()))
         .output()

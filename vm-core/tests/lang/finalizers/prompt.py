@@ -48,6 +48,7 @@ except ValueError:
     print("handler")
 from itertools import islice
 for i in islice(gen(), 2): pass
+gc.collect()
 print("after islice")
 for i, x in enumerate(gen()):
     if i == 1: break
@@ -82,7 +83,7 @@ print("after collect")
 def cb(r): print("callback", r() is None)
 n = Node(); r = weakref.ref(n, cb); del n
 print("cb done")
-wv = weakref.WeakValueDictionary(); n = Node(); wv["a"] = n; print(len(wv)); del n; print(len(wv))
+wv = weakref.WeakValueDictionary(); n = Node(); wv["a"] = n; print(len(wv)); del n; gc.collect(); print(len(wv))
 fz = Node(); weakref.finalize(fz, print, "finalized"); del fz
 print("fin")
 def raising():
