@@ -77,7 +77,7 @@ fn ranked(b: &BenchmarkResult, clock: Clock) -> Table {
         let failed = if c.failed > 0 { format!(", {} failed", c.failed) } else { String::new() };
         t.add_row([
             (i + 1).to_string(),
-            c.label.clone(),
+            wording::short_label(&c.label),
             c.speedup.map_or_else(String::new, |s| wording::ratio(s.ratio)),
             c.speedup.map_or_else(String::new, wording::interval),
             c.median_seconds.map_or_else(String::new, |v| wording::amount(v, clock)),

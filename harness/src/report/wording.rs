@@ -96,6 +96,11 @@ pub fn interaction_note(e: &Effect) -> &'static str {
     }
 }
 
+/// A label for a narrow column: everything on by one word in place of the ids of all switches.
+pub fn short_label(label: &str) -> String {
+    label.replace(&vm_core::SwitchSet::all().label(), "all")
+}
+
 /// What the rows of the tax table are.
 pub const TAX: &str = "Instructions (callgrind), start-up left out, in the full build and in one that can't switch: \
     `base` against a build without any switch, everything on against a build hard-wired to it.";
