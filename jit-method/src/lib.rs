@@ -1,8 +1,8 @@
 //! The method JIT: hot functions and loops are compiled from bytecode and what the interpreter noted about them,
 //! speculatively, with Cranelift as the back end.
 //!
-//! [`build`] walks over the bytecode and emits CLIF; [`exit`] leaves compiled code where a guess was wrong; [`runtime`]
-//! is what compiled code calls; [`version`] keeps what was compiled and gives it up when it is wrong too often.
+//! `build` walks over the bytecode and emits CLIF; `exit` leaves compiled code where a guess was wrong; `runtime`
+//! is what compiled code calls; `version` keeps what was compiled and gives it up when it is wrong too often.
 
 #![allow(clippy::vec_box, reason = "machine code holds the addresses of versions and exits")]
 

@@ -3,7 +3,7 @@
 //! The model is that of randomised blocks: log time = cell + block + noise of the process. A contrast's weights add up
 //! to zero within a block, so the block (drift, a slow hour, another machine) cancels.
 //!
-//! * With [`FEWEST_FOR_BOOTSTRAP`](super::estimate::FEWEST_FOR_BOOTSTRAP) blocks or more: bootstrap over the contrast's
+//! * With [`FEWEST_FOR_BOOTSTRAP`] blocks or more: bootstrap over the contrast's
 //!   values by block, which assumes nothing about the noise of single cells.
 //! * With fewer: Student's t. The noise is taken from the residuals of all cells that take part, with degrees of freedom
 //!   after Satterthwaite, because cells may differ in how noisy they are. For contrasts whose weights are of one size (all

@@ -77,8 +77,10 @@ pub fn pop(vm: &mut Vm, args: &[Value]) -> R {
     }
     if (i == 0 || i == n - 1)
         && let Some(r) = l.cast::<RangeList>()
-        && let Some(mut p) = progression(r)
+        && let Some(p) = progression(r)
     {
+        #[cfg_attr(not(feature = "range-lists"), allow(unused_mut, reason = "nothing is ever popped then"))]
+        let mut p = p;
         let popped = if i == n - 1 { p.pop_last() } else { p.pop_first() };
         set_progression(r, &p);
         return Ok(vm.int(popped.unwrap_or(0)));

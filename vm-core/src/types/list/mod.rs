@@ -1,5 +1,5 @@
 //! `list`: construction, the table of methods, repr. A list made of a range may be a [`RangeList`], one of
-//! ints, floats or strs a list with a strategy ([`strategy`]); what an operation does not understand is made a plain list
+//! ints, floats or strs a list with a strategy (`strategy`); what an operation does not understand is made a plain list
 //! in place first.
 
 mod index;
