@@ -1,0 +1,262 @@
+//! Layout of lists, tuples, dicts and sets, of the storage they keep their items in, and of their iterators.
+
+use core::cell::Cell;
+
+use super::{Gc, Header, Kind, header_flags};
+use crate::value::{Slot, Value};
+
+/// `list`, and with the same layout the lists of `list-strategies`: of kind `EmptyList`, `IntList` and `FloatList` (their
+/// `items` are `Words`) and `StrList`. Only a `List` may be read as one.
+#[repr(C)]
+pub struct List {
+    pub header: Header,
+    pub len: Cell<usize>,
+    pub items: Cell<Option<Gc<Array>>>,
+    /// Room, so that a range list can become a list in place.
+    pub reserved: Cell<u64>,
+}
+
+/// A list whose items are `start + i * step`; the same size as [`List`], so that it becomes one in place.
+#[repr(C)]
+pub struct RangeList {
+    pub header: Header,
+    pub len: Cell<usize>,
+    pub start: Cell<i64>,
+    pub step: Cell<i64>,
+}
+
+/// `tuple`; the items lie inline behind the struct.
+#[repr(C)]
+pub struct Tuple {
+    pub header: Header,
+    pub len: usize,
+}
+
+/// Element storage of lists: `capacity` slots behind the struct. Of kind `Words` if they are bare numbers.
+#[repr(C)]
+pub struct Array {
+    pub header: Header,
+    pub capacity: usize,
+}
+
+/// Pointer-free storage: `capacity` bytes behind the struct.
+#[repr(C)]
+pub struct Buffer {
+    pub header: Header,
+    pub capacity: usize,
+}
+
+/// `dict` in insertion order. Up to eight entries are found by a linear scan, more by `index`.
+#[repr(C)]
+pub struct Dict {
+    pub header: Header,
+    /// Live entries.
+    pub used: Cell<usize>,
+    /// Entries ever appended, deleted ones included.
+    pub filled: Cell<usize>,
+    ///
+    /// Always empty under a strategy: whoever looks for entries finds none there.
+    pub entries: Cell<Option<Gc<Entries>>>,
+    /// Open-addressing table of u32 entry numbers plus one (0: empty, `u32::MAX`: deleted). Under a strategy: the
+    /// address of its [`Pairs`] (see [`Gc::pairs`]).
+    pub index: Cell<Option<Gc<Buffer>>>,
+    /// The low half rises at every change of the key set (not of values): iterators and re-entrant probes compare it.
+    /// The high half is shadow tracking's mark, which every such change wipes out; a store that keeps it puts it back.
+    pub version: Cell<u64>,
+}
+
+impl Dict {
+    /// The key set has changed.
+    #[inline(always)]
+    pub fn key_set_changed(&self) {
+        self.version.set(u64::from((self.version.get() as u32).wrapping_add(1)));
+    }
+
+    /// Shadow tracking's mark; 0: none.
+    #[inline(always)]
+    pub fn shadow_mark(&self) -> u32 {
+        (self.version.get() >> 32) as u32
+    }
+
+    /// Puts the mark on.
+    #[inline(always)]
+    pub fn set_shadow_mark(&self, mark: u32) {
+        self.version.set(u64::from(self.version.get() as u32) | u64::from(mark) << 32);
+    }
+}
+
+/// Entry storage of a dict: `capacity` entries behind the struct.
+#[repr(C)]
+pub struct Entries {
+    pub header: Header,
+    pub capacity: usize,
+}
+
+/// One dict entry; a deleted one has neither key nor value.
+#[repr(C)]
+pub struct Entry {
+    pub hash: Cell<u64>,
+    pub key: Slot,
+    pub value: Slot,
+}
+
+/// Storage of a dict under a strategy: `capacity` pairs behind the struct, then `index_slots` u32 numbers of pairs
+/// plus one.
+#[repr(C)]
+pub struct Pairs {
+    pub header: Header,
+    pub capacity: u32,
+    /// A power of two, or 0: few pairs are found by a scan.
+    pub index_slots: u32,
+}
+
+/// Key and value of a dict under a strategy. A deleted pair has no value, and 0 as its key.
+#[repr(C)]
+pub struct Pair {
+    /// The word of the key value; the number itself in a dict of ints.
+    pub key: Cell<u64>,
+    pub value: Slot,
+}
+
+/// `set` and `frozenset`: CPython's open-addressing table, so that int sets print alike.
+#[repr(C)]
+pub struct Set {
+    pub header: Header,
+    /// Live keys.
+    pub used: Cell<usize>,
+    /// Live keys and deleted ones.
+    pub fill: Cell<usize>,
+    pub table: Cell<Option<Gc<SetTable>>>,
+    /// Of a frozenset; 0: not computed.
+    pub hash: Cell<u64>,
+    /// Rises at every change.
+    pub version: Cell<u64>,
+}
+
+/// A power of two of [`SetEntry`] behind the struct.
+#[repr(C)]
+pub struct SetTable {
+    pub header: Header,
+    pub capacity: usize,
+}
+
+#[repr(C)]
+pub struct SetEntry {
+    pub hash: Cell<u64>,
+    pub key: Slot,
+}
+
+/// Iterator over a list or tuple.
+#[repr(C)]
+pub struct SeqIter {
+    pub header: Header,
+    pub index: Cell<usize>,
+    /// Empty once exhausted.
+    pub sequence: Slot,
+}
+
+/// Iterator over a range whose bounds fit 64 bits.
+#[repr(C)]
+pub struct RangeIter {
+    pub header: Header,
+    pub next: Cell<i64>,
+    pub step: Cell<i64>,
+    pub remaining: Cell<u64>,
+}
+
+/// Iterator over a dict's keys, values or items, in either direction.
+#[repr(C)]
+pub struct DictIter {
+    pub header: Header,
+    /// Empty once exhausted.
+    pub dict: Cell<Option<Gc<Dict>>>,
+    /// Entry to look at next.
+    pub position: Cell<usize>,
+    /// Live entries when it was made (low half) and how many are still to come (high half).
+    pub used: Cell<usize>,
+    /// 0 keys, 1 values, 2 items; plus 4 when reversed.
+    pub what: Cell<u32>,
+}
+
+impl Gc<Tuple> {
+    /// The items.
+    #[inline(always)]
+    pub fn items(&self) -> &[Value] {
+        // SAFETY: `len` values behind the struct, written before the tuple was handed out and never changed.
+        unsafe { core::slice::from_raw_parts(self.items_ptr(), self.len) }
+    }
+}
+
+impl Gc<Array> {
+    #[inline(always)]
+    pub fn slots(&self) -> &[Slot] {
+        // SAFETY: `capacity` slots behind the struct, zeroed at allocation.
+        unsafe { core::slice::from_raw_parts(self.items_ptr(), self.capacity) }
+    }
+}
+
+impl Gc<Entries> {
+    #[inline(always)]
+    pub fn entries(&self) -> &[Entry] {
+        // SAFETY: `capacity` entries behind the struct, zeroed at allocation.
+        unsafe { core::slice::from_raw_parts(self.items_ptr(), self.capacity) }
+    }
+}
+
+impl Gc<Dict> {
+    /// Number of the dict's strategy; 0: the general form.
+    #[inline(always)]
+    pub fn strategy_number(self) -> u8 {
+        (self.header.flags() & header_flags::STRATEGY_MASK) >> header_flags::STRATEGY_SHIFT
+    }
+
+    /// Enters the number of a strategy.
+    pub fn set_strategy_number(self, n: u8) {
+        self.header.clear_flag(header_flags::STRATEGY_MASK);
+        self.header.set_flag(n << header_flags::STRATEGY_SHIFT);
+    }
+
+    /// The storage of a dict that is under a strategy and not empty.
+    #[inline(always)]
+    pub fn pairs(self) -> Option<Gc<Pairs>> {
+        let storage = self.index.get()?;
+        if storage.header.kind() != Kind::Pairs {
+            return None;
+        }
+        // SAFETY: the kind has just been tested.
+        Some(unsafe { Gc::from_raw(storage.as_ptr().cast()) })
+    }
+
+    /// Gives the dict its storage under a strategy.
+    pub fn set_pairs(self, pairs: Gc<Pairs>) {
+        self.entries.set(None);
+        // SAFETY: `index` is only read as a buffer of slots where there are entries.
+        self.index.set(Some(unsafe { Gc::from_raw(pairs.as_ptr().cast()) }));
+    }
+}
+
+impl Gc<Pairs> {
+    #[inline(always)]
+    pub fn pairs(&self) -> &[Pair] {
+        // SAFETY: `capacity` pairs behind the struct, zeroed at allocation.
+        unsafe { core::slice::from_raw_parts(self.items_ptr(), self.capacity as usize) }
+    }
+
+    /// The index slots; none for a small table.
+    #[inline(always)]
+    pub fn slots(&self) -> &[Cell<u32>] {
+        // SAFETY: they lie behind the pairs, zeroed at allocation.
+        unsafe {
+            let p = self.items_ptr().add(self.capacity as usize);
+            core::slice::from_raw_parts(p.cast(), self.index_slots as usize)
+        }
+    }
+}
+
+impl Gc<SetTable> {
+    #[inline(always)]
+    pub fn entries(&self) -> &[SetEntry] {
+        // SAFETY: `capacity` entries behind the struct, zeroed at allocation.
+        unsafe { core::slice::from_raw_parts(self.items_ptr(), self.capacity) }
+    }
+}
