@@ -1,8 +1,8 @@
 //! What is wrong with a text that the parser refused: parameter lists of functions and lambdas.
 
-use super::diagnose::{Match, Reader};
-use super::lexer::Kind;
-use super::tree::Span;
+use super::{Match, Reader};
+use crate::syntax::lexer::Kind;
+use crate::syntax::tree::Span;
 
 impl Reader<'_> {
     /// Parameters up to, not including, `end`: `)` of a `def`, `:` of a `lambda`.

@@ -1,10 +1,10 @@
 //! What is wrong inside a string literal: escapes, and the replacement fields of f-strings.
 
-use super::diagnose::diagnose;
-use super::error::{ErrorKind, SyntaxError};
-use super::lexer::{Kind, Token, lex};
-use super::source::Source;
-use super::tree::Span;
+use super::diagnose;
+use crate::syntax::error::{ErrorKind, SyntaxError};
+use crate::syntax::lexer::{Kind, Token, lex};
+use crate::syntax::source::Source;
+use crate::syntax::tree::Span;
 
 type Checked = Result<(), Box<SyntaxError>>;
 
