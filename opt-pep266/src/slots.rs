@@ -3,9 +3,6 @@
 //! Each entry is on two lists: the slots of its chain (to be rewritten together) and the slots of its frame (to
 //! be released together). Both are threaded through one slab, so that tracking a known chain allocates nothing.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-
 /// A frame that has tracked slots, from [`crate::Registry::open_frame`] to [`crate::Registry::release_frame`]. A small
 /// number, so that the host can keep the frame's place in a plain array.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -34,36 +31,8 @@ pub struct Slot {
 /// "No entry" in the lists.
 pub(crate) const NIL: u32 = u32::MAX;
 
-/// Hashes identities with one multiplication. The keys are addresses and counters, not an adversary's choice.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct WordHasher(u64);
-
-impl Hasher for WordHasher {
-    fn finish(&self) -> u64 {
-        // Aligned addresses have zeros below, and so has their product: fold the upper half in.
-        self.0 ^ self.0 >> 32
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for &b in bytes {
-            self.write_u64(u64::from(b));
-        }
-    }
-
-    fn write_u32(&mut self, word: u32) {
-        self.write_u64(u64::from(word));
-    }
-
-    fn write_u64(&mut self, word: u64) {
-        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    }
-
-    fn write_usize(&mut self, word: usize) {
-        self.write_u64(word as u64);
-    }
-}
-
-pub(crate) type Words<K, V> = HashMap<K, V, BuildHasherDefault<WordHasher>>;
+/// Identities as keys: addresses and counters, not an adversary's choice.
+pub(crate) type Words<K, V> = rustc_hash::FxHashMap<K, V>;
 
 struct Entry {
     slot: Slot,

@@ -3,46 +3,15 @@
 //! A line of shapes that only grows (`x`, then `x y`, then `x y z`) shares one [`KeyList`]; each shape sees a
 //! prefix of it. So a class with n attributes stores n names, not n²/2.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::hash::Hash;
 
 use super::ShapeId;
 
 /// Past this many keys or transitions a linear search gives way to a hash index.
 const LINEAR_UP_TO: usize = 8;
 
-/// Hashes interned pointers and small integers with one multiplication: the keys are chosen by us, not by an
-/// adversary, so SipHash's protection would only cost.
-#[derive(Clone, Copy, Default)]
-pub(super) struct WordHasher(u64);
-
-impl Hasher for WordHasher {
-    fn finish(&self) -> u64 {
-        // The table takes the top bits for its tags and the low bits for the place; the multiplication leaves
-        // the low bits of aligned pointers zero, so fold.
-        self.0 ^ self.0 >> 32
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for &b in bytes {
-            self.write_u64(u64::from(b));
-        }
-    }
-
-    fn write_u32(&mut self, word: u32) {
-        self.write_u64(u64::from(word));
-    }
-
-    fn write_u64(&mut self, word: u64) {
-        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    }
-
-    fn write_usize(&mut self, word: usize) {
-        self.write_u64(word as u64);
-    }
-}
-
-pub(super) type Words<K, V> = HashMap<K, V, BuildHasherDefault<WordHasher>>;
+/// Interned pointers and small integers as keys: chosen by us, not by an adversary.
+pub(super) type Words<K, V> = rustc_hash::FxHashMap<K, V>;
 
 /// Distinct names in order of insertion, with an index once there are many.
 pub(super) struct KeyList<Name> {

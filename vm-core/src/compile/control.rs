@@ -12,6 +12,17 @@ use crate::syntax::tree::*;
 /// CPython's limit on blocks inside one another.
 const MAX_BLOCKS: usize = 20;
 
+/// What the handlers of a `try` have to know of its body.
+pub(super) struct Tried {
+    /// Where exceptions of the handlers go.
+    pub outer: Option<HandlerId>,
+    pub place: Span,
+    /// Where an exception inside a handler goes.
+    pub cleanup: Label,
+    /// Behind the statement.
+    pub end: Label,
+}
+
 impl<'a> Compiler<'a> {
     pub(super) fn enter_block(
         &mut self,
@@ -319,7 +330,9 @@ impl<'a> Compiler<'a> {
         if t.star { self.try_except_star(t) } else { self.try_except(t) }
     }
 
-    fn try_except(&mut self, t: &'a Try) -> Emitted {
+    /// The body and `else` part of a `try` with handlers, and the start of what catches its exceptions. Stack behind
+    /// it: exception handled before, exception.
+    pub(super) fn tried_body(&mut self, t: &'a Try) -> Emitted<Tried> {
         let (raised, cleanup, end) =
             (self.unit().new_label(), self.unit().new_label(), self.unit().new_label());
         let place = self.unit().place;
@@ -335,6 +348,11 @@ impl<'a> Compiler<'a> {
         self.at(place);
         self.unit().protect(cleanup, true, 0);
         self.emit(Op::PUSH_EXC_INFO);
+        Ok(Tried { outer, place, cleanup, end })
+    }
+
+    fn try_except(&mut self, t: &'a Try) -> Emitted {
+        let Tried { outer, cleanup, end, .. } = self.tried_body(t)?;
         for (i, handler) in t.handlers.iter().enumerate() {
             self.at(handler.span);
             let next = self.unit().new_label();

@@ -1,5 +1,6 @@
 //! `try … except*` (PEP 654): each handler takes its part of the group, what is left is raised again.
 
+use super::control::Tried;
 use super::unit::{BlockKind, HandlerId, Label};
 use super::{Compiler, Emitted};
 use crate::bytecode::Op;
@@ -7,21 +8,7 @@ use crate::syntax::tree::*;
 
 impl<'a> Compiler<'a> {
     pub(super) fn try_except_star(&mut self, t: &'a Try) -> Emitted {
-        let (raised, cleanup, end) =
-            (self.unit().new_label(), self.unit().new_label(), self.unit().new_label());
-        let place = self.unit().place;
-        let outer = self.unit().protect(raised, false, 0);
-        self.enter_block(BlockKind::Try, outer, place)?;
-        self.statements(&t.body)?;
-        self.leave_block();
-        self.unit().handler = outer;
-        self.statements(&t.orelse)?;
-        self.unit().jump(Op::JUMP, end);
-
-        self.unit().bind(raised);
-        self.at(place);
-        self.unit().protect(cleanup, true, 0);
-        self.emit(Op::PUSH_EXC_INFO);
+        let Tried { outer, place, cleanup, end } = self.tried_body(t)?;
         // Stack: exception handled before, exception, list of what is to be raised in the end, what is left.
         self.unit().emit_b(Op::COPY, 1);
         self.unit().emit_b(Op::BUILD_LIST, 0);

@@ -324,13 +324,7 @@ impl Vm {
                 Kind::Float => return Ok(self.as_f64(v) != Some(0.0)),
                 Kind::Str => return Ok(v.cast::<Str>().is_some_and(|s| s.len != 0)),
                 Kind::Bytes => return Ok(v.cast::<Bytes>().is_some_and(|s| s.len != 0)),
-                Kind::Tuple
-                | Kind::List
-                | Kind::RangeList
-                | Kind::EmptyList
-                | Kind::IntList
-                | Kind::FloatList
-                | Kind::StrList => return Ok(self.sequence_len(v) != 0),
+                kind if kind.is_list() || kind == Kind::Tuple => return Ok(self.sequence_len(v) != 0),
                 Kind::Dict => return Ok(v.cast::<Dict>().is_some_and(|d| d.used.get() != 0)),
                 Kind::Set | Kind::FrozenSet => return Ok(v.cast::<Set>().is_some_and(|s| s.used.get() != 0)),
                 _ => {}

@@ -14,13 +14,7 @@ impl Vm {
             && !h.is_subclass_instance()
         {
             match h.kind() {
-                Kind::List
-                | Kind::RangeList
-                | Kind::EmptyList
-                | Kind::IntList
-                | Kind::FloatList
-                | Kind::StrList
-                | Kind::Tuple => return Ok(self.sequence_len(v)),
+                kind if kind.is_list() || kind == Kind::Tuple => return Ok(self.sequence_len(v)),
                 Kind::Dict => return Ok(v.cast::<Dict>().map_or(0, |d| d.used.get())),
                 Kind::Str => return Ok(v.cast::<Str>().map_or(0, |s| s.len)),
                 Kind::Set | Kind::FrozenSet => return Ok(v.cast::<Set>().map_or(0, |s| s.used.get())),
@@ -170,12 +164,7 @@ impl Vm {
             && !h.is_subclass_instance()
         {
             match h.kind() {
-                Kind::List
-                | Kind::RangeList
-                | Kind::EmptyList
-                | Kind::IntList
-                | Kind::FloatList
-                | Kind::StrList => return self.list_set_item(c, key, None),
+                kind if kind.is_list() => return self.list_set_item(c, key, None),
                 Kind::Dict => {
                     if let Some(d) = c.cast::<Dict>() {
                         return match self.dict_del(d, key)? {
@@ -207,13 +196,7 @@ impl Vm {
             && !h.is_subclass_instance()
         {
             match h.kind() {
-                Kind::List
-                | Kind::RangeList
-                | Kind::EmptyList
-                | Kind::IntList
-                | Kind::FloatList
-                | Kind::StrList
-                | Kind::Tuple => return self.sequence_contains(c, v),
+                kind if kind.is_list() || kind == Kind::Tuple => return self.sequence_contains(c, v),
                 Kind::Dict => {
                     if let Some(d) = c.cast::<Dict>() {
                         return self.dict_has(d, v);

@@ -17,12 +17,7 @@ impl Vm {
             && !h.is_subclass_instance()
         {
             match h.kind() {
-                Kind::List
-                | Kind::RangeList
-                | Kind::EmptyList
-                | Kind::IntList
-                | Kind::FloatList
-                | Kind::StrList => return Ok(self.list_iter(v)),
+                kind if kind.is_list() => return Ok(self.list_iter(v)),
                 Kind::Tuple => return Ok(self.tuple_iter(v)),
                 Kind::Range => {
                     if let Some(r) = v.cast() {
@@ -189,14 +184,7 @@ impl Vm {
                 }
                 return Ok(());
             }
-            Some(
-                Kind::List
-                | Kind::RangeList
-                | Kind::EmptyList
-                | Kind::IntList
-                | Kind::FloatList
-                | Kind::StrList,
-            ) => {
+            Some(kind) if kind.is_list() => {
                 // The count is taken first: a list may be extended by itself.
                 let n = self.sequence_len(iterable);
                 self.charge(n.saturating_mul(8))?;

@@ -143,7 +143,35 @@ KeyedRef = _KeyedRef
 _missing = object()
 
 
-class WeakValueDictionary:
+class _WeakMapping:
+    """What both weak dictionaries have in common: `data` holds the references, `items` yields what is alive."""
+
+    def __iter__(self):
+        return self.keys()
+
+    def __repr__(self):
+        return f"<{type(self).__name__} at {id(self):#x}>"
+
+    def __eq__(self, other):
+        return dict(self.items()) == dict(other.items()) if hasattr(other, "items") else NotImplemented
+
+    __hash__ = None
+
+    def update(self, other=(), /, **kwargs):
+        pairs = other.items() if hasattr(other, "items") else other
+        for key, value in list(pairs) + list(kwargs.items()):
+            self[key] = value
+
+    def clear(self):
+        self.data.clear()
+
+    def copy(self):
+        return type(self)(self)
+
+    __copy__ = copy
+
+
+class WeakValueDictionary(_WeakMapping):
     """A mapping whose entries vanish when their values are no longer used elsewhere."""
 
     def __init__(self, other=(), /, **kwargs):
@@ -176,17 +204,6 @@ class WeakValueDictionary:
 
     def __len__(self):
         return sum(1 for reference in list(self.data.values()) if reference() is not None)
-
-    def __iter__(self):
-        return self.keys()
-
-    def __repr__(self):
-        return f"<{type(self).__name__} at {id(self):#x}>"
-
-    def __eq__(self, other):
-        return dict(self.items()) == dict(other.items()) if hasattr(other, "items") else NotImplemented
-
-    __hash__ = None
 
     def keys(self):
         for key, reference in list(self.data.items()):
@@ -237,21 +254,8 @@ class WeakValueDictionary:
             if value is not None:
                 return key, value
 
-    def update(self, other=(), /, **kwargs):
-        pairs = other.items() if hasattr(other, "items") else other
-        for key, value in list(pairs) + list(kwargs.items()):
-            self[key] = value
 
-    def clear(self):
-        self.data.clear()
-
-    def copy(self):
-        return type(self)(self)
-
-    __copy__ = copy
-
-
-class WeakKeyDictionary:
+class WeakKeyDictionary(_WeakMapping):
     """A mapping whose entries vanish when their keys are no longer used elsewhere."""
 
     def __init__(self, other=None, /):
@@ -284,17 +288,6 @@ class WeakKeyDictionary:
 
     def __len__(self):
         return sum(1 for reference in list(self.data) if reference() is not None)
-
-    def __iter__(self):
-        return self.keys()
-
-    def __repr__(self):
-        return f"<{type(self).__name__} at {id(self):#x}>"
-
-    def __eq__(self, other):
-        return dict(self.items()) == dict(other.items()) if hasattr(other, "items") else NotImplemented
-
-    __hash__ = None
 
     def keys(self):
         for reference in list(self.data):
@@ -331,19 +324,6 @@ class WeakKeyDictionary:
             key = reference()
             if key is not None:
                 return key, value
-
-    def update(self, other=(), /, **kwargs):
-        pairs = other.items() if hasattr(other, "items") else other
-        for key, value in list(pairs) + list(kwargs.items()):
-            self[key] = value
-
-    def clear(self):
-        self.data.clear()
-
-    def copy(self):
-        return type(self)(self)
-
-    __copy__ = copy
 
 
 class WeakSet:
