@@ -3,6 +3,7 @@
 //! once a function (`--stats` shows the whole).
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use vm_core::code::Trigger;
 use vm_core::compile::{CompileFlags, Mode, compile_source};
 use vm_core::config::JitLevel;
 use vm_core::native::R;
@@ -50,7 +51,7 @@ fn compile(c: &mut Criterion) {
         group.bench_function(name, |b| {
             b.iter(|| {
                 for &code in &codes {
-                    let t = jit.translate(&vm, code, None);
+                    let t = jit.translate(&vm, code, None, Trigger::Entry);
                     let base = arena.as_ptr() as usize;
                     t.laid.copy_to(base, &mut arena[..t.laid.code.len()]);
                     jit.recycle(t);

@@ -62,9 +62,17 @@ pub struct Translated {
 }
 
 impl CopyPatch {
-    /// Translates a function that will run with these globals, if they are known.
-    pub fn translate(&mut self, vm: &Vm, code: Gc<Code>, globals: Option<Gc<Dict>>) -> Translated {
-        let out = Lower::new(vm, &self.set, &self.stubs, &mut self.emitter, code, globals).run();
+    /// Translates a function that will run with these globals, if they are known. `trigger`: what it was that made it hot.
+    pub fn translate(
+        &mut self,
+        vm: &Vm,
+        code: Gc<Code>,
+        globals: Option<Gc<Dict>>,
+        trigger: Trigger,
+    ) -> Translated {
+        let often_called = matches!(trigger, Trigger::Entry);
+        let out =
+            Lower::new(vm, &self.set, &self.stubs, &mut self.emitter, code, globals, often_called).run();
         let words: Vec<Label> = out.words.iter().map(|w| w.unwrap_or(Label::Hot(0))).collect();
         let laid = self.emitter.lay_out(&words);
         let entries = out.words.iter().map(|w| w.map_or(u32::MAX, |l| laid.offset(l, &words))).collect();
@@ -81,7 +89,7 @@ impl CopyPatch {
 }
 
 impl Jit for CopyPatch {
-    fn compile(&mut self, vm: &mut Vm, code: Gc<Code>, _: Trigger) -> Result<(), Declined> {
+    fn compile(&mut self, vm: &mut Vm, code: Gc<Code>, trigger: Trigger) -> Result<(), Declined> {
         let unit = &vm_core::interp::code::body(code).unit;
         if unit.words.len() > MAX_WORDS {
             return Err(Declined::Never);
@@ -89,7 +97,7 @@ impl Jit for CopyPatch {
         // SAFETY: the running frame is initialised.
         let globals =
             unsafe { (!vm.frame.is_null() && (*vm.frame).code == code).then(|| (*vm.frame).globals) };
-        let mut t = self.translate(vm, code, globals);
+        let mut t = self.translate(vm, code, globals, trigger);
         if !t.embedded.is_empty() {
             let values = vm.new_list();
             t.embedded.iter().for_each(|&v| vm.list_push(values, v));

@@ -16,13 +16,19 @@ stencil!(jump_backward, |vm, fp| {
     jump!(vm, fp)
 });
 
+/// The tagged int 0.
+const ZERO: u64 = 1;
+
 stencil!(jump_if_true, |vm, fp| {
     let v = *at!(fp, _A);
     if v == *at!(vm, _VM_TRUE) {
         jump!(vm, fp)
     }
-    if v != *at!(vm, _VM_FALSE) && v != *at!(vm, _VM_NONE) {
-        slow!(vm, fp)
+    if v != *at!(vm, _VM_FALSE) && v != *at!(vm, _VM_NONE) && v != ZERO {
+        if v & 1 == 0 {
+            slow!(vm, fp)
+        }
+        jump!(vm, fp)
     }
     cont!(vm, fp)
 });
@@ -32,8 +38,11 @@ stencil!(jump_if_false, |vm, fp| {
     if v == *at!(vm, _VM_TRUE) {
         cont!(vm, fp)
     }
-    if v != *at!(vm, _VM_FALSE) && v != *at!(vm, _VM_NONE) {
-        slow!(vm, fp)
+    if v != *at!(vm, _VM_FALSE) && v != *at!(vm, _VM_NONE) && v != ZERO {
+        if v & 1 == 0 {
+            slow!(vm, fp)
+        }
+        cont!(vm, fp)
     }
     jump!(vm, fp)
 });
@@ -55,10 +64,11 @@ stencil!(jump_if_not_none, |vm, fp| {
 stencil!(unary_not, |vm, fp| {
     let v = *at!(fp, _A);
     let (yes, no) = (*at!(vm, _VM_TRUE), *at!(vm, _VM_FALSE));
-    if v != yes && v != no && v != *at!(vm, _VM_NONE) {
+    let holds = v != no && v != *at!(vm, _VM_NONE) && v != ZERO;
+    if holds && v != yes && v & 1 == 0 {
         slow!(vm, fp)
     }
-    *at!(fp, _R) = if v == yes { no } else { yes };
+    *at!(fp, _R) = if holds { no } else { yes };
     cont!(vm, fp)
 });
 

@@ -28,6 +28,16 @@ stencil!(check_bound, |vm, fp| {
     cont!(vm, fp)
 });
 
+stencil!(
+    /// That a tracked name's slot is empty, as machine code leaves it that reads the name itself.
+    check_unbound, |vm, fp| {
+        if *at!(fp, _A) != 0 {
+            slow!(vm, fp)
+        }
+        cont!(vm, fp)
+    }
+);
+
 stencil!(set_small, |vm, fp| {
     *at!(fp, _R) = hole!(_K) as u64;
     cont!(vm, fp)
@@ -88,7 +98,8 @@ stencil!(
 );
 
 stencil!(
-    /// The value in `_A` becomes that of a global found before, unless somebody wants to be told of stores.
+    /// The value in `_A` becomes that of a global found before, unless somebody wants to be told of stores
+    /// to this name.
     store_global, |vm, fp| {
         let d = *field!(fp, Frame, globals: u64);
         let entries = hole64!(_P) as u64;
@@ -96,10 +107,16 @@ stencil!(
             slow!(vm, fp)
         }
         let entry = entries.wrapping_add(hole!(_N) as u64);
-        if *field!(entry, Entry, key: u64) != hole64!(_Q) as u64 || flags(d) & header_flags::WATCHED != 0 {
+        let name = hole64!(_Q) as u64;
+        if *field!(entry, Entry, key: u64) != name {
             slow!(vm, fp)
         }
-        *field!(entry, Entry, value: u64) = *at!(fp, _A);
+        let (place, v) = (field!(entry, Entry, value: u64), *at!(fp, _A));
+        // Nothing changes for those who follow the name when it is bound to what it was bound to.
+        if flags(d) & header_flags::WATCHED != 0 && flags(name) & header_flags::WATCHED != 0 && *place != v {
+            slow!(vm, fp)
+        }
+        *place = v;
         cont!(vm, fp)
     }
 );

@@ -60,6 +60,8 @@ pub struct Lower<'a> {
     unit: &'a CodeUnit,
     /// The globals that the function runs with, if known.
     globals: Option<Gc<Dict>>,
+    /// It is compiled because it was called often, not because of a loop in it: nothing is made ready before its loops.
+    often_called: bool,
     flow: Flow,
     stack: Vec<Entry>,
     /// Locals known to be bound here, and at jump targets.
@@ -96,6 +98,7 @@ impl<'a> Lower<'a> {
         e: &'a mut Emitter,
         code: Gc<Code>,
         globals: Option<Gc<Dict>>,
+        often_called: bool,
     ) -> Lower<'a> {
         let unit = &body(code).unit;
         let count = unit.words.len();
@@ -115,6 +118,7 @@ impl<'a> Lower<'a> {
             code,
             unit,
             globals,
+            often_called,
             flow: Flow::new(unit),
             stack: Vec::with_capacity(unit.stack_size as usize),
             bound,
@@ -381,6 +385,9 @@ impl<'a> Lower<'a> {
 
     /// LOAD_FAST of one local.
     fn load_fast(&mut self, i: usize, local: u32) {
+        if self.load_tracked_name(i, local) {
+            return;
+        }
         if local >= self.unit.first_hidden {
             // A store elsewhere may change a hidden local at any time: the value of now is taken.
             let (a, r) = (self.slot(local), self.depth_offset(self.stack.len()));
@@ -476,7 +483,12 @@ impl<'a> Lower<'a> {
                         self.now_bound(b);
                     }
                     if b >= self.unit.first_hidden {
-                        return self.generic(i, op, word);
+                        // The interpreter may have to do the word from its beginning, the store once more: it needs what
+                        // lies below as it is now.
+                        self.flush(1);
+                        self.cold_code(i);
+                        self.store_fast(a);
+                        return self.load_fast(i, b);
                     }
                     self.store_fast(a);
                 }
@@ -528,7 +540,16 @@ impl<'a> Lower<'a> {
                 self.emit(Id::store_deref, Operands { a, b, ..Operands::default() });
                 self.stack.pop();
             }
-            Op::LOAD_GLOBAL => self.load_global(i, op, word),
+            Op::LOAD_GLOBAL => {
+                if !self.load_global(i, word.b(), true) {
+                    self.generic(i, op, word);
+                }
+            }
+            Op::TRACK_OBJECT if self.reads_by_itself(u32::from(word.a())).is_some() => {}
+            Op::UNTRACK_OBJECT if self.reads_by_itself(u32::from(word.a())).is_some() => {
+                let a = self.slot(u32::from(word.a()));
+                self.emit_slow(i, Id::check_unbound, Operands { a, ..Operands::default() });
+            }
             Op::STORE_GLOBAL => self.store_global(i, op, word),
             Op::LOAD_ATTR_MAP | Op::LOAD_ATTR_MAP_CACHED => {
                 let a = self.operand(1);
@@ -625,6 +646,14 @@ impl<'a> Lower<'a> {
                     Op::POP_JUMP_IF_NONE => Id::jump_if_none,
                     _ => Id::jump_if_not_none,
                 };
+                self.emit_jump(i, id, Operands { a, ..Operands::default() });
+                self.stack.pop();
+            }
+            Op::JUMP_IF_TRUE_OR_POP | Op::JUMP_IF_FALSE_OR_POP => {
+                // Where it jumps to, the value is needed in its slot.
+                self.flush(0);
+                let a = self.operand(1);
+                let id = if op == Op::JUMP_IF_TRUE_OR_POP { Id::jump_if_true } else { Id::jump_if_false };
                 self.emit_jump(i, id, Operands { a, ..Operands::default() });
                 self.stack.pop();
             }

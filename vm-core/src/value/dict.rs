@@ -339,13 +339,29 @@ impl Vm {
     /// Writes the value of entry `found`, or appends an entry.
     #[inline]
     pub fn write_entry(&mut self, d: Gc<Dict>, found: Option<usize>, key: Value, hash: u64, value: Value) {
+        if d.header.has_flag(header_flags::WATCHED) {
+            return self.write_watched(d, found, key, hash, value);
+        }
         match (found, d.entries.get()) {
             (Some(i), Some(entries)) => entries.entries()[i].value.set(Some(value)),
             _ => self.append_entry(d, found, key, hash, value),
         }
-        if d.header.has_flag(header_flags::WATCHED) {
-            self.notify_rebound(d, key, Some(value));
+    }
+
+    /// [`Vm::write_entry`] where somebody follows names of this dict: they are told, unless the name is bound to what it
+    /// was bound to.
+    #[cold]
+    #[inline(never)]
+    fn write_watched(&mut self, d: Gc<Dict>, found: Option<usize>, key: Value, hash: u64, value: Value) {
+        match (found, d.entries.get()) {
+            (Some(i), Some(entries)) => {
+                if entries.entries()[i].value.replace(Some(value)) == Some(value) {
+                    return;
+                }
+            }
+            _ => self.append_entry(d, found, key, hash, value),
         }
+        self.notify_rebound(d, key, Some(value));
     }
 
     fn append_entry(&mut self, d: Gc<Dict>, found: Option<usize>, key: Value, hash: u64, value: Value) {
