@@ -19,6 +19,7 @@ pub mod math;
 pub mod operator;
 pub mod posix;
 pub mod random;
+pub mod regex;
 mod sources;
 pub mod string;
 pub mod struct_sequence;
@@ -52,6 +53,7 @@ pub const NATIVE_MODULES: &[&ModuleDef] = &[
     &operator::DEF,
     &posix::DEF,
     &random::DEF,
+    &regex::DEF,
     &string::DEF,
     &structure::DEF,
     &time::DEF,

@@ -75,6 +75,7 @@ pub const SOURCES: &[Source] = sources! {
     "pyperf" module "pyperf.py";
     "queue" module "queue.py";
     "random" module "random.py";
+    "re" module "re.py";
     "reprlib" module "reprlib.py";
     "statistics" module "statistics.py";
     "string" module "string.py";

@@ -846,7 +846,25 @@ def show_flag_values(value):
     return list(_bits(value))
 
 
+def _global_repr(self):
+    """The repr of a member that is a global of its module."""
+    module = type(self).__module__.rpartition(".")[2]
+    if not isinstance(self, Flag):
+        return "%s.%s" % (module, self._name_)
+    if self._name_ is None:
+        return "%s.%s(%r)" % (module, type(self).__name__, self._value_)
+    return "|".join(name if name[0].isdigit() else "%s.%s" % (module, name) for name in self._name_.split("|"))
+
+
+def _global_str(self):
+    """The str of such a member: its bare name."""
+    return _global_repr(self) if self._name_ is None else self._name_
+
+
 def global_enum(cls, update_str=False):
     """Class decorator: the members become globals of the module that defines the enum."""
+    cls.__repr__ = _global_repr
+    if update_str or not issubclass(cls, ReprEnum):
+        cls.__str__ = _global_str
     sys.modules[cls.__module__].__dict__.update(cls.__members__)
     return cls

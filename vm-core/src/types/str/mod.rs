@@ -1,7 +1,7 @@
 //! `str`: code points in arrays of the least width that fits. Methods lie in the modules by what they do; this one
 //! has construction, subscripts, operators and iteration.
 
-mod casing;
+pub mod casing;
 mod pad;
 pub mod percent;
 pub mod repr;
