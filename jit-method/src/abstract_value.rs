@@ -11,8 +11,11 @@ pub enum Av {
     Unbound,
     /// Nobody reads the slot before it is written again.
     Dead,
-    /// The slot lives in the frame's memory only (cells, hidden locals of PEP 266).
+    /// The slot lives in the frame's memory only (cells, hidden locals of PEP 266 that are really tracked).
     Memory,
+    /// A hidden local of PEP 266 that follows this chain of its code, as far as anybody can see: reads of it look
+    /// the chain up at known places, and the registry hears of it only where compiled code is left.
+    Tracked(u32),
     /// A constant of the compiled code.
     Const(Value),
     /// A value word.
@@ -48,6 +51,23 @@ pub enum Ty {
     Exact(Kind),
     /// An instance with this shape.
     Shape(u32),
+    /// A list of whatever representation, not of a subclass.
+    AnyList,
+}
+
+/// Whether objects of this kind are lists.
+pub fn is_list(kind: Kind) -> bool {
+    (Kind::List as u8..=Kind::StrList as u8).contains(&(kind as u8))
+}
+
+impl Ty {
+    pub fn is_list(self) -> bool {
+        match self {
+            Ty::AnyList => true,
+            Ty::Exact(k) => is_list(k),
+            _ => false,
+        }
+    }
 }
 
 /// A type and whether the word may be 0, "unbound".
@@ -66,7 +86,7 @@ impl Fact {
     pub fn meet(self, other: Fact) -> Fact {
         let ty = match (self.ty, other.ty) {
             (a, b) if a == b => a,
-            (Ty::Shape(_), Ty::Shape(_)) => Ty::Any,
+            (a, b) if a.is_list() && b.is_list() => Ty::AnyList,
             _ => Ty::Any,
         };
         Fact { ty, maybe_unbound: self.maybe_unbound || other.maybe_unbound }
@@ -75,7 +95,11 @@ impl Fact {
     /// Whether the fact lasts when unknown code has run.
     pub fn lasts(self) -> bool {
         // A list may get a layout of its own for ints or floats.
-        !matches!(self.ty, Ty::Shape(_) | Ty::Exact(Kind::List))
+        match self.ty {
+            Ty::Shape(_) => false,
+            Ty::Exact(k) => !is_list(k),
+            _ => true,
+        }
     }
 }
 
@@ -84,9 +108,10 @@ pub fn type_of_const(v: Value) -> Ty {
     match v.header() {
         None => Ty::Small,
         Some(h) if h.is_subclass_instance() => Ty::Any,
-        // Shapes and classes of instances change; a range list becomes a list.
+        // Shapes and classes of instances change, representations of lists too.
         Some(h) => match h.kind() {
-            Kind::MapObject | Kind::Object | Kind::RangeList => Ty::Any,
+            Kind::MapObject | Kind::Object => Ty::Any,
+            k if is_list(k) => Ty::AnyList,
             k => Ty::Exact(k),
         },
     }

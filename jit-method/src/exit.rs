@@ -41,6 +41,8 @@ pub enum Rebuild {
         kind: Kind,
     },
     Tuple(Vec<Rebuild>),
+    /// PEP 266 begins to track this chain here.
+    Tracked(u32),
 }
 
 /// How one frame is rebuilt.
@@ -81,7 +83,7 @@ pub struct Exit {
 /// Makes the value of a slot.
 fn rebuild(vm: &mut Vm, r: &Rebuild, words: &[u64]) -> Option<Value> {
     match r {
-        Rebuild::Keep | Rebuild::Unbound => None,
+        Rebuild::Keep | Rebuild::Unbound | Rebuild::Tracked(_) => None,
         Rebuild::Const(v) => Some(*v),
         Rebuild::Word(i) => Value::from_bits(words[*i as usize]),
         Rebuild::Float(i) => Some(vm.float(f64::from_bits(words[*i as usize]))),
@@ -185,9 +187,14 @@ unsafe fn rebuild_frames(vm: *mut Vm, fp: *mut Frame, exit: *const Exit, buffer:
             (*p).pc = f.code.words.get().add(f.pc as usize);
             let slots = Frame::slots(p);
             for (i, r) in f.locals.iter().enumerate() {
-                if !matches!(r, Rebuild::Keep) {
-                    let v = rebuild(vm, r, &words);
-                    (*slots.add(i)).set(v);
+                match r {
+                    Rebuild::Keep => {}
+                    // A handler that finds the slot empty looks the name up itself.
+                    Rebuild::Tracked(chain) if !exit.raise => vm.track_object(p, i as u32, *chain),
+                    _ => {
+                        let v = rebuild(vm, r, &words);
+                        (*slots.add(i)).set(v);
+                    }
                 }
             }
             let stack = slots.add(f.code.slot_count.get() as usize);

@@ -186,6 +186,14 @@ runtime! {
         1
     }
 
+    /// A name of a watched namespace is bound to something else.
+    fn rebound(vm, globals: u64, name: u64, v: u64) -> u64 {
+        if let Some(d) = value(globals).cast::<Dict>() {
+            vm.notify_rebound(d, value(name), Some(value(v)));
+        }
+        1
+    }
+
     fn float(vm, f: f64) -> u64 {
         vm.float(f).bits()
     }
@@ -222,18 +230,16 @@ runtime! {
         vm.list_from(items).value().bits()
     }
 
-    /// Appends to a plain list.
-    fn list_push(vm, l: u64, v: u64) -> u64 {
-        match value(l).cast::<List>() {
-            Some(l) => vm.list_push(l, value(v)),
-            // A range list.
-            None => {
-                if let Some(l) = vm.plain_list(value(l)) {
-                    vm.list_push(l, value(v));
-                }
-            }
-        }
-        1
+    /// A list of the representation that its items ask for.
+    fn list_of(vm, items: *const Value, n: u64) -> u64 {
+        // SAFETY: compiled code has written `n` values there, on the native stack.
+        let items = unsafe { std::slice::from_raw_parts(items, n as usize) };
+        vm.list_of(items).bits()
+    }
+
+    /// Appends to a list of whatever representation; 0: raised.
+    fn list_append(vm, l: u64, v: u64) -> u64 {
+        u64::from(vm.list_append(value(l), value(v)).is_ok())
     }
 
     fn len(vm, v: u64) -> u64 {
@@ -306,7 +312,7 @@ pub fn make_range_iter(vm: &mut Vm, next: i64, left: u64, step: i64) -> Value {
 
 /// An iterator object over a list or tuple, at some index.
 pub fn make_seq_iter(vm: &mut Vm, sequence: Value, index: usize, kind: Kind) -> Value {
-    let it = if kind == Kind::List { vm.list_iter(sequence) } else { vm.tuple_iter(sequence) };
+    let it = if kind == Kind::Tuple { vm.tuple_iter(sequence) } else { vm.list_iter(sequence) };
     if let Some(it) = it.cast::<SeqIter>() {
         it.index.set(index);
     }

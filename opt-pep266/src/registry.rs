@@ -161,16 +161,25 @@ impl<H: Host> Registry<H> {
 
     /// As [`notify`](Self::notify), where it is known what `name` is bound to now. Chains that are just this global name
     /// need no look-up then.
+    /// `false` if nothing depended on the binding.
     #[cold]
-    pub fn notify_bound(&mut self, host: &mut H, ns: H::Ns, name: H::Name, value: H::Value) {
+    pub fn notify_bound(&mut self, host: &mut H, ns: H::Ns, name: H::Name, value: H::Value) -> bool {
         let mut affected = std::mem::take(&mut self.affected);
         self.watched.dependents(host, ns, name, &mut affected);
+        let concerned = !affected.is_empty();
         affected.retain(|d| !self.take_news(host, d.chain, ns, value));
         if affected.is_empty() {
             self.affected = affected;
-            return;
+        } else {
+            self.refresh(host, affected);
         }
-        self.refresh(host, affected);
+        concerned
+    }
+
+    /// Whether any chain depends on this name, in whatever namespace: a host that marks the names may take the mark
+    /// off otherwise, until a look-up asks for the name again.
+    pub fn follows(&self, name: H::Name) -> bool {
+        self.watched.has_name(name)
     }
 
     /// Gives a chain its new value, if it consists of one global name that was found in `ns` and now is `value`.

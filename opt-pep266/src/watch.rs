@@ -121,6 +121,14 @@ impl<H: Host> WatchTable<H> {
         left
     }
 
+    /// Whether anything depends on this name in whatever namespace.
+    pub(crate) fn has_name(&self, name: H::Name) -> bool {
+        self.central
+            .values()
+            .chain(self.own.iter().flatten().map(|(_, names)| names))
+            .any(|n| n.contains_key(&name))
+    }
+
     pub(crate) fn is_watched(&self, host: &H, ns: H::Ns) -> bool {
         self.trackers(host, ns).is_some()
     }

@@ -4,6 +4,7 @@ use std::mem::offset_of;
 
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, InstBuilder, Value as V, types};
+use vm_core::config::Switch;
 use vm_core::native::type_flags;
 use vm_core::switches::{Site, SiteEntry};
 use vm_layout::*;
@@ -16,7 +17,7 @@ use crate::runtime;
 const SHAPES: usize = 4;
 
 /// What a shape answers to a name.
-enum Found {
+pub(super) enum Found {
     /// The slot with this number.
     Slot(u32),
     /// A function of the class.
@@ -40,17 +41,25 @@ impl Builder<'_, '_> {
             self.st.push(av);
             return Ok(());
         }
+        if let Av::Const(c) = o
+            && let Some(class) = c.cast::<Type>()
+            && let Some(av) = self.load_from_class(class, name)
+        {
+            self.st.push(av);
+            return Ok(());
+        }
         let seen = self.notes(pc).map_or(0, |n| n.right.get());
         if let Av::Word(v) = o
             && self.st.fact(&o).ty == Ty::Any
             && !self.distrusted()
         {
-            use vm_core::feedback::seen;
+            use vm_core::feedback::{holds, seen};
             match seen {
                 seen::LIST => self.guard_exact(v, Kind::List),
                 seen::STR => self.guard_exact(v, Kind::Str),
                 seen::DICT => self.guard_exact(v, Kind::Dict),
                 seen if self.unseen(seen) => return Err(self.leave()),
+                seen if seen & !holds::LISTS == 0 && seen != 0 => self.guard_any_list(v),
                 _ => {}
             }
         }
@@ -131,13 +140,12 @@ impl Builder<'_, '_> {
     }
 
     /// A method of an exact built-in type that is known: its bound method is not made.
-    fn load_builtin_method(&mut self, o: &Av, name: Gc<Str>) -> Option<Av> {
-        let Ty::Exact(kind) = self.st.fact(o).ty else { return None };
-        let class = match kind {
-            Kind::List => self.vm.types.list,
-            Kind::Str => self.vm.types.str,
-            Kind::Dict => self.vm.types.dict,
-            Kind::Tuple => self.vm.types.tuple,
+    pub(super) fn load_builtin_method(&mut self, o: &Av, name: Gc<Str>) -> Option<Av> {
+        let class = match self.st.fact(o).ty {
+            ty if ty.is_list() => self.vm.types.list,
+            Ty::Exact(Kind::Str) => self.vm.types.str,
+            Ty::Exact(Kind::Dict) => self.vm.types.dict,
+            Ty::Exact(Kind::Tuple) => self.vm.types.tuple,
             _ => return None,
         };
         let attr = self.vm.lookup_in_type(class, name)?;
@@ -180,7 +188,7 @@ impl Builder<'_, '_> {
     }
 
     /// Loads what was found, guarded by shape. `None`: the cases don't go together.
-    fn load_found(&mut self, v: V, found: &[(u32, Found)], o: &Av, name: Gc<Str>) -> Option<Av> {
+    pub(super) fn load_found(&mut self, v: V, found: &[(u32, Found)], o: &Av, name: Gc<Str>) -> Option<Av> {
         if let [(shape, one)] = found
             && (!self.suspected() || matches!(one, Found::Method(_)))
         {
@@ -405,7 +413,7 @@ impl Builder<'_, '_> {
     }
 
     /// An attribute of a module that is a constant.
-    fn load_from_module(&mut self, module: Value, name: Gc<Str>) -> C<Option<Av>> {
+    pub(super) fn load_from_module(&mut self, module: Value, name: Gc<Str>) -> C<Option<Av>> {
         let Some(m) = module.exact::<Module>() else { return Ok(None) };
         let dict = m.dict.get();
         if self.distrusted() || self.vm.find_name(dict, name).is_none() {
@@ -440,7 +448,7 @@ impl Builder<'_, '_> {
     }
 
     /// Guards that a namespace still has the keys that it has now.
-    fn guard_namespace(&mut self, d: Gc<Dict>) {
+    pub(super) fn guard_namespace(&mut self, d: Gc<Dict>) {
         if self.st.namespaces.contains(&d.address()) {
             return;
         }
@@ -453,7 +461,7 @@ impl Builder<'_, '_> {
     }
 
     /// The value under a name of a namespace; functions and the like become constants.
-    fn load_from_namespace(&mut self, d: Gc<Dict>, name: Gc<Str>) -> Option<Av> {
+    pub(super) fn load_from_namespace(&mut self, d: Gc<Dict>, name: Gc<Str>) -> Option<Av> {
         let i = self.vm.find_name(d, name)?;
         let entries = d.entries.get()?;
         let now = entries.entries()[i].value.get()?;
@@ -479,20 +487,16 @@ impl Builder<'_, '_> {
         let v = self.word(&v);
         let globals = self.st.top().globals;
         if !self.distrusted()
-            && !globals.header.has_flag(header_flags::WATCHED)
             && let Some(i) = self.vm.find_name(globals, name)
             && let Some(entries) = globals.entries.get()
             && entries.entries()[i].value.get().is_some()
         {
-            // A namespace that PEP 266 begins to watch must be told: the flag is tested.
             self.guard_namespace(globals);
-            let d = self.const_word(globals.value());
-            let flags = self.load_as(types::I8, d, 7);
-            let watched = self.b.ins().band_imm_u(flags, i64::from(header_flags::WATCHED));
-            let c = self.b.ins().icmp_imm_u(IntCC::Equal, watched, 0);
-            self.guard(c);
             let p = self.iconst(std::ptr::from_ref(&entries.entries()[i].value) as i64);
             self.store(v, p, 0);
+            if self.vm.config.switches.has(Switch::Pep266) {
+                self.tell_trackers(globals, name, v);
+            }
             return;
         }
         let d = self.const_word(globals.value());

@@ -35,9 +35,9 @@ impl Builder<'_, '_> {
             Av::Method(f, this) => {
                 if let [item] = args.as_slice()
                     && f.cast::<Descr>().is_some_and(|d| native_def(d.def.get()).name == "append")
-                    && self.st.fact(&this).ty == Ty::Exact(Kind::List)
+                    && self.st.fact(&this).ty.is_list()
                 {
-                    let (list, item) = (self.word(&this), self.word(item));
+                    let list = self.word(&this);
                     self.push_to_list(list, item);
                     self.st.push(Av::Const(self.vm.none));
                     return Ok(());
@@ -172,10 +172,11 @@ impl Builder<'_, '_> {
             && self.st.frames.len() < MAX_DEPTH
             && self.words + code_words(code) < BUDGET
             && !self.plan.apart.contains(&code.address())
+            && self.chains_fold(code, function.globals.get())
         {
             return self.inline(function, args, instance);
         }
-        if fits && code.free_count.get() == 0 && !has_hidden(code) {
+        if fits && code.free_count.get() == 0 {
             return self.call_direct(function, &args, instance);
         }
         let words: Vec<V> = args.iter().map(|a| self.word(a)).collect();
@@ -465,10 +466,4 @@ impl Builder<'_, '_> {
 
 fn code_words(code: Gc<Code>) -> usize {
     vm_core::interp::code::body(code).unit.words.len()
-}
-
-/// Whether PEP 266 keeps names in the code's frames.
-fn has_hidden(code: Gc<Code>) -> bool {
-    let unit = &vm_core::interp::code::body(code).unit;
-    unit.first_hidden != unit.slot_count
 }

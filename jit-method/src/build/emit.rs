@@ -248,7 +248,7 @@ impl Builder<'_, '_> {
         match av {
             Av::Word(v) | Av::Float(_, Some(v)) => *v,
             Av::Const(c) => self.const_word(*c),
-            Av::Unbound | Av::Dead | Av::Memory => self.iconst(0),
+            Av::Unbound | Av::Dead | Av::Memory | Av::Tracked(_) => self.iconst(0),
             Av::Float(f, None) => {
                 let v = self.box_float(*f);
                 self.note_box(*f, v);
@@ -291,10 +291,10 @@ impl Builder<'_, '_> {
                 self.runtime(runtime::range_iter as *const (), &[*next, *left, step])
             }
             Av::SeqIter { sequence, index, kind } => {
-                let f = if *kind == Kind::List {
-                    runtime::list_iter as *const ()
-                } else {
+                let f = if *kind == Kind::Tuple {
                     runtime::tuple_iter as *const ()
+                } else {
+                    runtime::list_iter as *const ()
                 };
                 self.runtime(f, &[*sequence, *index])
             }
@@ -322,7 +322,7 @@ impl Builder<'_, '_> {
     }
 
     /// A new float object: bumped inline, by the runtime when the hole is used up.
-    fn box_float(&mut self, f: V) -> V {
+    pub(super) fn box_float(&mut self, f: V) -> V {
         let word = Header::pack(self.vm.types.float, Kind::Float, false, 0);
         let (slow, done) = (self.b.create_block(), self.b.create_block());
         let result = self.b.append_block_param(done, types::I64);
@@ -400,7 +400,7 @@ impl Builder<'_, '_> {
 
     /// Guards that a word, which is not 0, is a heap object.
     fn guard_pointer(&mut self, v: V) {
-        if matches!(self.st.facts.get(&v).map(|f| f.ty), Some(Ty::Exact(_) | Ty::Shape(_))) {
+        if matches!(self.st.facts.get(&v).map(|f| f.ty), Some(Ty::Exact(_) | Ty::Shape(_) | Ty::AnyList)) {
             return;
         }
         if self.tagged {
@@ -425,6 +425,20 @@ impl Builder<'_, '_> {
         let c = self.has_kind(v, kind);
         self.guard(c);
         self.st.facts.insert(v, Fact::of(Ty::Exact(kind)));
+    }
+
+    /// Guards that a word is a list of whatever representation.
+    pub(super) fn guard_any_list(&mut self, v: V) {
+        if self.st.facts.get(&v).is_some_and(|f| f.ty.is_list()) {
+            return;
+        }
+        self.guard_pointer(v);
+        let byte = self.load_as(types::I8, v, KIND_BYTE as usize);
+        let from_list = self.b.ins().iadd_imm_s(byte, -(Kind::List as i64));
+        let last = Kind::StrList as i64 - Kind::List as i64;
+        let c = self.b.ins().icmp_imm_u(IntCC::UnsignedLessThanOrEqual, from_list, last);
+        self.guard(c);
+        self.st.facts.insert(v, Fact::of(Ty::AnyList));
     }
 
     /// Guards that a word is a map instance with this shape.

@@ -31,6 +31,7 @@ impl Words {
         match av {
             Av::Unbound | Av::Dead => Rebuild::Unbound,
             Av::Memory => Rebuild::Keep,
+            Av::Tracked(chain) => Rebuild::Tracked(*chain),
             Av::Const(c) => {
                 self.constants.push(*c);
                 Rebuild::Const(*c)

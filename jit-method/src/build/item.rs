@@ -2,38 +2,99 @@
 
 use std::mem::offset_of;
 
-use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{InstBuilder, Value as V, types};
-use vm_core::feedback::seen;
+use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
+use cranelift_codegen::ir::{Block, InstBuilder, Value as V, types};
+use vm_core::config::Switch;
+use vm_core::feedback::{holds, seen};
 use vm_layout::*;
 
 use super::{Builder, C};
-use crate::abstract_value::{Av, Fact, Ty};
+use crate::abstract_value::{Av, Ty, is_list};
 use crate::runtime;
 
+/// Whether lists of this kind keep their items in an array.
+fn has_items(kind: Kind) -> bool {
+    is_list(kind) && !matches!(kind, Kind::RangeList | Kind::EmptyList)
+}
+
 impl Builder<'_, '_> {
-    /// The kind of sequence that an operand is, or was so far: list or tuple.
-    fn sequence_kind(&self, av: &Av, seen: u8) -> Option<Kind> {
+    /// The kind of sequence that an operand is, or was so far: a list of some representation, or a tuple.
+    pub(super) fn sequence_kind(&self, av: &Av, seen: u8) -> Option<Kind> {
         match self.st.fact(av).ty {
-            Ty::Exact(k @ (Kind::List | Kind::Tuple)) => Some(k),
-            Ty::Any if !self.distrusted() => match seen {
+            Ty::Exact(k) if k == Kind::Tuple || has_items(k) => Some(k),
+            Ty::Any | Ty::AnyList if !self.distrusted() => match seen {
                 seen::LIST => Some(Kind::List),
                 seen::TUPLE => Some(Kind::Tuple),
+                holds::INTS if self.tagged => Some(Kind::IntList),
+                holds::FLOATS => Some(Kind::FloatList),
+                holds::STRS => Some(Kind::StrList),
                 _ => None,
             },
             _ => None,
         }
     }
 
+    /// The item at an address in a sequence of this kind.
+    pub(super) fn item(&mut self, kind: Kind, at: V, header: usize) -> Av {
+        match kind {
+            Kind::IntList => {
+                let i = self.load(at, header);
+                let word = self.b.ins().ishl_imm_u(i, 1);
+                let back = self.b.ins().sshr_imm_u(word, 1);
+                let fits = self.b.ins().icmp(IntCC::Equal, back, i);
+                self.guard(fits);
+                let word = self.b.ins().bor_imm_u(word, 1);
+                self.typed(word, Ty::Small)
+            }
+            Kind::FloatList => Av::Float(self.load_as(types::F64, at, header), None),
+            Kind::StrList => {
+                let v = self.load(at, header);
+                self.typed(v, Ty::Exact(Kind::Str))
+            }
+            _ => {
+                let v = self.load(at, header);
+                self.typed(v, Ty::Any)
+            }
+        }
+    }
+
+    /// The machine value as which a list of this kind keeps a value. Guards that it can.
+    fn item_word(&mut self, kind: Kind, av: &Av) -> V {
+        match kind {
+            Kind::IntList => {
+                let v = self.word(av);
+                self.guard_small(v);
+                self.b.ins().sshr_imm_u(v, 1)
+            }
+            Kind::FloatList => {
+                if self.st.fact(av).ty != Ty::Exact(Kind::Float) {
+                    let v = self.word(av);
+                    self.guard_exact(v, Kind::Float);
+                }
+                let f = self.float_of(av);
+                // A NaN would lose its identity.
+                let c = self.b.ins().fcmp(FloatCC::Equal, f, f);
+                self.guard(c);
+                f
+            }
+            Kind::StrList => {
+                let v = self.word(av);
+                self.guard_exact(v, Kind::Str);
+                v
+            }
+            _ => self.word(av),
+        }
+    }
+
     /// Address of an item, its index tested; the items begin `header` bytes behind it.
     fn item_address(&mut self, sequence: V, kind: Kind, key: V, key_av: &Av) -> (V, usize) {
         let (len, items, header) = match kind {
-            Kind::List => {
+            Kind::Tuple => (self.load(sequence, offset_of!(Tuple, len)), sequence, size_of::<Tuple>()),
+            _ => {
                 let len = self.load(sequence, offset_of!(List, len));
                 let items = self.load(sequence, offset_of!(List, items));
                 (len, items, size_of::<Array>())
             }
-            _ => (self.load(sequence, offset_of!(Tuple, len)), sequence, size_of::<Tuple>()),
         };
         let mut i = self.b.ins().sshr_imm_u(key, 1);
         let known = matches!(key_av, Av::Const(c) if c.as_small().is_some_and(|i| i >= 0));
@@ -51,7 +112,7 @@ impl Builder<'_, '_> {
     pub(super) fn load_item(&mut self) -> C {
         let (key, container) = (self.st.pop(), self.st.pop());
         let (l, r) = self.notes(self.st.top().pc).map_or((0, 0), |n| (n.left.get(), n.right.get()));
-        if self.unseen(l) && self.st.fact(&container).ty == Ty::Any {
+        if self.unseen(l) && matches!(self.st.fact(&container).ty, Ty::Any) {
             return Err(self.leave());
         }
         if let (Av::Tuple(items), Av::Const(c)) = (&container, &key)
@@ -68,9 +129,17 @@ impl Builder<'_, '_> {
             self.guard_exact(c, kind);
             self.guard_small(k);
             let (at, offset) = self.item_address(c, kind, k, &key);
-            let v = self.load(at, offset);
-            self.st.facts.insert(v, Fact::default());
-            self.st.push(Av::Word(v));
+            let av = self.item(kind, at, offset);
+            self.st.push(av);
+            return Ok(());
+        }
+        let list = self.st.fact(&container).ty.is_list() || l != 0 && l & !holds::LISTS == 0;
+        if int_key && list && !self.distrusted() {
+            let (c, k) = (self.word(&container), self.word(&key));
+            self.guard_any_list(c);
+            self.guard_small(k);
+            let av = self.load_any_item(c, k);
+            self.st.push(av);
             return Ok(());
         }
         let (c, k) = (self.word(&container), self.word(&key));
@@ -82,30 +151,127 @@ impl Builder<'_, '_> {
     pub(super) fn store_item(&mut self) -> C {
         let (key, container, value) = (self.st.pop(), self.st.pop(), self.st.pop());
         let (l, r) = self.notes(self.st.top().pc).map_or((0, 0), |n| (n.left.get(), n.right.get()));
-        if self.unseen(l) && self.st.fact(&container).ty == Ty::Any {
+        if self.unseen(l) && matches!(self.st.fact(&container).ty, Ty::Any) {
             return Err(self.leave());
         }
         let int_key = self.tagged && (self.st.fact(&key).ty == Ty::Small || r == seen::INT);
-        let (c, k, v) = (self.word(&container), self.word(&key), self.word(&value));
-        if int_key && self.sequence_kind(&container, l) == Some(Kind::List) {
-            self.guard_exact(c, Kind::List);
+        let (c, k) = (self.word(&container), self.word(&key));
+        if int_key && let Some(kind) = self.sequence_kind(&container, l).filter(|k| *k != Kind::Tuple) {
+            self.guard_exact(c, kind);
             self.guard_small(k);
-            let (at, offset) = self.item_address(c, Kind::List, k, &key);
+            let v = self.item_word(kind, &value);
+            let (at, offset) = self.item_address(c, kind, k, &key);
             self.store(v, at, offset);
             return Ok(());
         }
+        let v = self.word(&value);
         self.call_or_raise(runtime::set_item as *const (), &[c, k, v]);
         Ok(())
     }
 
-    /// Appends to a list: in place while there is room.
-    pub(super) fn push_to_list(&mut self, list: V, v: V) {
-        if self.st.facts.get(&list).map(|f| f.ty) != Some(Ty::Exact(Kind::List)) {
-            self.runtime(runtime::list_push as *const (), &[list, v]);
-            return;
+    /// An item of a list whose representation is decided by looking at it.
+    fn load_any_item(&mut self, list: V, key: V) -> Av {
+        let (slow, done) = (self.b.create_block(), self.b.create_block());
+        let result = self.b.append_block_param(done, types::I64);
+        self.b.set_cold_block(slow);
+        let (plain, other, ints) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
+        let c = self.has_kind(list, Kind::List);
+        self.b.ins().brif(c, plain, &[], other, &[]);
+        self.b.switch_to_block(other);
+        let c = self.has_kind(list, Kind::IntList);
+        self.b.ins().brif(c, ints, &[], slow, &[]);
+        for (block, kind) in [(plain, Kind::List), (ints, Kind::IntList)] {
+            self.b.switch_to_block(block);
+            let len = self.load(list, offset_of!(List, len));
+            let i = self.b.ins().sshr_imm_u(key, 1);
+            let next = self.b.create_block();
+            let c = self.b.ins().icmp(IntCC::UnsignedLessThan, i, len);
+            self.b.ins().brif(c, next, &[], slow, &[]);
+            self.b.switch_to_block(next);
+            let items = self.load(list, offset_of!(List, items));
+            let offset = self.b.ins().ishl_imm_u(i, 3);
+            let at = self.b.ins().iadd(items, offset);
+            let mut v = self.load(at, size_of::<Array>());
+            if kind == Kind::IntList {
+                let word = self.b.ins().ishl_imm_u(v, 1);
+                let back = self.b.ins().sshr_imm_u(word, 1);
+                let fits = self.b.ins().icmp(IntCC::Equal, back, v);
+                let next = self.b.create_block();
+                self.b.ins().brif(fits, next, &[], slow, &[]);
+                self.b.switch_to_block(next);
+                v = self.b.ins().bor_imm_u(word, 1);
+            }
+            self.b.ins().jump(done, &[v.into()]);
         }
-        let (slow, try_, fast, done) =
-            (self.b.create_block(), self.b.create_block(), self.b.create_block(), self.b.create_block());
+        self.b.switch_to_block(slow);
+        // Nothing of the program runs in it, but it raises where there is no such item.
+        let r = self.runtime(runtime::get_item as *const (), &[list, key]);
+        let c = self.b.ins().icmp_imm_u(IntCC::NotEqual, r, 0);
+        self.guard_raised(c);
+        self.b.ins().jump(done, &[r.into()]);
+        self.b.switch_to_block(done);
+        self.typed(result, Ty::Any)
+    }
+
+    /// Appends to a list: in place while there is room, if its representation takes the value.
+    pub(super) fn push_to_list(&mut self, list: V, av: &Av) {
+        let known = self.st.facts.get(&list).map_or(Ty::Any, |f| f.ty);
+        let value = self.st.fact(av).ty;
+        let (slow, done) = (self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(slow);
+        let special = match value {
+            Ty::Small => Some(Kind::IntList),
+            Ty::Exact(Kind::Float) => Some(Kind::FloatList),
+            Ty::Exact(Kind::Str) => Some(Kind::StrList),
+            _ => None,
+        };
+        let mut kinds = vec![Kind::List];
+        if known != Ty::Exact(Kind::List) && self.vm.config.switches.has(Switch::ListStrategies) {
+            kinds.splice(0..0, special);
+        }
+        // A float is boxed in front, if a plain list may need it: a box is for all that follows.
+        let word = if kinds[0] == Kind::FloatList { None } else { Some(self.word(av)) };
+        for kind in kinds {
+            let next = self.b.create_block();
+            if known == Ty::Exact(kind) {
+                self.b.ins().jump(next, &[]);
+                self.b.switch_to_block(next);
+                self.append_in_place(list, kind, av, word, slow, done);
+                break;
+            }
+            let here = self.b.create_block();
+            let c = self.has_kind(list, kind);
+            self.b.ins().brif(c, here, &[], next, &[]);
+            self.b.switch_to_block(here);
+            self.append_in_place(list, kind, av, word, slow, done);
+            self.b.switch_to_block(next);
+            if kind == Kind::List {
+                self.b.ins().jump(slow, &[]);
+            }
+        }
+        self.b.switch_to_block(slow);
+        let v = self.item_boxed(av, word);
+        let fine = self.runtime(runtime::list_append as *const (), &[list, v]);
+        self.guard_raised(fine);
+        self.b.ins().jump(done, &[]);
+        self.b.switch_to_block(done);
+        if known != Ty::Exact(Kind::List) {
+            self.st.lists_changed();
+        }
+    }
+
+    /// A value as an object, its box not to be remembered: on one path only.
+    fn item_boxed(&mut self, av: &Av, word: Option<V>) -> V {
+        match (word, av) {
+            (Some(v), _) => v,
+            (None, Av::Float(f, None)) => self.box_float(*f),
+            (None, av) => self.word(av),
+        }
+    }
+
+    /// Appends a value to a list of this kind, which takes it, if there is room.
+    fn append_in_place(&mut self, list: V, kind: Kind, av: &Av, word: Option<V>, slow: Block, done: Block) {
+        let (try_, fast) = (self.b.create_block(), self.b.create_block());
         let items = self.load(list, offset_of!(List, items));
         self.b.ins().brif(items, try_, &[], slow, &[]);
         self.b.switch_to_block(try_);
@@ -114,16 +280,27 @@ impl Builder<'_, '_> {
         let c = self.b.ins().icmp(IntCC::UnsignedLessThan, len, capacity);
         self.b.ins().brif(c, fast, &[], slow, &[]);
         self.b.switch_to_block(fast);
+        let v = match kind {
+            Kind::IntList => {
+                let v = self.item_boxed(av, word);
+                self.b.ins().sshr_imm_u(v, 1)
+            }
+            Kind::FloatList => {
+                let f = self.float_of(av);
+                let c = self.b.ins().fcmp(FloatCC::Equal, f, f);
+                let number = self.b.create_block();
+                self.b.ins().brif(c, number, &[], slow, &[]);
+                self.b.switch_to_block(number);
+                f
+            }
+            _ => self.item_boxed(av, word),
+        };
         let offset = self.b.ins().ishl_imm_u(len, 3);
         let at = self.b.ins().iadd(items, offset);
         self.store(v, at, size_of::<Array>());
         let len = self.b.ins().iadd_imm_u(len, 1);
         self.store(len, list, offset_of!(List, len));
         self.b.ins().jump(done, &[]);
-        self.b.switch_to_block(slow);
-        self.runtime(runtime::list_push as *const (), &[list, v]);
-        self.b.ins().jump(done, &[]);
-        self.b.switch_to_block(done);
     }
 
     pub(super) fn unpack(&mut self, n: usize) -> C<bool> {
@@ -147,18 +324,17 @@ impl Builder<'_, '_> {
         let v = self.word(&s);
         self.guard_exact(v, kind);
         let (len, items, header) = match kind {
-            Kind::List => {
+            Kind::Tuple => (self.load(v, offset_of!(Tuple, len)), v, size_of::<Tuple>()),
+            _ => {
                 let items = self.load(v, offset_of!(List, items));
                 (self.load(v, offset_of!(List, len)), items, size_of::<Array>())
             }
-            _ => (self.load(v, offset_of!(Tuple, len)), v, size_of::<Tuple>()),
         };
         let c = self.b.ins().icmp_imm_u(IntCC::Equal, len, n as i64);
         self.guard(c);
         for i in (0..n).rev() {
-            let item = self.load(items, header + 8 * i);
-            self.st.facts.insert(item, Fact::default());
-            self.st.push(Av::Word(item));
+            let item = self.item(kind, items, header + 8 * i);
+            self.st.push(item);
         }
         Ok(true)
     }
@@ -166,7 +342,7 @@ impl Builder<'_, '_> {
     /// The length of something whose layout is known, as a tagged int.
     pub(super) fn len_of(&mut self, av: &Av) -> Option<V> {
         let offset = match self.st.fact(av).ty {
-            Ty::Exact(Kind::List) => offset_of!(List, len),
+            ty if ty.is_list() => offset_of!(List, len),
             Ty::Exact(Kind::Tuple) => offset_of!(Tuple, len),
             Ty::Exact(Kind::Str) => offset_of!(Str, len),
             Ty::Exact(Kind::Dict) => offset_of!(Dict, used),

@@ -5,7 +5,6 @@ use std::mem::offset_of;
 
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, Value as V};
-use vm_core::feedback::seen;
 use vm_layout::*;
 
 use super::state::Edge;
@@ -22,16 +21,10 @@ impl Builder<'_, '_> {
             return Ok(());
         }
         let seen = self.notes(self.st.top().pc).map_or(0, |n| n.right.get());
-        let kind = match self.st.fact(&v).ty {
-            Ty::Exact(k @ (Kind::List | Kind::Tuple)) => Some(k),
-            Ty::Any if !self.distrusted() => match seen {
-                seen::LIST => Some(Kind::List),
-                seen::TUPLE => Some(Kind::Tuple),
-                seen if self.unseen(seen) => return Err(self.leave()),
-                _ => None,
-            },
-            _ => None,
-        };
+        if self.unseen(seen) && self.st.fact(&v).ty == Ty::Any {
+            return Err(self.leave());
+        }
+        let kind = self.sequence_kind(&v, seen);
         let w = self.word(&v);
         let av = match kind {
             Some(kind) => {
@@ -90,23 +83,22 @@ impl Builder<'_, '_> {
             Av::SeqIter { sequence, index, kind } => {
                 // A list may have changed its layout since the last turn.
                 self.guard_exact(sequence, kind);
-                let offset = if kind == Kind::List { offset_of!(List, len) } else { offset_of!(Tuple, len) };
+                let offset = if kind == Kind::Tuple { offset_of!(Tuple, len) } else { offset_of!(List, len) };
                 let len = self.load(sequence, offset);
                 let c = self.b.ins().icmp(IntCC::UnsignedLessThan, index, len);
                 self.b.ins().brif(c, more, &[], over, &[]);
                 self.b.switch_to_block(more);
-                let (items, header) = if kind == Kind::List {
-                    (self.load(sequence, offset_of!(List, items)), size_of::<Array>())
-                } else {
+                let (items, header) = if kind == Kind::Tuple {
                     (sequence, size_of::<Tuple>())
+                } else {
+                    (self.load(sequence, offset_of!(List, items)), size_of::<Array>())
                 };
                 let offset = self.b.ins().ishl_imm_u(index, 3);
                 let at = self.b.ins().iadd(items, offset);
-                let v = self.load(at, header);
-                self.st.facts.insert(v, Fact::default());
+                let item = self.item(kind, at, header);
                 let index = self.b.ins().iadd_imm_u(index, 1);
                 self.st.push(Av::SeqIter { sequence, index, kind });
-                self.st.push(Av::Word(v));
+                self.st.push(item);
             }
             Av::Word(v) if self.st.fact(&it).ty == Ty::Exact(Kind::RangeIter) => {
                 let left = self.load(v, offset_of!(RangeIter, remaining));

@@ -225,6 +225,7 @@ impl Builder<'_, '_> {
             Av::RangeIter { step, .. } => (Form::RangeIter(*step), Fact::default()),
             Av::SeqIter { kind, .. } => (Form::SeqIter(*kind), Fact::default()),
             _ if fact.lasts() => (Form::Word, fact),
+            _ if fact.ty.is_list() => (Form::Word, Fact { ty: Ty::AnyList, ..fact }),
             _ => (Form::Word, Fact::default()),
         }
     }
@@ -242,7 +243,7 @@ impl Builder<'_, '_> {
                 Form::RangeIter(step) => matches!(av, Av::RangeIter { step: s, .. } if s == step),
                 Form::SeqIter(kind) => matches!(av, Av::SeqIter { kind: k, .. } if k == kind),
                 Form::Word => {
-                    let lasting = if now.lasts() { now } else { Fact { ty: Ty::Any, ..now } };
+                    let lasting = lasting(now);
                     (fact.ty == Ty::Any || fact.ty == lasting.ty)
                         && (fact.maybe_unbound || !lasting.maybe_unbound)
                 }
@@ -272,8 +273,7 @@ impl Builder<'_, '_> {
             } else if tries > TRIES {
                 (Form::Word, Fact { ty: Ty::Any, maybe_unbound: true })
             } else {
-                let now = if now.lasts() { now } else { Fact { ty: Ty::Any, ..now } };
-                (Form::Word, fact.meet(now))
+                (Form::Word, fact.meet(lasting(now)))
             };
             plan.insert(slot, (next.0, next.1, tries));
             restart = true;
@@ -291,6 +291,16 @@ impl Builder<'_, '_> {
         self.b.ins().jump(header.block, &args);
         Err(Stop::DeadEnd)
     }
+}
+
+/// What of a fact is still true after a turn of a loop.
+fn lasting(fact: Fact) -> Fact {
+    let ty = match fact.ty {
+        ty if ty.is_list() => Ty::AnyList,
+        _ if fact.lasts() => return fact,
+        _ => Ty::Any,
+    };
+    Fact { ty, ..fact }
 }
 
 fn slot_of(s: &State, frame: usize, slot: usize) -> &Av {

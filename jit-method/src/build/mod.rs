@@ -17,6 +17,7 @@ mod join;
 mod ops;
 pub mod state;
 pub mod survey;
+mod track;
 
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
@@ -228,7 +229,10 @@ impl<'a, 'v> Builder<'a, 'v> {
         // Loaded before anything is guessed, so that an exit knows each slot's home.
         let mut guesses = Vec::new();
         for i in 0..slot_count {
-            let av = if survey.in_memory(i) {
+            let av = if trigger == Trigger::Entry && i >= unit.first_hidden as usize {
+                // Nothing is tracked yet, and the slot is empty.
+                Av::Unbound
+            } else if survey.in_memory(i) {
                 Av::Memory
             } else if trigger == Trigger::Entry {
                 if i < parameters { Av::Word(self.load_slot(i)) } else { Av::Unbound }
@@ -415,7 +419,6 @@ fn inlinable(code: Gc<Code>) -> bool {
     code.simple.get()
         && unit.freevars.is_empty()
         && unit.cell_slots.is_empty()
-        && unit.first_hidden == unit.slot_count
         && unit.words.len() <= 120
         && !unit.names.iter().any(|n| looks.contains(&&**n))
 }

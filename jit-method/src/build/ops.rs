@@ -9,6 +9,7 @@ use vm_layout::*;
 
 use super::state::{Edge, State};
 use super::survey::Survey;
+use super::track::hidden_chain;
 use super::{Builder, C, Header, Stop};
 use crate::abstract_value::{Av, Fact, Ty};
 use crate::runtime;
@@ -68,6 +69,16 @@ impl Builder<'_, '_> {
                 self.push_const(b);
             }
             Op::STORE_FAST => self.store_fast(b as usize),
+            Op::TRACK_OBJECT if self.chain_folds(b) => {
+                self.st.top_mut().locals[a as usize] = Av::Tracked(b);
+            }
+            Op::TRACK_OBJECT => {
+                self.st.top_mut().locals[a as usize] = Av::Memory;
+                self.step(op, w, pc, pending)?;
+            }
+            Op::UNTRACK_OBJECT if self.st.top().locals[a as usize] != Av::Memory => {
+                self.st.top_mut().locals[a as usize] = Av::Unbound;
+            }
             Op::STORE_FAST_LOAD_FAST => {
                 self.store_fast(a as usize);
                 self.load_fast(b as usize)?;
@@ -190,24 +201,28 @@ impl Builder<'_, '_> {
                 let items: Vec<Av> = self.st.top_mut().stack.split_off(at);
                 self.st.push(Av::Tuple(items));
             }
-            Op::BUILD_LIST => {
+            Op::BUILD_LIST | Op::BUILD_LIST_STRATEGY => {
                 let n = b as usize;
                 let at = self.st.top().stack.len() - n;
                 let items: Vec<Av> = self.st.top_mut().stack.split_off(at);
                 let items: Vec<V> = items.iter().map(|i| self.word(i)).collect();
                 let row = self.in_row(&items);
                 let n = self.iconst(n as i64);
-                let v = self.runtime(runtime::list as *const (), &[row, n]);
+                let (f, ty) = match op {
+                    Op::BUILD_LIST => (runtime::list as *const (), Ty::Exact(Kind::List)),
+                    _ => (runtime::list_of as *const (), Ty::AnyList),
+                };
+                let v = self.runtime(f, &[row, n]);
                 self.clear_row(row, items.len());
-                let av = self.typed(v, Ty::Exact(Kind::List));
+                let av = self.typed(v, ty);
                 self.st.push(av);
             }
-            Op::LIST_APPEND => {
+            Op::LIST_APPEND | Op::LIST_APPEND_STRATEGY => {
                 let v = self.st.pop();
                 let s = &self.st.top().stack;
                 let list = s[s.len() - b as usize].clone();
-                let (list, v) = (self.word(&list), self.word(&v));
-                self.push_to_list(list, v);
+                let list = self.word(&list);
+                self.push_to_list(list, &v);
             }
             Op::UNPACK_SEQUENCE => {
                 if !self.unpack(b as usize)? {
@@ -258,6 +273,9 @@ impl Builder<'_, '_> {
 
     fn load_fast(&mut self, i: usize) -> C {
         let av = self.st.top().locals[i].clone();
+        if let Some(chain) = hidden_chain(self.st.top().code, i) {
+            return self.load_chain(chain, i);
+        }
         match av {
             Av::Unbound => return Err(self.leave()),
             Av::Memory => {
@@ -330,11 +348,11 @@ impl Builder<'_, '_> {
                 let t = self.const_word(t);
                 return Ok(self.b.ins().icmp(IntCC::Equal, v, t));
             }
-            Ty::Exact(kind @ (Kind::List | Kind::Str | Kind::Tuple | Kind::Dict)) => {
-                let offset = match kind {
-                    Kind::List => offset_of!(List, len),
-                    Kind::Str => offset_of!(Str, len),
-                    Kind::Dict => offset_of!(Dict, used),
+            ty if ty.is_list() || matches!(ty, Ty::Exact(Kind::Str | Kind::Tuple | Kind::Dict)) => {
+                let offset = match ty {
+                    ty if ty.is_list() => offset_of!(List, len),
+                    Ty::Exact(Kind::Str) => offset_of!(Str, len),
+                    Ty::Exact(Kind::Dict) => offset_of!(Dict, used),
                     _ => offset_of!(Tuple, len),
                 };
                 let n = self.load(v, offset);
@@ -367,7 +385,7 @@ impl Builder<'_, '_> {
         let by_word = |b: &Self, av: &Av| match b.st.fact(av).ty {
             Ty::Any | Ty::Exact(Kind::Float | Kind::Int | Kind::BigInt | Kind::Complex) => false,
             Ty::Small => false,
-            Ty::Exact(_) | Ty::Shape(_) => true,
+            Ty::Exact(_) | Ty::Shape(_) | Ty::AnyList => true,
         };
         let plain =
             by_word(self, &x) || by_word(self, &y) || [&x, &y].iter().any(|av| self.is_plain_const(av));
@@ -420,9 +438,7 @@ impl Builder<'_, '_> {
         let (pops, pushes) = (pops as usize, pushes as usize);
         // Containers that are added to lie deeper than what is popped.
         let deep = match op {
-            Op::SET_ADD | Op::LIST_APPEND_STRATEGY | Op::LIST_EXTEND | Op::SET_UPDATE | Op::DICT_UPDATE => {
-                w.b() as usize + 1
-            }
+            Op::SET_ADD | Op::LIST_EXTEND | Op::SET_UPDATE | Op::DICT_UPDATE => w.b() as usize + 1,
             Op::MAP_ADD | Op::DICT_MERGE => w.b() as usize + 3,
             _ => pops,
         };

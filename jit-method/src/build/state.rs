@@ -76,15 +76,23 @@ impl State {
             Av::Tuple(_) => Fact::of(Ty::Exact(Kind::Tuple)),
             Av::RangeIter { .. } => Fact::of(Ty::Exact(Kind::RangeIter)),
             Av::SeqIter { .. } => Fact::default(),
-            Av::Unbound | Av::Dead | Av::Memory => Fact { ty: Ty::Any, maybe_unbound: true },
+            Av::Unbound | Av::Dead | Av::Memory | Av::Tracked(_) => Fact { ty: Ty::Any, maybe_unbound: true },
         }
     }
 
     /// Unknown code has run: shapes and namespaces may have changed.
     pub fn forget_mutable(&mut self) {
+        self.lists_changed();
         self.facts.retain(|_, f| f.lasts());
         self.namespaces.clear();
         self.check_valid = true;
+    }
+
+    /// Some list may have another representation now.
+    pub fn lists_changed(&mut self) {
+        for f in self.facts.values_mut().filter(|f| f.ty.is_list()) {
+            f.ty = Ty::AnyList;
+        }
     }
 
     /// How many frames behind the outermost are entered.

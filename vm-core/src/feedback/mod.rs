@@ -41,6 +41,38 @@ pub fn kind_bit(v: Value) -> u8 {
     }
 }
 
+/// Kinds of lists by the bits of what they hold: for operands that are containers, which no number is.
+pub mod holds {
+    use super::seen;
+
+    pub const INTS: u8 = seen::INT;
+    pub const FLOATS: u8 = seen::FLOAT;
+    pub const STRS: u8 = seen::BOOL;
+    /// An empty list or a range list: what it will be next is not known.
+    pub const UNKNOWN: u8 = INTS | FLOATS;
+    /// All that lists can note.
+    pub const LISTS: u8 = seen::LIST | INTS | FLOATS | STRS;
+}
+
+/// The bit of a container's kind.
+#[inline(always)]
+pub fn container_bit(v: Value) -> u8 {
+    match v.header() {
+        None => seen::OTHER,
+        Some(h) => match h.kind_byte() {
+            b if b == Kind::List as u8 => seen::LIST,
+            b if b == Kind::IntList as u8 => holds::INTS,
+            b if b == Kind::FloatList as u8 => holds::FLOATS,
+            b if b == Kind::StrList as u8 => holds::STRS,
+            b if b == Kind::EmptyList as u8 || b == Kind::RangeList as u8 => holds::UNKNOWN,
+            b if b == Kind::Str as u8 => seen::STR,
+            b if b == Kind::Tuple as u8 => seen::TUPLE,
+            b if b == Kind::Dict as u8 => seen::DICT,
+            _ => seen::OTHER,
+        },
+    }
+}
+
 /// Notes about one word.
 #[derive(Default)]
 #[repr(C)]

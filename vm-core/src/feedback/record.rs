@@ -2,7 +2,7 @@
 
 use vm_layout::*;
 
-use super::{Notes, kind_bit};
+use super::{Notes, container_bit, kind_bit};
 use crate::interp::dispatch::{Flavor, Table};
 use crate::interp::handlers::{self, handler, peek};
 use crate::types::Dunder;
@@ -55,6 +55,21 @@ handler!(binary<F>, |vm, fp, sp, pc, w, t| {
 handler!(unary<F>, |vm, fp, sp, pc, w, t| {
     if let Some(n) = notes(fp, pc) {
         n.right.set(n.right.get() | kind_bit(peek(sp, 1)));
+    }
+    go_on!(F, vm, fp, sp, pc, w, t)
+});
+
+handler!(subscript<F>, |vm, fp, sp, pc, w, t| {
+    if let Some(n) = notes(fp, pc) {
+        n.left.set(n.left.get() | container_bit(peek(sp, 2)));
+        n.right.set(n.right.get() | kind_bit(peek(sp, 1)));
+    }
+    go_on!(F, vm, fp, sp, pc, w, t)
+});
+
+handler!(container<F>, |vm, fp, sp, pc, w, t| {
+    if let Some(n) = notes(fp, pc) {
+        n.right.set(n.right.get() | container_bit(peek(sp, 1)));
     }
     go_on!(F, vm, fp, sp, pc, w, t)
 });
@@ -112,26 +127,26 @@ pub const fn table<F: Flavor>() -> Table {
     }
     t[Op::COMPARE_OP as usize] = binary::<F>;
     t[Op::COMPARE_JUMP as usize] = binary::<F>;
-    t[Op::BINARY_SUBSCR as usize] = binary::<F>;
-    t[Op::BINARY_SUBSCR_STRATEGY as usize] = binary::<F>;
-    t[Op::STORE_SUBSCR as usize] = binary::<F>;
-    t[Op::STORE_SUBSCR_STRATEGY as usize] = binary::<F>;
+    t[Op::BINARY_SUBSCR as usize] = subscript::<F>;
+    t[Op::BINARY_SUBSCR_STRATEGY as usize] = subscript::<F>;
+    t[Op::STORE_SUBSCR as usize] = subscript::<F>;
+    t[Op::STORE_SUBSCR_STRATEGY as usize] = subscript::<F>;
     t[Op::CONTAINS_OP as usize] = binary::<F>;
     t[Op::UNARY_NEGATIVE as usize] = unary::<F>;
     t[Op::UNARY_NOT as usize] = unary::<F>;
     t[Op::FOR_ITER as usize] = unary::<F>;
     t[Op::FOR_ITER_STRATEGY as usize] = unary::<F>;
-    t[Op::GET_ITER as usize] = unary::<F>;
-    t[Op::UNPACK_SEQUENCE as usize] = unary::<F>;
-    t[Op::LOAD_ATTR as usize] = unary::<F>;
-    t[Op::LOAD_ATTR_CACHED as usize] = unary::<F>;
-    t[Op::LOAD_ATTR_MAP as usize] = unary::<F>;
-    t[Op::LOAD_ATTR_MAP_CACHED as usize] = unary::<F>;
+    t[Op::GET_ITER as usize] = container::<F>;
+    t[Op::UNPACK_SEQUENCE as usize] = container::<F>;
+    t[Op::LOAD_ATTR as usize] = container::<F>;
+    t[Op::LOAD_ATTR_CACHED as usize] = container::<F>;
+    t[Op::LOAD_ATTR_MAP as usize] = container::<F>;
+    t[Op::LOAD_ATTR_MAP_CACHED as usize] = container::<F>;
     t[Op::CALL as usize] = call::<F>;
     t[Op::CALL_METHOD as usize] = call_method::<F>;
-    t[Op::LOOKUP_METHOD as usize] = unary::<F>;
-    t[Op::LOOKUP_METHOD_CACHED as usize] = unary::<F>;
-    t[Op::LOOKUP_METHOD_MAP as usize] = unary::<F>;
-    t[Op::LOOKUP_METHOD_MAP_CACHED as usize] = unary::<F>;
+    t[Op::LOOKUP_METHOD as usize] = container::<F>;
+    t[Op::LOOKUP_METHOD_CACHED as usize] = container::<F>;
+    t[Op::LOOKUP_METHOD_MAP as usize] = container::<F>;
+    t[Op::LOOKUP_METHOD_MAP_CACHED as usize] = container::<F>;
     Table(t)
 }

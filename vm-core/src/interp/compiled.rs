@@ -83,6 +83,9 @@ impl Vm {
         // SAFETY: the caller's promise.
         unsafe {
             let flags = (*fp).flags;
+            if flags & frame_flags::TRACKED != 0 {
+                self.release_tracked(fp);
+            }
             if flags & frame_flags::OBJECT != 0 {
                 self.detach_frame_object(fp);
             }

@@ -36,7 +36,7 @@ impl Tracking {
 }
 
 impl Vm {
-    pub(crate) fn track_object(&mut self, _: *mut Frame, _: u32, _: u32) {}
+    pub fn track_object(&mut self, _: *mut Frame, _: u32, _: u32) {}
 
     pub(crate) fn untrack_object(&mut self, _: *mut Frame, _: u32) {}
 
@@ -50,7 +50,7 @@ impl Vm {
     pub(crate) fn tracked_frame_resumed(&mut self, _: Gc<Generator>, _: *mut Frame) {}
 
     #[inline(always)]
-    pub(crate) fn notify_rebound(&mut self, _: Gc<Dict>, _: Value, _: Option<Value>) {}
+    pub fn notify_rebound(&mut self, _: Gc<Dict>, _: Value, _: Option<Value>) {}
 
     #[cfg(feature = "map-dicts")]
     #[inline(always)]

@@ -29,12 +29,17 @@ enum Place {
     Suspended(Gc<Generator>),
 }
 
+/// Stores in vain, of which one asks whether its name is worth a notice at all.
+const VAIN: u32 = 16;
+
 /// The VM's side of tracking.
 pub struct Tracking {
     /// Out of its place while the registry runs and asks the VM.
     registry: Option<Box<Registry<Vm>>>,
     /// By frame id.
     places: Vec<Place>,
+    /// Stores that notified, and nothing depended on what they bound.
+    in_vain: u32,
     /// With the registry that keeps trackers per object.
     numbers: Option<TrackerNumbers>,
 }
@@ -79,7 +84,6 @@ fn make_chain_sites<'c>(
             if path.len() > 1 && !chain.called {
                 path.push(shared);
             }
-            path.iter().for_each(|name| name.header.set_flag(header_flags::WATCHED));
             Cell::new(ChainSite { path: registry.intern(&path), hint: SiteHint::NONE })
         });
         sites.collect()
@@ -99,7 +103,12 @@ impl Tracking {
             ),
             _ => (Design::Central, None),
         };
-        Ok(Tracking { registry: Some(Box::new(Registry::new(design))), places: Vec::new(), numbers })
+        Ok(Tracking {
+            registry: Some(Box::new(Registry::new(design))),
+            places: Vec::new(),
+            in_vain: 0,
+            numbers,
+        })
     }
 
     /// Whether the registry is asking the VM: nothing may be collected then, because it can't be traced.
@@ -136,7 +145,7 @@ impl Tracking {
 impl Vm {
     /// TRACK_OBJECT: hidden local `slot` of the running frame follows chain `chain` of its code from now on.
     #[inline(never)]
-    pub(crate) fn track_object(&mut self, frame: *mut Frame, slot: u32, chain: u32) {
+    pub fn track_object(&mut self, frame: *mut Frame, slot: u32, chain: u32) {
         let Some(mut registry) = self.tracking.registry.take() else { return };
         // SAFETY: the running frame is initialised.
         let f = unsafe { &mut *frame };
@@ -230,7 +239,7 @@ impl Vm {
     /// A watched namespace has bound `key` anew, or unbound it: every live slot that follows it is set right.
     #[cold]
     #[inline(never)]
-    pub(crate) fn notify_rebound(&mut self, namespace: Gc<Dict>, key: Value, value: Option<Value>) {
+    pub fn notify_rebound(&mut self, namespace: Gc<Dict>, key: Value, value: Option<Value>) {
         let Some(name) = key.cast::<Str>() else { return };
         let name = if name.header.has_flag(header_flags::INTERNED) { name } else { self.intern_value(name) };
         let get_attribute = self.names.dunders[Dunder::GetAttribute as usize];
@@ -243,7 +252,14 @@ impl Vm {
             // A class that begins or ceases to look attributes up by itself: nothing of it is as it was.
             registry.notify_all(self, namespace.value());
         } else if let Some(value) = value {
-            registry.notify_bound(self, namespace.value(), name, value);
+            let concerned = registry.notify_bound(self, namespace.value(), name, value);
+            if !concerned {
+                self.tracking.in_vain = self.tracking.in_vain.wrapping_add(1);
+                if self.tracking.in_vain % VAIN == 0 && !registry.follows(name) {
+                    // No chain is left that has the name. The look-up of the next one marks it again.
+                    name.header.clear_flag(header_flags::WATCHED);
+                }
+            }
         } else {
             registry.notify(self, namespace.value(), name);
         }
@@ -478,6 +494,7 @@ impl Host for Vm {
     type Value = Value;
 
     fn global(&mut self, globals: Value, name: Gc<Str>, consulted: &mut Vec<Value>) -> Option<Value> {
+        name.header.set_flag(header_flags::WATCHED);
         for namespace in [globals, self.builtins.value()] {
             consulted.push(namespace);
             let found = namespace.cast::<Dict>().and_then(|d| self.dict_get_str(d, name));
@@ -491,6 +508,7 @@ impl Host for Vm {
     fn attribute(&mut self, object: Value, name: Gc<Str>, consulted: &mut Vec<Value>) -> Attribute<Value> {
         // A bound method is a new object at every ordinary read, so a slot whose value a program can look at may not
         // hold one: those chains end in this name, which no attribute has. Only calls may share one.
+        name.header.set_flag(header_flags::WATCHED);
         if name == self.names.tracked_shared {
             return match object.kind() {
                 Kind::Method => Attribute::Unsafe,
