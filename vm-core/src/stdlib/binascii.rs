@@ -91,30 +91,13 @@ fn unhexlify(vm: &mut Vm, v: Value) -> R {
     }
 }
 
-/// CRC-32 (IEEE 802.3), reflected polynomial.
-const CRC_TABLE: [u32; 256] = {
-    let mut table = [0; 256];
-    let mut i = 0;
-    while i < 256 {
-        let (mut c, mut k) = (i as u32, 0);
-        while k < 8 {
-            c = if c & 1 != 0 { 0xedb8_8320 ^ c >> 1 } else { c >> 1 };
-            k += 1;
-        }
-        table[i] = c;
-        i += 1;
-    }
-    table
-};
-
 fn crc32(vm: &mut Vm, a: &[Value]) -> R {
     let start = match a.get(1) {
         Some(&v) => vm.index_i64(v)? as u32,
         None => 0,
     };
     let data = vm.bytes_arg(a[0])?;
-    let crc = data.iter().fold(!start, |c, &b| CRC_TABLE[(c as u8 ^ b) as usize] ^ c >> 8);
-    Ok(vm.int(i64::from(!crc)))
+    Ok(vm.int(i64::from(super::zlib::crc32(start, &data))))
 }
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

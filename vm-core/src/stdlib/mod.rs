@@ -6,6 +6,7 @@ pub mod binascii;
 pub mod bisect;
 pub mod cmath;
 pub mod collections;
+pub mod digest;
 pub mod errno;
 pub mod functools;
 pub mod gc;
@@ -28,6 +29,7 @@ pub mod sys;
 pub mod time;
 pub mod unicodedata;
 pub mod weak;
+pub mod zlib;
 
 use crate::native::ModuleDef;
 
@@ -40,6 +42,7 @@ pub const NATIVE_MODULES: &[&ModuleDef] = &[
     &bisect::DEF,
     &cmath::DEF,
     &collections::DEF,
+    &digest::DEF,
     &errno::DEF,
     &functools::DEF,
     &gc::DEF,
@@ -59,6 +62,7 @@ pub const NATIVE_MODULES: &[&ModuleDef] = &[
     &time::DEF,
     &unicodedata::DEF,
     &weak::DEF,
+    &zlib::DEF,
 ];
 
 /// Whether a native module of this name exists.

@@ -94,6 +94,83 @@ const FUNCTIONS: &[NativeDef] = &[
     NativeDef::fn0("getppid", |vm| Ok(vm.int(i64::from(unsafe { libc::getppid() })))),
     // SAFETY: the same.
     NativeDef::fn0("getuid", |vm| Ok(vm.int(i64::from(unsafe { libc::getuid() })))),
+    // SAFETY: the same.
+    NativeDef::fn0("getgid", |vm| Ok(vm.int(i64::from(unsafe { libc::getgid() })))),
+    // SAFETY: the same.
+    NativeDef::fn0("geteuid", |vm| Ok(vm.int(i64::from(unsafe { libc::geteuid() })))),
+    NativeDef::fn1("umask", |vm, mask| {
+        let mask = vm.index_i64(mask)? as libc::mode_t;
+        // SAFETY: sets a number of the process, cannot fail.
+        let old = unsafe { libc::umask(mask) };
+        Ok(vm.int(i64::from(old)))
+    }),
+    NativeDef::full("symlink", |vm, a| {
+        let names = ["src", "dst", "target_is_directory"];
+        let [to, at, _] = a.bind(vm, &Signature::new("symlink", names, 2))?;
+        let to = vm.path_arg(to.unwrap_or(vm.none))?;
+        on_path(vm, at.unwrap_or(vm.none), |p| std::os::unix::fs::symlink(to, p))
+    }),
+    NativeDef::fn2("link", |vm, to, at| {
+        let to = vm.path_arg(to)?;
+        on_path(vm, at, |p| fs::hard_link(to, p))
+    }),
+    NativeDef::full("open", |vm, a| {
+        let [path, flags, mode] = a.bind(vm, &Signature::new("open", ["path", "flags", "mode"], 2))?;
+        let path = path.unwrap_or(vm.none);
+        let flags = vm.index_i64(flags.unwrap_or(vm.none))? as i32;
+        let mode = match mode {
+            Some(m) => vm.index_i64(m)? as libc::c_uint,
+            None => 0o777,
+        };
+        let system_path = vm.path_arg(path)?;
+        let Ok(name) = std::ffi::CString::new(system_path.as_os_str().as_bytes()) else {
+            return Err(vm.value_error("embedded null byte"));
+        };
+        // SAFETY: a NUL-terminated path; the mode is what the variadic call reads.
+        let fd = unsafe { libc::open(name.as_ptr(), flags | libc::O_CLOEXEC, mode) };
+        if fd < 0 {
+            return Err(vm.io_error(&io::Error::last_os_error(), Some(path)));
+        }
+        Ok(vm.int(i64::from(fd)))
+    }),
+    NativeDef::fn2("read", |vm, fd, n| {
+        let (fd, n) = (vm.index_i64(fd)? as i32, vm.index_i64(n)?);
+        let Ok(n) = usize::try_from(n) else {
+            return Err(vm.io_error(&io::Error::from_raw_os_error(libc::EINVAL), None));
+        };
+        vm.charge(n)?;
+        let mut data = vec![0u8; n];
+        // SAFETY: room for `n` bytes.
+        let got = unsafe { libc::read(fd, data.as_mut_ptr().cast(), n) };
+        if got < 0 {
+            return Err(vm.io_error(&io::Error::last_os_error(), None));
+        }
+        Ok(vm.bytes(&data[..got as usize]))
+    }),
+    NativeDef::fn3("_utime", |vm, path, accessed, modified| {
+        let (a, m) = (vm.float_arg(accessed)?, vm.float_arg(modified)?);
+        let time = |t: f64| {
+            std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs_f64(t.clamp(0.0, 1e15))
+        };
+        let times = fs::FileTimes::new().set_accessed(time(a)).set_modified(time(m));
+        on_path(vm, path, |p| fs::File::open(p)?.set_times(times))
+    }),
+    NativeDef::fn0("_uname", |vm| {
+        // SAFETY: a plain struct of byte arrays that the call fills with NUL-terminated text.
+        let names = unsafe {
+            let mut names: libc::utsname = std::mem::zeroed();
+            libc::uname(&mut names);
+            names
+        };
+        let fields = [&names.sysname, &names.nodename, &names.release, &names.version, &names.machine];
+        let list = vm.new_list();
+        for field in fields {
+            let text: String = field.iter().take_while(|&&c| c != 0).map(|&c| c as u8 as char).collect();
+            let text = vm.str(&text);
+            vm.list_push(list, text);
+        }
+        Ok(vm.tuple_from_list(list))
+    }),
     NativeDef::fn1("isatty", |vm, fd| {
         let fd = vm.index_i64(fd)? as i32;
         // SAFETY: a query about a descriptor number.
@@ -244,10 +321,23 @@ fn init(vm: &mut Vm, m: Gc<Module>) -> R<()> {
         let name = vm.intern(name);
         vm.dict_set_str(m.dict.get(), name, v);
     }
-    for (name, n) in
-        [("F_OK", 0), ("X_OK", 1), ("W_OK", 2), ("R_OK", 4), ("O_RDONLY", 0), ("O_WRONLY", 1), ("O_RDWR", 2)]
-    {
-        let (name, n) = (vm.intern(name), vm.int(n));
+    let constants = [
+        ("F_OK", 0),
+        ("X_OK", 1),
+        ("W_OK", 2),
+        ("R_OK", 4),
+        ("O_RDONLY", libc::O_RDONLY),
+        ("O_WRONLY", libc::O_WRONLY),
+        ("O_RDWR", libc::O_RDWR),
+        ("O_APPEND", libc::O_APPEND),
+        ("O_CREAT", libc::O_CREAT),
+        ("O_EXCL", libc::O_EXCL),
+        ("O_TRUNC", libc::O_TRUNC),
+        ("O_NOFOLLOW", libc::O_NOFOLLOW),
+        ("O_CLOEXEC", libc::O_CLOEXEC),
+    ];
+    for (name, n) in constants {
+        let (name, n) = (vm.intern(name), vm.int(i64::from(n)));
         vm.dict_set_str(m.dict.get(), name, n);
     }
     Ok(())

@@ -33,7 +33,9 @@ macro_rules! sources {
 /// Every embedded module, sorted by name.
 pub const SOURCES: &[Source] = sources! {
     "__future__" module "__future__.py";
+    "_codecs" module "_codecs.py";
     "_signatures" module "_signatures.py";
+    "_strptime" module "_strptime.py";
     "abc" module "abc.py";
     "argparse" module "argparse.py";
     "asyncio" package "asyncio/__init__.py";
@@ -45,6 +47,8 @@ pub const SOURCES: &[Source] = sources! {
     "asyncio.tasks" module "asyncio/tasks.py";
     "asyncio.timeouts" module "asyncio/timeouts.py";
     "base64" module "base64.py";
+    "calendar" module "calendar.py";
+    "codecs" module "codecs.py";
     "collections" package "collections/__init__.py";
     "collections._user" module "collections/_user.py";
     "collections.abc" module "collections/abc.py";
@@ -52,13 +56,17 @@ pub const SOURCES: &[Source] = sources! {
     "contextvars" module "contextvars.py";
     "copy" module "copy.py";
     "copyreg" module "copyreg.py";
+    "csv" module "csv.py";
     "dataclasses" module "dataclasses.py";
+    "datetime" module "datetime.py";
     "dis" module "dis.py";
     "enum" module "enum.py";
     "fractions" module "fractions.py";
     "functools" module "functools.py";
     "graphlib" module "graphlib.py";
+    "hashlib" module "hashlib.py";
     "heapq" module "heapq.py";
+    "hmac" module "hmac.py";
     "importlib" package "importlib/__init__.py";
     "importlib.util" module "importlib/util.py";
     "inspect" module "inspect.py";
@@ -67,8 +75,11 @@ pub const SOURCES: &[Source] = sources! {
     "json.encoder" module "json/encoder.py";
     "keyword" module "keyword.py";
     "linecache" module "linecache.py";
+    "logging" package "logging/__init__.py";
+    "logging.handlers" module "logging/handlers.py";
     "numbers" module "numbers.py";
     "os" module "os.py";
+    "pickle" module "pickle.py";
     "posixpath" module "posixpath.py";
     "pprint" module "pprint.py";
     "py_compile" module "py_compile.py";
@@ -77,6 +88,7 @@ pub const SOURCES: &[Source] = sources! {
     "random" module "random.py";
     "re" module "re.py";
     "reprlib" module "reprlib.py";
+    "secrets" module "secrets.py";
     "statistics" module "statistics.py";
     "string" module "string.py";
     "textwrap" module "textwrap.py";
@@ -85,6 +97,7 @@ pub const SOURCES: &[Source] = sources! {
     "traceback" module "traceback.py";
     "types" module "types.py";
     "typing" module "typing.py";
+    "uuid" module "uuid.py";
     "warnings" module "warnings.py";
     "weakref" module "weakref.py";
 };
