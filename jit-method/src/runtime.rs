@@ -186,6 +186,12 @@ runtime! {
         1
     }
 
+    /// Hidden local `slot` of a frame is not kept right any more.
+    fn untrack(vm, fp: *mut Frame, slot: u64) -> u64 {
+        vm.untrack_object(fp, slot as u32);
+        1
+    }
+
     /// A name of a watched namespace is bound to something else.
     fn rebound(vm, globals: u64, name: u64, v: u64) -> u64 {
         if let Some(d) = value(globals).cast::<Dict>() {

@@ -45,7 +45,8 @@ pub fn failed(_vm: &mut Vm, exit: &Exit) {
         w.failures.set(w.failures.get() + 1);
     }
     // Too many wrong assumptions: left to the interpreter.
-    let heat = if version.attempt >= 3 * ATTEMPTS { u32::MAX } else { 2 };
+    // The more often it was wrong, the longer the interpreter takes notes before the next attempt.
+    let heat = if version.attempt >= 3 * ATTEMPTS { u32::MAX } else { 2 << version.attempt.min(7) };
     if let Some(n) = feedback::notes(version.code) {
         match version.trigger {
             Trigger::Entry => {

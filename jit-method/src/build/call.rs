@@ -50,6 +50,7 @@ impl Builder<'_, '_> {
             Av::Const(c) => self.call_const(c, args),
             callee => {
                 let noted = self.notes(self.st.top().pc).and_then(|n| n.callable());
+                let bound = self.notes(self.st.top().pc).is_some_and(|n| n.is_bound());
                 let Some(f) = noted.filter(|_| !self.distrusted()) else {
                     let never = self.notes(self.st.top().pc).is_some_and(|n| n.target.get() == 0);
                     if never && !self.eager {
@@ -61,6 +62,18 @@ impl Builder<'_, '_> {
                     return self.call_any(&callee, &args);
                 }
                 let v = self.word(&callee);
+                if bound {
+                    self.guard_bound(v);
+                    self.guard_exact(v, Kind::Method);
+                    let function = self.load(v, offset_of!(Method, function));
+                    let this = self.load(v, offset_of!(Method, receiver));
+                    let expected = self.const_word(f);
+                    let c = self.b.ins().icmp(IntCC::Equal, function, expected);
+                    self.guard(c);
+                    let mut all = vec![self.typed(this, Ty::Any)];
+                    all.extend(args);
+                    return self.call_const(f, all);
+                }
                 let expected = self.const_word(f);
                 let c = self.b.ins().icmp(IntCC::Equal, v, expected);
                 self.guard(c);

@@ -34,6 +34,7 @@ use vm_layout::*;
 
 use crate::abstract_value::{Av, Fact, Form, Ty};
 use crate::exit::Exit;
+use crate::runtime;
 use crate::version::Version;
 use state::{AFrame, Edge, State};
 use survey::Survey;
@@ -221,7 +222,7 @@ impl<'a, 'v> Builder<'a, 'v> {
             stack: Vec::new(),
             pc: start,
             entered: true,
-            home: vec![None; slot_count],
+            home: Vec::new(),
             instance: None,
             path: 0,
         };
@@ -232,6 +233,13 @@ impl<'a, 'v> Builder<'a, 'v> {
             let av = if trigger == Trigger::Entry && i >= unit.first_hidden as usize {
                 // Nothing is tracked yet, and the slot is empty.
                 Av::Unbound
+            } else if let Some(chain) = self.tracked_now(code, globals, fp, i) {
+                // From here on the slot needs no news.
+                let slot = self.iconst(i as i64);
+                self.runtime(runtime::untrack as *const (), &[self.fp_v, slot]);
+                frame.home.push(None);
+                frame.locals.push(Av::Tracked(chain));
+                continue;
             } else if survey.in_memory(i) {
                 Av::Memory
             } else if trigger == Trigger::Entry {
@@ -244,9 +252,7 @@ impl<'a, 'v> Builder<'a, 'v> {
                 self.st.facts.insert(v, Fact { ty: Ty::Any, maybe_unbound: true });
                 Av::Word(v)
             };
-            if av != Av::Memory {
-                frame.home[i] = Some(av.clone());
-            }
+            frame.home.push(if av == Av::Memory { None } else { Some(av.clone()) });
             frame.locals.push(av);
         }
         if let Trigger::Loop(word) = trigger {

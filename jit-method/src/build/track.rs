@@ -95,6 +95,9 @@ impl Builder<'_, '_> {
                 Found::Slot(_) => None,
             };
         }
+        if let Some(class) = o.cast::<Type>() {
+            return self.wrapped(class, name).map(|w| w.1);
+        }
         match type_of_const(o) {
             Ty::AnyList | Ty::Exact(Kind::Str | Kind::Dict) => {
                 let class = self.vm.type_of(o);
@@ -133,13 +136,43 @@ impl Builder<'_, '_> {
         plain.then_some(value)
     }
 
+    /// The `classmethod` or `staticmethod` that a plain class has under a name, and its function.
+    fn wrapped(&self, class: Gc<Type>, name: Gc<Str>) -> Option<(Value, Value)> {
+        let meta = self.vm.types.type_;
+        if self.vm.type_of(class.value()) != meta || self.vm.lookup_in_type(meta, name).is_some() {
+            return None;
+        }
+        let wrapper = self.vm.lookup_in_type(class, name)?;
+        if !wrapper.is_exact(Kind::ClassMethod) && !wrapper.is_exact(Kind::StaticMethod) {
+            return None;
+        }
+        let function = wrapper.cast::<Wrapped>()?.function.get().filter(|f| f.is_exact(Kind::Function))?;
+        Some((wrapper, function))
+    }
+
+    /// Reads a `classmethod` or `staticmethod` through a plain class. The wrapper must go on holding the function.
+    fn load_wrapped(&mut self, class: Gc<Type>, name: Gc<Str>) -> Option<Av> {
+        let (wrapper, function) = self.wrapped(class, name)?;
+        self.assume(name);
+        let w = self.const_word(wrapper);
+        let now = self.load(w, std::mem::offset_of!(Wrapped, function));
+        let then = self.const_word(function);
+        let c = self.b.ins().icmp(IntCC::Equal, now, then);
+        self.guard(c);
+        if wrapper.is_exact(Kind::StaticMethod) {
+            return Some(Av::Const(function));
+        }
+        self.embed(class.value());
+        Some(Av::Method(function, Box::new(Av::Const(class.value()))))
+    }
+
     /// Reads an attribute of a class that is a constant. Ints are what programs count in classes: those are read where they lie,
     /// everything else is a constant until a class changes what it has under the name.
     pub(super) fn load_from_class(&mut self, class: Gc<Type>, name: Gc<Str>) -> Option<Av> {
-        let value = self.class_attribute(class, name)?;
         if self.suspected() {
             return None;
         }
+        let Some(value) = self.class_attribute(class, name) else { return self.load_wrapped(class, name) };
         if !value.is_small() {
             self.assume(name);
             self.assume(self.vm.names.dunders[Dunder::Get as usize]);
@@ -162,6 +195,22 @@ impl Builder<'_, '_> {
             self.guard_namespace(dict);
         }
         None
+    }
+
+    /// The chain that a hidden local of the frame on which a loop is entered follows now, if it can do without its slot.
+    pub(super) fn tracked_now(
+        &mut self,
+        code: Gc<Code>,
+        globals: Gc<Dict>,
+        fp: *mut Frame,
+        slot: usize,
+    ) -> Option<u32> {
+        let unit = &body(code).unit;
+        let hidden = slot.checked_sub(unit.first_hidden as usize)?;
+        let chain = *unit.hidden_chains.get(hidden)?;
+        // SAFETY: the running frame; its slots are initialised.
+        unsafe { (*Frame::slots(fp).add(slot)).get() }?;
+        self.folds(code, globals, &unit.chains[chain as usize]).then_some(chain)
     }
 
     /// A read of a hidden local.

@@ -82,7 +82,7 @@ pub struct Notes {
     pub right: Cell<u8>,
     /// How often a guess of compiled code about this word was wrong.
     pub failures: Cell<u32>,
-    /// What was called (the function behind a bound method), 0: nothing yet; held weakly.
+    /// What was called, 0: nothing yet; held weakly. Of a bound method it is the function, with [`Notes::BOUND`] set.
     pub target: Cell<u64>,
 }
 
@@ -90,12 +90,16 @@ impl Notes {
     /// More than one callable was called here.
     pub const MANY: u64 = 2;
 
+    /// The function was called by way of a bound method.
+    pub const BOUND: u64 = 4;
+
     /// Notes a callable; whether it is another than the one before.
     #[inline(always)]
-    pub fn called(&self, f: Value) -> bool {
+    pub fn called(&self, f: Value, bound: bool) -> bool {
+        let target = f.bits() | if bound { Notes::BOUND } else { 0 };
         match self.target.get() {
-            0 => self.target.set(f.bits()),
-            t if t == f.bits() => return false,
+            0 => self.target.set(target),
+            t if t == target => return false,
             _ => self.target.set(Notes::MANY),
         }
         true
@@ -105,8 +109,13 @@ impl Notes {
     pub fn callable(&self) -> Option<Value> {
         match self.target.get() {
             0 | Notes::MANY => None,
-            bits => Value::from_bits(bits),
+            bits => Value::from_bits(bits & !Notes::BOUND),
         }
+    }
+
+    /// Whether it was called as a bound method.
+    pub fn is_bound(&self) -> bool {
+        self.target.get() & Notes::BOUND != 0
     }
 }
 

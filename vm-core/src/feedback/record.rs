@@ -77,14 +77,15 @@ handler!(container<F>, |vm, fp, sp, pc, w, t| {
 /// A call of whatever lies this deep.
 #[inline(always)]
 unsafe fn called(n: &Notes, f: Value) {
-    let f = if f.is_exact(Kind::Method) {
+    let bound = f.is_exact(Kind::Method);
+    let f = if bound {
         // SAFETY: the kind has this layout.
         let m: Gc<Method> = unsafe { f.cast_unchecked() };
         m.function.get()
     } else {
         f
     };
-    if n.called(f) {
+    if n.called(f, bound) {
         warm_up(f);
     }
 }

@@ -38,7 +38,7 @@ impl Tracking {
 impl Vm {
     pub fn track_object(&mut self, _: *mut Frame, _: u32, _: u32) {}
 
-    pub(crate) fn untrack_object(&mut self, _: *mut Frame, _: u32) {}
+    pub fn untrack_object(&mut self, _: *mut Frame, _: u32) {}
 
     #[inline(always)]
     pub(crate) fn release_tracked(&mut self, _: *mut Frame) {}

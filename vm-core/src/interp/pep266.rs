@@ -185,7 +185,7 @@ impl Vm {
 
     /// UNTRACK_OBJECT. The slot is emptied, so that nothing is kept alive by it.
     #[inline(never)]
-    pub(crate) fn untrack_object(&mut self, frame: *mut Frame, slot: u32) {
+    pub fn untrack_object(&mut self, frame: *mut Frame, slot: u32) {
         // SAFETY: the running frame; the slot is one of its, by the bytecode verifier.
         let f = unsafe {
             (*Frame::slots(frame).add(slot as usize)).set(None);
