@@ -51,6 +51,8 @@ pub enum Ty {
     Exact(Kind),
     /// An instance with this shape.
     Shape(u32),
+    /// An instance of exactly this class, without a shape.
+    Instance(Value),
     /// A list of whatever representation, not of a subclass.
     AnyList,
 }
@@ -96,7 +98,7 @@ impl Fact {
     pub fn lasts(self) -> bool {
         // A list may get a layout of its own for ints or floats.
         match self.ty {
-            Ty::Shape(_) => false,
+            Ty::Shape(_) | Ty::Instance(_) => false,
             Ty::Exact(k) => !is_list(k),
             _ => true,
         }

@@ -104,6 +104,14 @@ runtime! {
         }
     }
 
+    /// The order of two strs: -1, 0 or 1.
+    fn str_order(_vm, a: u64, b: u64) -> i64 {
+        match (value(a).cast::<Str>(), value(b).cast::<Str>()) {
+            (Some(a), Some(b)) => vm_core::protocol::compare::compare_strs(a, b) as i64,
+            _ => 0,
+        }
+    }
+
     fn get_attr(vm, o: u64, name: u64) -> u64 {
         match value(name).cast::<Str>() {
             Some(name) => bits(vm.get_attr(value(o), name)),
@@ -155,6 +163,11 @@ runtime! {
             Ok(v) => v.map_or(0, |v| v.bits()),
             Err(_) => 2,
         }
+    }
+
+    /// 0 false, 1 true, 2 raised.
+    fn is_instance(vm, o: u64, class: u64) -> u64 {
+        vm.is_instance(value(o), value(class)).map_or(2, u64::from)
     }
 
     /// Calls anything with `n` positional arguments.
@@ -295,6 +308,30 @@ runtime! {
 /// None needed.
 pub unsafe extern "C" fn power(x: f64, y: f64) -> f64 {
     x.powf(y)
+}
+
+/// `sin`, as `math.sin` has it.
+///
+/// # Safety
+/// None needed.
+pub unsafe extern "C" fn sine(x: f64) -> f64 {
+    x.sin()
+}
+
+/// `cos`, as `math.cos` has it.
+///
+/// # Safety
+/// None needed.
+pub unsafe extern "C" fn cosine(x: f64) -> f64 {
+    x.cos()
+}
+
+/// `exp`, as `math.exp` has it.
+///
+/// # Safety
+/// None needed.
+pub unsafe extern "C" fn exponential(x: f64) -> f64 {
+    x.exp()
 }
 
 /// A function or a native method of a class, bound to a receiver.

@@ -367,6 +367,19 @@ impl Builder<'_, '_> {
                 self.b.switch_to_block(done);
                 Some(if m == mask::NE { self.b.ins().bxor_imm_u(result, 1) } else { result })
             }
+            (Operand::Str, Operand::Str) => {
+                let (a, b) = (self.word(x), self.word(y));
+                self.guard_exact(a, Kind::Str);
+                self.guard_exact(b, Kind::Str);
+                let r = self.runtime(runtime::str_order as *const (), &[a, b]);
+                let cc = match m {
+                    mask::LT => IntCC::SignedLessThan,
+                    mask::LE => IntCC::SignedLessThanOrEqual,
+                    mask::GT => IntCC::SignedGreaterThan,
+                    _ => IntCC::SignedGreaterThanOrEqual,
+                };
+                Some(self.b.ins().icmp_imm_s(cc, r, 0))
+            }
             _ => None,
         })
     }

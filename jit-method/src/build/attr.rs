@@ -67,6 +67,12 @@ impl Builder<'_, '_> {
             self.st.push(av);
             return Ok(());
         }
+        if let Some(class) = self.receiver_class(&o, pc)
+            && let Some(av) = self.load_from_record(&o, class, name)
+        {
+            self.st.push(av);
+            return Ok(());
+        }
         let mapped = matches!(
             op,
             Op::LOAD_ATTR_MAP
@@ -137,6 +143,57 @@ impl Builder<'_, '_> {
             }
         }
         Ok(())
+    }
+
+    /// The class of an instance without a shape, if it is known, or was always this one so far.
+    fn receiver_class(&self, o: &Av, pc: u32) -> Option<Gc<Type>> {
+        match self.st.fact(o).ty {
+            Ty::Instance(class) => class.cast::<Type>(),
+            Ty::Any if matches!(o, Av::Word(_)) && !self.distrusted() => {
+                self.notes(pc)?.callable()?.cast::<Type>()
+            }
+            _ => None,
+        }
+    }
+
+    /// The member of `__slots__` that a class itself defines under a name: its place in the instances, in bytes.
+    fn own_slot(&mut self, class: Gc<Type>, name: Gc<Str>, to_write: bool) -> Option<usize> {
+        let attr = self.vm.lookup_in_type(class, name)?;
+        if !attr.is_exact(Kind::Member) {
+            return None;
+        }
+        let m = attr.cast::<Member>()?;
+        let word = m.word.get();
+        let fine = m.owner.get() == class && !(to_write && word & 2 != 0);
+        fine.then_some(size_of::<Header>() + 8 * (word >> 2) as usize)
+    }
+
+    /// An attribute of an instance without a shape: a slot, or a method where no dict can shadow it.
+    fn load_from_record(&mut self, o: &Av, class: Gc<Type>, name: Gc<Str>) -> Option<Av> {
+        let flags = class.flags.get();
+        if flags & (type_flags::CUSTOM_GETATTRIBUTE | type_flags::HAS_GETATTR) != 0 {
+            return None;
+        }
+        let slot = self.own_slot(class, name, false);
+        let method = match slot {
+            Some(_) => None,
+            None if flags & type_flags::HAS_DICT != 0 => return None,
+            None => Some(self.vm.lookup_in_type(class, name).filter(|f| f.is_exact(Kind::Function))?),
+        };
+        let v = self.word(o);
+        self.embed(class.value());
+        self.guard_instance(v, class);
+        self.assume(name);
+        let Some(offset) = slot else {
+            return method.map(|f| {
+                self.embed(f);
+                Av::Method(f, Box::new(o.clone()))
+            });
+        };
+        let r = self.load(v, offset);
+        let bound = self.b.ins().icmp_imm_u(IntCC::NotEqual, r, 0);
+        self.guard(bound);
+        Some(self.typed(r, Ty::Any))
     }
 
     /// A method of an exact built-in type that is known: its bound method is not made.
@@ -302,6 +359,19 @@ impl Builder<'_, '_> {
         let name = self.name(name);
         let o = self.st.pop();
         let value = self.st.pop();
+        let pc = self.st.top().pc;
+        if let Some(class) = self.receiver_class(&o, pc)
+            && class.flags.get() & type_flags::CUSTOM_SETATTR == 0
+            && let Some(offset) = self.own_slot(class, name, true)
+        {
+            let o = self.word(&o);
+            let v = self.word(&value);
+            self.embed(class.value());
+            self.guard_instance(o, class);
+            self.assume(name);
+            self.store(v, o, offset);
+            return Ok(());
+        }
         if op == Op::STORE_ATTR_MAP && !self.distrusted() {
             let site = self.site(site);
             let entries: Vec<(u32, u32, u32)> = site
@@ -321,7 +391,7 @@ impl Builder<'_, '_> {
                 _ => entries,
             };
             // A data descriptor that appears in the class, or `__setattr__`, must be noticed.
-            if !entries.is_empty() && entries.iter().all(|e| e.1 != Site::ABSENT) {
+            if !entries.is_empty() && entries.iter().all(|e| e.1 != Site::ABSENT && e.0 != Site::NO_SHAPE) {
                 self.assume(name);
                 let o = self.word(&o);
                 let v = self.word(&value);

@@ -2,7 +2,7 @@
 
 use std::mem::offset_of;
 
-use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{InstBuilder, Value as V, types};
 use vm_core::Vm;
 use vm_core::config::Switch;
@@ -139,7 +139,92 @@ impl Builder<'_, '_> {
             self.st.push(av);
             return Ok(());
         }
+        if let [object, Av::Const(class)] = args.as_slice()
+            && let Some(av) = self.call_isinstance(f, object, *class)
+        {
+            self.st.push(av);
+            return Ok(());
+        }
+        if let [arg] = args.as_slice()
+            && let Some(av) = self.call_math(f, arg)
+        {
+            self.st.push(av);
+            return Ok(());
+        }
         self.call_any(&Av::Const(f), &args)
+    }
+
+    /// `isinstance` with a plain class: of that very class most are that are asked.
+    fn call_isinstance(&mut self, f: Value, object: &Av, class: Value) -> Option<Av> {
+        let b = f.exact::<Builtin>()?;
+        let of_type = class.cast::<Type>().is_some_and(|c| self.vm.type_of(c.value()) == self.vm.types.type_);
+        if b.receiver.get().is_some() || native_def(b.def.get()).name != "isinstance" || !of_type {
+            return None;
+        }
+        let Av::Word(v) = *object else { return None };
+        let known = match self.st.fact(object).ty {
+            Ty::Shape(s) => self.vm.class_of_shape(s).map(|c| c.value()),
+            Ty::Instance(c) => Some(c),
+            _ => None,
+        };
+        if known == Some(class) {
+            return Some(Av::Const(self.vm.true_));
+        }
+        self.before_call();
+        let (look, yes, slow, done) =
+            (self.b.create_block(), self.b.create_block(), self.b.create_block(), self.b.create_block());
+        let result = self.b.append_block_param(done, types::I8);
+        let tag = self.b.ins().band_imm_u(v, 1);
+        self.b.ins().brif(tag, slow, &[], look, &[]);
+        self.b.switch_to_block(look);
+        let word = self.load(v, 0);
+        let ty = self.b.ins().band_imm_u(word, (1 << 48) - 1);
+        let expected = self.const_word(class);
+        let c = self.b.ins().icmp(IntCC::Equal, ty, expected);
+        self.b.ins().brif(c, yes, &[], slow, &[]);
+        self.b.switch_to_block(yes);
+        let one = self.b.ins().iconst(types::I8, 1);
+        self.b.ins().jump(done, &[one.into()]);
+        self.b.switch_to_block(slow);
+        let t = self.test_or_raise(runtime::is_instance as *const (), &[v, expected]);
+        self.b.ins().jump(done, &[t.into()]);
+        self.b.switch_to_block(done);
+        Some(Av::Bool(result))
+    }
+
+    /// A function of `math` of one float. Where it raises, or gives what may be an error, the interpreter calls it.
+    fn call_math(&mut self, f: Value, arg: &Av) -> Option<Av> {
+        let def = native_def(f.exact::<Builtin>()?.def.get());
+        let mut of_math = vm_core::stdlib::math::DEF.functions.iter().flat_map(|t| t.iter());
+        if self.distrusted() || !of_math.any(|d| std::ptr::eq(d, def)) {
+            return None;
+        }
+        let native = match def.name {
+            "sqrt" | "fabs" => None,
+            "sin" => Some(runtime::sine as *const ()),
+            "cos" => Some(runtime::cosine as *const ()),
+            "exp" => Some(runtime::exponential as *const ()),
+            _ => return None,
+        };
+        let x = match self.st.fact(arg).ty {
+            Ty::Exact(Kind::Float) => self.float_of(arg),
+            Ty::Small => {
+                let v = self.word(arg);
+                let i = self.b.ins().sshr_imm_u(v, 1);
+                self.b.ins().fcvt_from_sint(types::F64, i)
+            }
+            _ => return None,
+        };
+        let r = match native {
+            Some(native) => self.native(native, &[x], Some(types::F64)),
+            None if def.name == "sqrt" => self.b.ins().sqrt(x),
+            None => self.b.ins().fabs(x),
+        };
+        // Neither infinite nor NaN: less itself it is 0.
+        let zero = self.b.ins().fsub(r, r);
+        let finite = self.b.ins().fcmp(FloatCC::Equal, zero, zero);
+        self.guard(finite);
+        Some(Av::Float(r, None))
     }
 
     /// A call by the runtime.
@@ -465,11 +550,17 @@ impl Builder<'_, '_> {
         self.embed(class.value());
         let o = if mapped && flags & type_flags::HAS_DEL == 0 {
             self.new_map_object(class)
+        } else if !mapped && flags & (type_flags::HAS_DEL | type_flags::MAPPABLE) == 0 {
+            self.new_record(class)
         } else {
             let c = self.const_word(class.value());
             self.runtime(runtime::new_instance as *const (), &[c])
         };
-        let fact = if mapped { Ty::Shape(root) } else { Ty::Any };
+        let fact = match mapped {
+            true => Ty::Shape(root),
+            false if flags & type_flags::MAPPABLE == 0 => Ty::Instance(class.value()),
+            false => Ty::Any,
+        };
         let av = self.typed(o, fact);
         let mut all = vec![av.clone()];
         all.extend(args);

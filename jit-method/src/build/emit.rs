@@ -381,6 +381,22 @@ impl Builder<'_, '_> {
         result
     }
 
+    /// A new instance, without a shape, of a class without finalizers.
+    pub(super) fn new_record(&mut self, class: Gc<vm_layout::Type>) -> V {
+        let word = Header::pack(class, Kind::Object, class.instances_are_subclass.get(), 0);
+        let words = class.base_words.get() as usize + class.ext_words.get() as usize;
+        let (slow, done) = (self.b.create_block(), self.b.create_block());
+        let result = self.b.append_block_param(done, types::I64);
+        let p = self.bump(size_of::<Header>() + 8 * words, word, slow);
+        self.b.ins().jump(done, &[p.into()]);
+        self.b.switch_to_block(slow);
+        let c = self.const_word(class.value());
+        let r = self.runtime(runtime::new_instance as *const (), &[c]);
+        self.b.ins().jump(done, &[r.into()]);
+        self.b.switch_to_block(done);
+        result
+    }
+
     /// A word known to be of this type.
     pub(super) fn typed(&mut self, v: V, ty: Ty) -> Av {
         self.st.facts.insert(v, Fact::of(ty));
@@ -400,7 +416,10 @@ impl Builder<'_, '_> {
 
     /// Guards that a word, which is not 0, is a heap object.
     fn guard_pointer(&mut self, v: V) {
-        if matches!(self.st.facts.get(&v).map(|f| f.ty), Some(Ty::Exact(_) | Ty::Shape(_) | Ty::AnyList)) {
+        if matches!(
+            self.st.facts.get(&v).map(|f| f.ty),
+            Some(Ty::Exact(_) | Ty::Shape(_) | Ty::Instance(_) | Ty::AnyList)
+        ) {
             return;
         }
         if self.tagged {
@@ -425,6 +444,24 @@ impl Builder<'_, '_> {
         let c = self.has_kind(v, kind);
         self.guard(c);
         self.st.facts.insert(v, Fact::of(Ty::Exact(kind)));
+    }
+
+    /// Guards that a word is an instance of exactly this class, without a shape.
+    pub(super) fn guard_instance(&mut self, v: V, class: Gc<vm_layout::Type>) {
+        let ty = Ty::Instance(class.value());
+        if self.st.facts.get(&v).map(|f| f.ty) == Some(ty) {
+            return;
+        }
+        self.guard_bound(v);
+        self.guard_pointer(v);
+        let word = Header::pack(class, Kind::Object, class.instances_are_subclass.get(), 0);
+        let expected = self.iconst((word << 8).cast_signed());
+        let word = self.load(v, 0);
+        // Without the flags.
+        let word = self.b.ins().ishl_imm_u(word, 8);
+        let c = self.b.ins().icmp(IntCC::Equal, word, expected);
+        self.guard(c);
+        self.st.facts.insert(v, Fact::of(ty));
     }
 
     /// Guards that a word is a list of whatever representation.

@@ -5,6 +5,7 @@ use std::mem::offset_of;
 
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, Value as V};
+use vm_core::feedback::holds;
 use vm_layout::*;
 
 use super::state::Edge;
@@ -24,6 +25,11 @@ impl Builder<'_, '_> {
         if self.unseen(seen) && self.st.fact(&v).ty == Ty::Any {
             return Err(self.leave());
         }
+        if seen == holds::RANGE && self.tagged && !self.distrusted() && matches!(v, Av::Word(_)) {
+            let av = self.range_object_iter(&v);
+            self.st.push(av);
+            return Ok(());
+        }
         let kind = self.sequence_kind(&v, seen);
         let w = self.word(&v);
         let av = match kind {
@@ -36,6 +42,22 @@ impl Builder<'_, '_> {
         };
         self.st.push(av);
         Ok(())
+    }
+
+    /// An iterator over a range object of small ints with step 1, as most are that are kept.
+    fn range_object_iter(&mut self, range: &Av) -> Av {
+        let v = self.word(range);
+        self.guard_exact(v, Kind::Range);
+        let step = self.load(v, offset_of!(Range, step));
+        let one = self.iconst(Value::small(1).bits().cast_signed());
+        let c = self.b.ins().icmp(IntCC::Equal, step, one);
+        self.guard(c);
+        let bounds = [offset_of!(Range, start), offset_of!(Range, stop)].map(|at| {
+            let bound = self.load(v, at);
+            self.guard_small(bound);
+            Av::Word(bound)
+        });
+        self.range_iter(&bounds)
     }
 
     /// The raw int of a value known to be tagged.

@@ -202,8 +202,7 @@ impl<'a, 'v> Builder<'a, 'v> {
             return Err(Stop::Refuse("tracks attributes of locals"));
         }
         // Code that looks at its own frame finds it in memory only.
-        let looks = ["locals", "vars", "dir", "eval", "exec", "_getframe", "super", "currentframe"];
-        if unit.names.iter().any(|n| looks.contains(&&**n)) {
+        if looks_at_itself(unit) {
             return Err(Stop::Refuse("looks at its own frame"));
         }
         let start = match trigger {
@@ -418,13 +417,18 @@ pub struct Built {
     pub inlined: usize,
 }
 
+/// Whether code may look at its own frame: `super` without arguments does, and brings `__class__` with it.
+fn looks_at_itself(unit: &vm_core::bytecode::CodeUnit) -> bool {
+    let looks = ["locals", "vars", "dir", "eval", "exec", "_getframe", "currentframe"];
+    unit.names.iter().any(|n| looks.contains(&&**n)) || unit.freevars.iter().any(|n| &**n == "__class__")
+}
+
 /// Whether code may be inlined at all.
 fn inlinable(code: Gc<Code>) -> bool {
     let unit = &body(code).unit;
-    let looks = ["locals", "vars", "dir", "eval", "exec", "_getframe", "super", "currentframe"];
     code.simple.get()
         && unit.freevars.is_empty()
         && unit.cell_slots.is_empty()
         && unit.words.len() <= 120
-        && !unit.names.iter().any(|n| looks.contains(&&**n))
+        && !looks_at_itself(unit)
 }

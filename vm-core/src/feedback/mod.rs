@@ -50,6 +50,8 @@ pub mod holds {
     pub const STRS: u8 = seen::BOOL;
     /// An empty list or a range list: what it will be next is not known.
     pub const UNKNOWN: u8 = INTS | FLOATS;
+    /// A range: as a tuple and a dict at one site, which no program has.
+    pub const RANGE: u8 = seen::TUPLE | seen::DICT;
     /// All that lists can note.
     pub const LISTS: u8 = seen::LIST | INTS | FLOATS | STRS;
 }
@@ -68,6 +70,7 @@ pub fn container_bit(v: Value) -> u8 {
             b if b == Kind::Str as u8 => seen::STR,
             b if b == Kind::Tuple as u8 => seen::TUPLE,
             b if b == Kind::Dict as u8 => seen::DICT,
+            b if b == Kind::Range as u8 => holds::RANGE,
             _ => seen::OTHER,
         },
     }
@@ -82,7 +85,7 @@ pub struct Notes {
     pub right: Cell<u8>,
     /// How often a guess of compiled code about this word was wrong.
     pub failures: Cell<u32>,
-    /// What was called, 0: nothing yet; held weakly. Of a bound method it is the function, with [`Notes::BOUND`] set.
+    /// At an attribute the class of the instances seen that have no shape, else what was called; 0: nothing yet; held weakly. Of a bound method it is the function, with [`Notes::BOUND`] set.
     pub target: Cell<u64>,
 }
 
@@ -103,6 +106,18 @@ impl Notes {
             _ => self.target.set(Notes::MANY),
         }
         true
+    }
+
+    /// Notes the class of an instance without a shape; anything else there is many.
+    #[inline(always)]
+    pub fn received(&self, v: Value) {
+        match v.header() {
+            Some(h) if h.kind_byte() & !Header::SUBCLASS == Kind::Object as u8 => {
+                self.called(h.ty().value(), false);
+            }
+            _ if self.target.get() != 0 => self.target.set(Notes::MANY),
+            _ => {}
+        }
     }
 
     /// The one callable called so far.

@@ -74,6 +74,15 @@ handler!(container<F>, |vm, fp, sp, pc, w, t| {
     go_on!(F, vm, fp, sp, pc, w, t)
 });
 
+handler!(receiver<F>, |vm, fp, sp, pc, w, t| {
+    if let Some(n) = notes(fp, pc) {
+        let v = peek(sp, 1);
+        n.right.set(n.right.get() | container_bit(v));
+        n.received(v);
+    }
+    go_on!(F, vm, fp, sp, pc, w, t)
+});
+
 /// A call of whatever lies this deep.
 #[inline(always)]
 unsafe fn called(n: &Notes, f: Value) {
@@ -85,7 +94,10 @@ unsafe fn called(n: &Notes, f: Value) {
     } else {
         f
     };
-    if n.called(f, bound) {
+    // A native function bound to something is another object every time the name is read.
+    if f.is_exact(Kind::Builtin) && f.exact::<Builtin>().is_some_and(|b| b.receiver.get().is_some()) {
+        n.target.set(Notes::MANY);
+    } else if n.called(f, bound) {
         warm_up(f);
     }
 }
@@ -139,15 +151,18 @@ pub const fn table<F: Flavor>() -> Table {
     t[Op::FOR_ITER_STRATEGY as usize] = unary::<F>;
     t[Op::GET_ITER as usize] = container::<F>;
     t[Op::UNPACK_SEQUENCE as usize] = container::<F>;
-    t[Op::LOAD_ATTR as usize] = container::<F>;
-    t[Op::LOAD_ATTR_CACHED as usize] = container::<F>;
-    t[Op::LOAD_ATTR_MAP as usize] = container::<F>;
-    t[Op::LOAD_ATTR_MAP_CACHED as usize] = container::<F>;
+    t[Op::LOAD_ATTR as usize] = receiver::<F>;
+    t[Op::LOAD_ATTR_CACHED as usize] = receiver::<F>;
+    t[Op::LOAD_ATTR_MAP as usize] = receiver::<F>;
+    t[Op::LOAD_ATTR_MAP_CACHED as usize] = receiver::<F>;
+    t[Op::STORE_ATTR as usize] = receiver::<F>;
+    t[Op::STORE_ATTR_CACHED as usize] = receiver::<F>;
+    t[Op::STORE_ATTR_MAP as usize] = receiver::<F>;
     t[Op::CALL as usize] = call::<F>;
     t[Op::CALL_METHOD as usize] = call_method::<F>;
-    t[Op::LOOKUP_METHOD as usize] = container::<F>;
-    t[Op::LOOKUP_METHOD_CACHED as usize] = container::<F>;
-    t[Op::LOOKUP_METHOD_MAP as usize] = container::<F>;
-    t[Op::LOOKUP_METHOD_MAP_CACHED as usize] = container::<F>;
+    t[Op::LOOKUP_METHOD as usize] = receiver::<F>;
+    t[Op::LOOKUP_METHOD_CACHED as usize] = receiver::<F>;
+    t[Op::LOOKUP_METHOD_MAP as usize] = receiver::<F>;
+    t[Op::LOOKUP_METHOD_MAP_CACHED as usize] = receiver::<F>;
     Table(t)
 }
