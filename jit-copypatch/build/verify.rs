@@ -26,6 +26,7 @@ pub const HOLES32: &[&str] = &[
     "_VM_HEAP_LIMIT",
     "_HEAP_BLOCK_MASK",
     "_HEAP_STARTS",
+    "_DICT_OTHER_KEYS",
     "_SITE_SHAPE0",
     "_SITE_INDEX0",
     "_SITE_NEXT0",
@@ -41,7 +42,8 @@ pub const HOLES32: &[&str] = &[
     "_SITE_INDEX3",
     "_SITE_VERSION3",
 ];
-pub const HOLES64: &[&str] = &["_P", "_Q", "_S", "_BREAKER", "_FRAME_LIMIT", "_INT_WORD", "_FLOAT_WORD"];
+pub const HOLES64: &[&str] =
+    &["_P", "_Q", "_S", "_BREAKER", "_FRAME_LIMIT", "_INT_WORD", "_FLOAT_WORD", "_METHOD_WORD"];
 
 /// Stencils that go on at an address which they load: calls and returns.
 fn may_leave_by_address(name: &str) -> bool {

@@ -2,12 +2,13 @@
 
 use vm_core::Vm;
 use vm_core::code::{Declined, Finished, Jit, Place, Trigger, reenter_table};
-use vm_core::interp::dispatch::table_for;
+use vm_core::interp::dict_sites::noting_handlers;
+use vm_core::interp::dispatch::{Handler, table_for};
 use vm_layout::{Code, Dict, Gc, OPS, Value};
 
 use crate::dump;
 use crate::emit::{Emitter, Label, Laid};
-use crate::lower::Lower;
+use crate::lower::{Lower, Stubs};
 use crate::stencil::{STENCILS, Set};
 
 /// Functions past this many words of bytecode are left to the interpreter: their machine code would not pay.
@@ -16,8 +17,7 @@ const MAX_WORDS: usize = 100_000;
 /// The copy-and-patch JIT of one VM.
 pub struct CopyPatch {
     set: Set,
-    /// Where the interpreter's handler of an opcode is called, by opcode.
-    stubs: Vec<u64>,
+    stubs: Stubs,
     emitter: Emitter,
     hot_bytes: u64,
     refused: u64,
@@ -31,20 +31,31 @@ impl CopyPatch {
         let handlers = unsafe { &*table_for(&vm.config) };
         let reenter = reenter_table() as u64;
         let memory = &mut vm.code_store.as_mut()?.memory;
+        // mov r9, table; mov rax, handler; jmp rax
+        let jump_to = |handler: Handler, code: &mut Vec<u8>| {
+            code.extend_from_slice(&[0x49, 0xb9]);
+            code.extend_from_slice(&reenter.to_le_bytes());
+            code.extend_from_slice(&[0x48, 0xb8]);
+            code.extend_from_slice(&(handler as usize as u64).to_le_bytes());
+            code.extend_from_slice(&[0xff, 0xe0]);
+        };
         let mut code = Vec::new();
         let mut offsets = Vec::new();
         for op in OPS {
             offsets.push(code.len() as u64);
-            // mov r8, [rcx - 8]; mov r9, table; mov rax, handler; jmp rax
-            code.extend_from_slice(&[0x4c, 0x8b, 0x41, 0xf8, 0x49, 0xb9]);
-            code.extend_from_slice(&reenter.to_le_bytes());
-            code.extend_from_slice(&[0x48, 0xb8]);
-            code.extend_from_slice(&(handlers.0[*op as usize] as usize as u64).to_le_bytes());
-            code.extend_from_slice(&[0xff, 0xe0]);
+            // mov r8, [rcx - 8]: the word.
+            code.extend_from_slice(&[0x4c, 0x8b, 0x41, 0xf8]);
+            jump_to(handlers.0[*op as usize], &mut code);
+        }
+        for handler in noting_handlers() {
+            offsets.push(code.len() as u64);
+            jump_to(handler, &mut code);
         }
         let base = memory.take(code.len())?;
         memory.write(base, code.len(), |bytes| bytes.copy_from_slice(&code)).ok()?;
-        let stubs = offsets.into_iter().map(|o| base as u64 + o).collect();
+        let mut plain: Vec<u64> = offsets.into_iter().map(|o| base as u64 + o).collect();
+        let noting = plain.split_off(OPS.len());
+        let stubs = Stubs { plain, noting: [noting[0], noting[1]] };
         let mut emitter = Emitter::default();
         emitter.trace = vm.config.jit_dump.then(Vec::new);
         Some(CopyPatch { set, stubs, emitter, hot_bytes: 0, refused: 0 })

@@ -119,13 +119,18 @@ impl Emitter {
         self.branches.push(Branch { at: Label::Cold(self.cold.len() as u32 - 4), to });
     }
 
-    /// Leaves for the interpreter: `lea rdx, [rsi + sp]; mov rcx, pc; jmp stub`.
-    pub fn leave(&mut self, cold: bool, sp: u32, pc: u64, stub: u64) {
+    /// Leaves for the interpreter: `lea rdx, [rsi + sp]; mov rcx, pc; jmp stub`, with `mov r8, site` before the jump if there
+    /// is one.
+    pub fn leave(&mut self, cold: bool, sp: u32, pc: u64, site: Option<u64>, stub: u64) {
         let buffer = if cold { &mut self.cold } else { &mut self.hot };
         buffer.extend_from_slice(&[0x48, 0x8d, 0x96]);
         buffer.extend_from_slice(&sp.to_le_bytes());
         buffer.extend_from_slice(&[0x48, 0xb9]);
         buffer.extend_from_slice(&pc.to_le_bytes());
+        if let Some(site) = site {
+            buffer.extend_from_slice(&[0x49, 0xb8]);
+            buffer.extend_from_slice(&site.to_le_bytes());
+        }
         buffer.extend_from_slice(&[0xe9, 0, 0, 0, 0]);
         let at = buffer.len() as u32 - 4;
         let at = if cold { Label::Cold(at) } else { Label::Hot(at) };

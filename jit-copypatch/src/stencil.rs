@@ -117,6 +117,8 @@ impl Set {
                 () if is(What::HEAP_STARTS) => u64::from(space::STARTS),
                 () if is(What::INT_WORD) => Header::pack(vm.types.int, Kind::Int, false, 0),
                 () if is(What::FLOAT_WORD) => Header::pack(vm.types.float, Kind::Float, false, 0),
+                () if is(What::METHOD_WORD) => Header::pack(vm.types.method, Kind::Method, false, 0),
+                () if is(What::DICT_OTHER_KEYS) => u64::from(vm_core::value::OTHER_KEYS),
                 () if is(What::FRAME_LIMIT) => vm.frames.limit() as u64,
                 () => return None,
             })

@@ -16,6 +16,7 @@ mod arith;
 mod attr;
 mod call;
 mod control;
+mod dict;
 mod item;
 mod number;
 mod place;
@@ -37,12 +38,12 @@ holes! {
     _K, _N,
     // Constants of the run: offsets of fields of the VM, which the layout crate does not know.
     _VM_FRAME, _VM_DEPTH, _VM_RECURSION_LIMIT, _VM_TRUE, _VM_FALSE, _VM_NONE, _VM_BUILTINS, _VM_CUSTOM_BUILTINS, _VM_LATIN1,
-    _VM_BUMP, _VM_HEAP_LIMIT, _HEAP_BLOCK_MASK, _HEAP_STARTS,
+    _VM_BUMP, _VM_HEAP_LIMIT, _HEAP_BLOCK_MASK, _HEAP_STARTS, _DICT_OTHER_KEYS,
     _SITE_SHAPE0, _SITE_INDEX0, _SITE_NEXT0, _SITE_VERSION0, _SITE_SHAPE1, _SITE_INDEX1, _SITE_NEXT1, _SITE_VERSION1,
     _SITE_SHAPE2, _SITE_INDEX2, _SITE_VERSION2, _SITE_SHAPE3, _SITE_INDEX3, _SITE_VERSION3,
     // 64 bits, by `hole64!` only.
     _P, _Q, _S,
-    _BREAKER, _FRAME_LIMIT, _INT_WORD, _FLOAT_WORD,
+    _BREAKER, _FRAME_LIMIT, _INT_WORD, _FLOAT_WORD, _METHOD_WORD,
 }
 
 unsafe extern "C" {

@@ -15,6 +15,7 @@ use vm_core::Vm;
 use vm_core::bytecode::{CodeUnit, Op, Word};
 use vm_core::code::Place;
 use vm_core::interp::code::body;
+use vm_core::interp::dict_sites::{dict_sites, has_site};
 use vm_core::switches::Site;
 use vm_layout::{Code, Dict, Frame, Gc, Kind, Value};
 
@@ -49,12 +50,19 @@ pub struct Output {
     pub embedded: Vec<Value>,
 }
 
+/// Addresses of the stubs that run an opcode in the interpreter.
+pub struct Stubs {
+    /// By opcode.
+    pub plain: Vec<u64>,
+    /// For LOAD_ATTR and STORE_ATTR at a site of machine code, whose address the stub finds where the word would be.
+    pub noting: [u64; 2],
+}
+
 /// One compilation.
 pub struct Lower<'a> {
     vm: &'a Vm,
     set: &'a Set,
-    /// Address of the stub that runs an opcode in the interpreter, by opcode.
-    stubs: &'a [u64],
+    stubs: &'a Stubs,
     e: &'a mut Emitter,
     code: Gc<Code>,
     unit: &'a CodeUnit,
@@ -79,6 +87,8 @@ pub struct Lower<'a> {
     out: Output,
     ints: Ints,
     tagged: bool,
+    /// How many words before this one have a site of machine code's own.
+    sites_before: usize,
 }
 
 /// How ints are represented, as far as there are stencils for them.
@@ -94,7 +104,7 @@ impl<'a> Lower<'a> {
     pub fn new(
         vm: &'a Vm,
         set: &'a Set,
-        stubs: &'a [u64],
+        stubs: &'a Stubs,
         e: &'a mut Emitter,
         code: Gc<Code>,
         globals: Option<Gc<Dict>>,
@@ -137,6 +147,7 @@ impl<'a> Lower<'a> {
             },
             ints,
             tagged: ints == Ints::Tagged,
+            sites_before: 0,
         }
     }
 
@@ -150,6 +161,9 @@ impl<'a> Lower<'a> {
         let entry_bound = self.bound;
         let mut falls = true;
         for i in 0..self.unit.words.len() {
+            if i > 0 && self.unit.words[i - 1].op().is_some_and(has_site) {
+                self.sites_before += 1;
+            }
             let depth = self.flow.depth[i];
             if depth == UNREACHED {
                 falls = false;
@@ -308,8 +322,25 @@ impl<'a> Lower<'a> {
     fn leave(&mut self, i: usize, cold: bool) {
         let sp = self.depth_offset(self.stack.len());
         let pc = self.code.words.get().wrapping_add(i + 1) as u64;
-        let stub = self.stubs[self.unit.words[i].op_byte() as usize];
-        self.e.leave(cold, sp, pc, stub);
+        let op = self.unit.words[i].op();
+        let stub = match op {
+            Some(Op::LOAD_ATTR | Op::LOAD_ATTR_CACHED) => self.stubs.noting[0],
+            Some(Op::STORE_ATTR | Op::STORE_ATTR_CACHED) => self.stubs.noting[1],
+            _ => self.stubs.plain[self.unit.words[i].op_byte() as usize],
+        };
+        let site = op.is_some_and(has_site).then(|| self.dict_site(i));
+        self.e.leave(cold, sp, pc, site, stub);
+    }
+
+    /// The site of an attribute word, by its address.
+    fn dict_site(&self, i: usize) -> u64 {
+        debug_assert!(self.unit.words[i].op().is_some_and(has_site));
+        &raw const dict_sites(self.code)[self.sites_before] as u64
+    }
+
+    /// The name that a word refers to, as a value's word.
+    fn name_word(&self, word: Word) -> u64 {
+        self.code.names.get().items()[word.b() as usize].bits()
     }
 
     /// Does the word in the interpreter.
@@ -560,9 +591,18 @@ impl<'a> Lower<'a> {
                 self.replace(1, Entry::Attribute);
             }
             Op::LOAD_ATTR | Op::LOAD_ATTR_CACHED => {
-                self.generic(i, op, word);
-                self.stack.pop();
-                self.stack.push(Entry::Attribute);
+                let a = self.operand(1);
+                self.cold_code(i);
+                let (p, q) = (self.dict_site(i), self.name_word(word));
+                let r = self.result(i, 1);
+                self.emit_slow(i, Id::load_dict_attr, Operands { a, r, p, q, ..Operands::default() });
+                self.replace(1, Entry::Attribute);
+            }
+            Op::STORE_ATTR | Op::STORE_ATTR_CACHED => {
+                let (a, b) = (self.operand(1), self.operand(2));
+                let (p, q) = (self.dict_site(i), self.name_word(word));
+                self.emit_slow(i, Id::store_dict_attr, Operands { a, b, p, q, ..Operands::default() });
+                self.stack.truncate(self.stack.len() - 2);
             }
             Op::LOOKUP_METHOD_MAP_CACHED => {
                 let a = self.operand(1);

@@ -7,9 +7,11 @@
 pub mod frame;
 pub mod object;
 pub mod opcodes;
+pub mod site;
 pub mod value;
 
 pub use frame::{Frame, ReturnAction, frame_flags};
 pub use object::*;
 pub use opcodes::{OPS, Op, Operands, Word};
+pub use site::DictSite;
 pub use value::{Slot, Value};

@@ -21,6 +21,8 @@ pub struct CodeBody {
     /// PEP 266: one a chain, made at the first TRACK_OBJECT.
     #[cfg_attr(not(feature = "pep266"), expect(dead_code, reason = "nothing is tracked in this build"))]
     pub(crate) chain_sites: OnceCell<Box<[Cell<ChainSite>]>>,
+    /// Machine code's caches of attributes, made when it is compiled.
+    pub(crate) dict_sites: OnceCell<Box<[vm_layout::DictSite]>>,
     /// What its functions are called: interned strs, which live as long as the VM.
     pub name: Gc<Str>,
     pub qualname: Gc<Str>,
@@ -107,6 +109,7 @@ impl Vm {
             tree: tree.cloned(),
             sites,
             chain_sites: OnceCell::new(),
+            dict_sites: OnceCell::new(),
             name,
             qualname,
         });

@@ -2,6 +2,7 @@
 
 pub mod code;
 pub mod compiled;
+pub mod dict_sites;
 pub mod dispatch;
 pub mod frame;
 pub mod generator;

@@ -64,6 +64,12 @@ mod on {
             if version.is_cacheable() { version } else { self.new_class_version(t) }
         }
 
+        /// The same as a number that no other state of a class has; 0 for none.
+        pub fn class_version_number(&mut self, t: Gc<Type>) -> u32 {
+            let version = self.class_version(t);
+            if version.is_cacheable() { t.version.get() } else { 0 }
+        }
+
         #[cold]
         fn new_class_version(&mut self, t: Gc<Type>) -> TypeVersion {
             if self.has_own_mro(t) {
@@ -93,4 +99,8 @@ mod on {
 #[cfg(not(any(feature = "method-cache", feature = "shadow-tracking")))]
 impl crate::Vm {
     pub fn class_version_invalidate(&mut self, _: vm_layout::Gc<vm_layout::Type>) {}
+
+    pub fn class_version_number(&mut self, _: vm_layout::Gc<vm_layout::Type>) -> u32 {
+        0
+    }
 }
