@@ -44,15 +44,15 @@ pub fn child(args: &ChildArgs) -> Result<u8> {
     }
     let path = args.path.to_string_lossy().into_owned();
     let outcome = if entry == Entry::Script {
-        config.argv = vec![path];
+        config.argv = vec![path.into()];
         vm::run_file(config, &args.path)?
     } else {
         config.argv = vec![
-            "driver.py".to_owned(),
-            entry.name().to_owned(),
-            path,
-            args.loops.to_string(),
-            args.iterations.to_string(),
+            "driver.py".into(),
+            entry.name().into(),
+            path.into(),
+            args.loops.to_string().into(),
+            args.iterations.to_string().into(),
         ];
         vm::run_source(config, DRIVER, "driver.py")?
     };

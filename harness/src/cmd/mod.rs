@@ -239,7 +239,7 @@ struct RunArgs {
     file: PathBuf,
     /// Its sys.argv[1:]
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-    args: Vec<String>,
+    args: Vec<std::ffi::OsString>,
 }
 
 #[derive(Args)]

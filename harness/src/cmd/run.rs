@@ -1,5 +1,7 @@
 //! `harness run FILE`: like `python FILE`, under a configuration of one's choice.
 
+use std::ffi::OsString;
+
 use anyhow::{Result, bail};
 use vm_core::Config;
 use vm_core::config::{Pep266Placement, Pep266Registry};
@@ -14,8 +16,11 @@ pub fn run(args: &RunArgs) -> Result<u8> {
     config.gc_stress = args.gc_stress;
     config.max_memory = args.max_memory;
     config.cache = args.cache.config()?;
-    config.argv =
-        std::iter::once(args.file.to_string_lossy().into_owned()).chain(args.args.clone()).collect();
+    let own: Vec<OsString> = std::env::args_os().collect();
+    config.argv = std::iter::once(args.file.clone().into_os_string())
+        .chain(swallowed_dashes(&own, args).then(|| "--".into()))
+        .chain(args.args.clone())
+        .collect();
     let outcome = vm::run_file(config, &args.file)?;
     if args.stats {
         for (name, value) in &outcome.counters {
@@ -24,6 +29,12 @@ pub fn run(args: &RunArgs) -> Result<u8> {
         eprintln!("{:40} {:>16}", "heap.peak-bytes", outcome.peak_heap);
     }
     Ok(u8::try_from(outcome.status & 0xff).unwrap_or(1))
+}
+
+/// Whether a `--` stood right behind FILE: clap takes the first one for its own, while it is the program's.
+fn swallowed_dashes(own: &[OsString], args: &RunArgs) -> bool {
+    let before = own.len().saturating_sub(args.args.len());
+    matches!(&own[..before], [.., file, dashes] if dashes == "--" && *file == args.file)
 }
 
 /// The VM configuration that the options describe.

@@ -82,6 +82,13 @@ impl Builder<'_, '_> {
         }
     }
 
+    /// Whether only the running program knows if LOOKUP_METHOD has left a receiver or an empty slot.
+    pub(super) fn receiver_unknown(&self, argc: usize) -> bool {
+        let stack = &self.st.top().stack;
+        let at = stack.len() - argc;
+        !matches!((&stack[at - 2], &stack[at - 1]), (_, Av::Unbound) | (Av::Const(_) | Av::OneOf(..), _))
+    }
+
     /// CALL_METHOD: what LOOKUP_METHOD left lies below the arguments.
     pub(super) fn call_method(&mut self, argc: usize) -> C {
         let at = self.st.top().stack.len() - argc;
@@ -91,11 +98,7 @@ impl Builder<'_, '_> {
             (f, Av::Unbound) => f,
             (Av::Const(f), this) => Av::Method(f, Box::new(this)),
             (Av::OneOf(cases, shape), this) => Av::Methods(cases, Box::new(this), shape),
-            (f, this) => {
-                let mut all = vec![this];
-                all.extend(args);
-                return self.call_any(&f, &all);
-            }
+            (f, _) => f,
         };
         self.st.push(callee);
         self.st.top_mut().stack.extend(args);

@@ -194,6 +194,7 @@ impl Builder<'_, '_> {
             | Op::LOOKUP_METHOD_CACHED
             | Op::LOOKUP_METHOD_MAP
             | Op::LOOKUP_METHOD_MAP_CACHED => self.lookup_method(op, a, b, pc)?,
+            Op::CALL_METHOD if self.receiver_unknown(b as usize) => self.step(op, w, pc, pending)?,
             Op::CALL_METHOD => self.call_method(b as usize)?,
             Op::BUILD_TUPLE => {
                 let n = b as usize;

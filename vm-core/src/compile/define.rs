@@ -222,10 +222,6 @@ impl<'a> Compiler<'a> {
         self.unit().consts.add(Const::None);
         self.at(l.body.span);
         self.expr(&l.body)?;
-        if self.unit().scope.is_generator {
-            self.emit(Op::POP_TOP);
-            self.unit().load_const(Const::None);
-        }
         self.emit(Op::RETURN_VALUE);
         Ok(self.finish_function(&l.parameters))
     }

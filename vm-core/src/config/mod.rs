@@ -98,7 +98,7 @@ pub struct Config {
     /// Bytes of live heap past which MemoryError is raised; `None`: no limit but the reserved range.
     pub max_memory: Option<usize>,
     /// `sys.argv`.
-    pub argv: Vec<String>,
+    pub argv: Vec<std::ffi::OsString>,
     /// Caches of compiled modules, and the files that modules are imported from.
     pub cache: crate::cache::CacheConfig,
     /// Where `sys.stdout` and `sys.stderr` go.

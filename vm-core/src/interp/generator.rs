@@ -187,6 +187,7 @@ impl Vm {
         }
         let fresh = g.state.get() == CREATED;
         let pc = g.pc.get();
+        let in_handler = g.handled.get().is_some();
         let f = self.restore_frame(g, ReturnAction::Leave)?;
         let result = match how {
             Resume::Send(v) => {
@@ -200,6 +201,9 @@ impl Vm {
             }
             Resume::Throw(e) => {
                 self.raised = Some(e);
+                if in_handler {
+                    self.chain_context(e);
+                }
                 // One not started raises before its first word, where no handler is: `pc` is the code's start.
                 self.execute_raising(f, pc)
             }
@@ -255,6 +259,7 @@ impl Vm {
                 let depth = g.depth.get() - 1;
                 g.depth.set(depth);
                 g.slots()[(g.code.get().slot_count.get() + depth) as usize].set(None);
+                let in_handler = g.handled.get().is_some();
                 let f = self.restore_frame(g, ReturnAction::Leave)?;
                 let result = match done {
                     Ok(Resumed::Returned(v) | Resumed::Yielded(v)) => {
@@ -262,7 +267,12 @@ impl Vm {
                         unsafe { (*stack_base(f).add(depth as usize)).set(Some(v)) };
                         self.execute_at(f, depth + 1, pc)
                     }
-                    Err(Raised) => self.execute_raising(f, pc),
+                    Err(Raised) => {
+                        if in_handler && let Some(e) = self.raised {
+                            self.chain_context(e);
+                        }
+                        self.execute_raising(f, pc)
+                    }
                 };
                 self.after_resumption(g, result)
             }

@@ -228,32 +228,37 @@ impl Vm {
 
     /// `operator.length_hint(v, 0)`; errors of `__length_hint__` propagate.
     pub fn length_hint(&mut self, v: Value) -> R<usize> {
+        Ok(self.length_hint_or_none(v)?.unwrap_or(0))
+    }
+
+    /// The same; None if it does not say.
+    pub fn length_hint_or_none(&mut self, v: Value) -> R<Option<usize>> {
         if let Some(it) = v.cast::<RangeIter>() {
-            return Ok(usize::try_from(it.remaining.get()).unwrap_or(0));
+            return Ok(usize::try_from(it.remaining.get()).ok());
         }
         if self.slot(v, Dunder::Len).is_some() {
             let length = self.len(v);
             return match length {
-                Ok(n) => Ok(n),
-                Err(r) => self.catch(r, self.exc.type_error).map(|_| 0),
+                Ok(n) => Ok(Some(n)),
+                Err(r) => self.catch(r, self.exc.type_error).map(|_| None),
             };
         }
-        let Some(f) = self.slot(v, Dunder::LengthHint) else { return Ok(0) };
+        let Some(f) = self.slot(v, Dunder::LengthHint) else { return Ok(None) };
         let hint = match self.call_slot1(f, Dunder::LengthHint, v) {
             Ok(h) => h,
-            Err(r) => return self.catch(r, self.exc.type_error).map(|_| 0),
+            Err(r) => return self.catch(r, self.exc.type_error).map(|_| None),
         };
         if hint == self.not_implemented {
-            return Ok(0);
+            return Ok(None);
         }
         if !self.is_int(hint) {
             let name = self.type_name(hint);
             return Err(self.type_error(format!("__length_hint__ must be an integer, not {name}")));
         }
         match self.as_i64(hint) {
-            Some(n) => {
-                usize::try_from(n).map_err(|_| self.value_error("__length_hint__() should return >= 0"))
-            }
+            Some(n) => usize::try_from(n)
+                .map(Some)
+                .map_err(|_| self.value_error("__length_hint__() should return >= 0")),
             None => Err(self.overflow_error("Python int too large to convert to C ssize_t")),
         }
     }

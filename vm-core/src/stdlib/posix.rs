@@ -236,7 +236,7 @@ const FUNCTIONS: &[NativeDef] = &[
 ];
 
 /// A path of the system as a str, undecodable bytes as surrogates.
-fn text(vm: &mut Vm, path: &OsStr) -> R {
+pub(crate) fn text(vm: &mut Vm, path: &OsStr) -> R {
     crate::codec::decode(vm, path.as_bytes(), Codec::Utf8, Errors("surrogateescape")).map(Gc::value)
 }
 

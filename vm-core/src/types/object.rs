@@ -15,7 +15,7 @@ pub static DEF: TypeDef = TypeDef {
         NativeDef::full("__new__", new),
         NativeDef::full("__init__", init),
         NativeDef::fn1("__repr__", repr),
-        NativeDef::fn1("__str__", |vm, v| Ok(vm.call_special(v, Dunder::Repr, &[])?.unwrap_or(v))),
+        NativeDef::fn1("__str__", text),
         NativeDef::fn2("__eq__", |vm, a, b| Ok(if vm.is(a, b) { vm.true_ } else { vm.not_implemented })),
         NativeDef::fn2("__ne__", not_equal),
         NativeDef::fn2("__lt__", |vm, _, _| Ok(vm.not_implemented)),
@@ -151,9 +151,21 @@ fn repr(vm: &mut Vm, v: Value) -> R {
     Ok(vm.str(&format!("<{name} object at {:#x}>", v.bits())))
 }
 
+fn text(vm: &mut Vm, v: Value) -> R {
+    // Counted: a class may have this very function as its `__repr__`.
+    vm.enter_native(" while calling a Python object")?;
+    let shown = vm.call_special(v, Dunder::Repr, &[]);
+    vm.leave_native();
+    Ok(shown?.unwrap_or(v))
+}
+
 fn not_equal(vm: &mut Vm, a: Value, b: Value) -> R {
     let Some(eq) = vm.special(a, Dunder::Eq) else { return Ok(vm.not_implemented) };
-    let same = vm.call(eq, &[a, b])?;
+    // Counted as above.
+    vm.enter_native(" in comparison")?;
+    let same = vm.call(eq, &[a, b]);
+    vm.leave_native();
+    let same = same?;
     if same == vm.not_implemented {
         return Ok(same);
     }

@@ -120,7 +120,12 @@ fn copy(vm: &mut Vm, this: Value, new: [Option<Value>; 3]) -> R {
     let p = property(this);
     let none = vm.none;
     let pick = |new: Option<Value>, old: Option<Value>| new.filter(|&v| v != none).or(old).unwrap_or(none);
-    let getter_given = new[0].is_some_and(|v| v != none);
+    // The documentation goes with the getter it came from; one given on its own stays.
+    let from_getter = match p.get.get() {
+        Some(f) => vm.try_get_attr(f, vm.names.doc)?.is_some_and(|d| Some(d) == p.doc.get()),
+        None => false,
+    };
+    let getter_given = new[0].is_some_and(|v| v != none) && from_getter;
     let args = [
         pick(new[0], p.get.get()),
         pick(new[1], p.set.get()),

@@ -6,6 +6,7 @@ use crate::Vm;
 use crate::native::{Args, NativeDef, R, Signature, TypeDef, type_flags};
 use crate::protocol::item::from_end;
 use crate::types::CompareOp;
+use crate::types::Dunder;
 use crate::types::list::{count_equal, find_between, iterator, repetitions};
 use crate::value::{ListExt, TextBuilder};
 
@@ -85,7 +86,8 @@ fn new(vm: &mut Vm, args: Args<'_>) -> R {
         return Err(vm.type_error("tuple.__new__(X): X is not a type object"));
     };
     let rest = args.rest();
-    if class == vm.types.tuple {
+    // A subclass may take keywords in its `__init__`; else tuple has to say that it takes none.
+    if class.slots[Dunder::Init as usize].get() == vm.types.tuple.slots[Dunder::Init as usize].get() {
         rest.no_keywords(vm, "tuple")?;
     }
     let [iterable] = Args::positional(rest.pos).bind(vm, &SIG)?;

@@ -73,10 +73,6 @@ fn init(vm: &mut Vm, args: Args<'_>) -> R {
     let dict = vm.new_dict();
     record_slots(this)[1].set(Some(dict.value()));
     for name in [vm.names.module, vm.names.name, vm.names.qualname, vm.names.doc, vm.names.annotations] {
-        if name == vm.names.annotations && f.cast::<Function>().is_none_or(|f| f.annotations.get().is_none())
-        {
-            continue;
-        }
         if let Some(v) = vm.try_get_attr(f, name)? {
             vm.dict_set_str(dict, name, v);
         }
@@ -93,11 +89,9 @@ fn class_get(vm: &mut Vm, args: &[Value]) -> R {
     };
     let own = vm.type_of(f);
     match own.slots[Dunder::Get as usize].get() {
-        Some(_) => {
-            let meta = vm.type_of(class.value());
-            vm.bind_descriptor(f, class.value(), meta)
-        }
-        None => Ok(vm.bound_method(f, class.value())),
+        // A method is bound once more: CPython's has no `__get__`.
+        Some(_) if f.kind() != Kind::Method => vm.bind_descriptor(f, class.value(), class),
+        _ => Ok(vm.bound_method(f, class.value())),
     }
 }
 

@@ -19,6 +19,8 @@ static ORDERED_DICT_DEF: TypeDef = TypeDef {
         NativeDef::full("popitem", popitem),
         NativeDef::full("move_to_end", move_to_end),
         NativeDef::full("pop", pop),
+        NativeDef::full("setdefault", setdefault),
+        NativeDef::full("fromkeys", fromkeys).as_class(),
         NativeDef::fn1("copy", copy),
         NativeDef::fn1("__copy__", copy),
         NativeDef::fn1("keys", |vm, d| view(vm, d, &ODICT_KEYS_DEF)),
@@ -189,6 +191,18 @@ fn pop(vm: &mut Vm, args: Args<'_>) -> R {
         Some(v) => Ok(v),
         None => Err(vm.key_error(key)),
     }
+}
+
+fn setdefault(vm: &mut Vm, args: Args<'_>) -> R {
+    const SIG: Signature<2> = Signature::new("setdefault", ["key", "default"], 1);
+    let [key, default] = args.rest().bind(vm, &SIG)?.map(|v| v.unwrap_or(vm.none));
+    crate::types::dict::methods::setdefault(vm, &[args.pos[0], key, default])
+}
+
+fn fromkeys(vm: &mut Vm, args: Args<'_>) -> R {
+    const SIG: Signature<2> = Signature::new("fromkeys", ["iterable", "value"], 1);
+    let [iterable, value] = args.rest().bind(vm, &SIG)?.map(|v| v.unwrap_or(vm.none));
+    crate::types::dict::methods::fromkeys(vm, &[args.pos[0], iterable, value])
 }
 
 fn copy(vm: &mut Vm, v: Value) -> R {

@@ -170,8 +170,10 @@ fn length_hint(vm: &mut Vm, args: &[Value]) -> R {
     if vm.special(v, Dunder::Len).is_none() && vm.special(v, Dunder::LengthHint).is_none() {
         return Ok(vm.int(default));
     }
-    let n = vm.length_hint(v)?;
-    Ok(vm.int_from_usize(n))
+    match vm.length_hint_or_none(v)? {
+        Some(n) => Ok(vm.int_from_usize(n)),
+        None => Ok(vm.int(default)),
+    }
 }
 
 fn call(vm: &mut Vm, args: Args<'_>) -> R {

@@ -1,6 +1,8 @@
 """Shallow and deep copies."""
 
 import types
+from _weakref import ref
+from copyreg import dispatch_table
 
 __all__ = ["Error", "copy", "deepcopy"]
 
@@ -13,11 +15,13 @@ error = Error
 
 # Values that cannot change, or are copied by identity.
 _atomic = {
-    type(None), type(Ellipsis), type(NotImplemented), int, float, bool, complex, bytes, str, type, range, slice, property,
-    types.BuiltinFunctionType, types.FunctionType, types.CodeType,
+    type(None), type(Ellipsis), type(NotImplemented), int, float, bool, complex, bytes, str, type, range, property,
+    types.BuiltinFunctionType, types.FunctionType, types.CodeType, ref,
 }
 
-_shallow = {list: list.copy, dict: dict.copy, set: set.copy, bytearray: bytearray.copy, tuple: None, frozenset: None}
+_shallow = {
+    list: list.copy, dict: dict.copy, set: set.copy, bytearray: bytearray.copy, tuple: None, frozenset: None, slice: None,
+}
 
 
 def copy(x):
@@ -41,12 +45,15 @@ def copy(x):
 
 def _reduced(x, cls):
     """What `__reduce_ex__` of protocol 4 gives."""
-    reductor = getattr(cls, "__reduce_ex__", None)
-    if reductor is not None:
-        return reductor(x, 4)
-    reductor = getattr(cls, "__reduce__", None)
+    reductor = dispatch_table.get(cls)
     if reductor is not None:
         return reductor(x)
+    reductor = getattr(x, "__reduce_ex__", None)
+    if reductor is not None:
+        return reductor(4)
+    reductor = getattr(x, "__reduce__", None)
+    if reductor is not None:
+        return reductor()
     raise Error("un(shallow)copyable object of type %s" % cls)
 
 

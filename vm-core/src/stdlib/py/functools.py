@@ -1,8 +1,9 @@
 """Tools for functions: what is native (`partial`, `reduce`, `cmp_to_key`) and the rest in Python."""
 
+import sys
 from _functools import cmp_to_key, partial, reduce
 from collections import namedtuple
-from types import GenericAlias, MappingProxyType
+from types import GenericAlias, MappingProxyType, UnionType
 
 __all__ = [
     "update_wrapper", "wraps", "WRAPPER_ASSIGNMENTS", "WRAPPER_UPDATES", "total_ordering", "cache", "cmp_to_key",
@@ -375,6 +376,20 @@ def _find_implementation(cls, registry):
     return registry.get(match)
 
 
+def _is_union(cls):
+    if isinstance(cls, UnionType):
+        return True
+    typing = sys.modules.get("typing")
+    return typing is not None and typing.get_origin(cls) is typing.Union
+
+
+def _dispatchable(cls):
+    """Whether `register` accepts it: a class or a union of classes."""
+    if _is_union(cls):
+        return all(isinstance(arg, type) for arg in cls.__args__)
+    return isinstance(cls, type) and not isinstance(cls, GenericAlias)
+
+
 def singledispatch(func):
     """A generic function that chooses its implementation by the class of its first argument."""
     registry = {}
@@ -394,7 +409,7 @@ def singledispatch(func):
 
     def register(cls, func=None):
         """Register an implementation; also `@f.register` with an annotated first parameter."""
-        if isinstance(cls, type) and not isinstance(cls, GenericAlias):
+        if _dispatchable(cls):
             if func is None:
                 return lambda function: register(cls, function)
         else:
@@ -407,10 +422,14 @@ def singledispatch(func):
                     f"`@register` on an annotated function."
                 )
             func = cls
-            name, cls = next(iter(annotations.items()))
-            if not isinstance(cls, type):
+            from typing import get_type_hints
+            name, cls = next(iter(get_type_hints(func).items()))
+            if not _dispatchable(cls):
+                if _is_union(cls):
+                    raise TypeError(f"Invalid annotation for {name!r}. {cls!r} not all arguments are classes.")
                 raise TypeError(f"Invalid annotation for {name!r}. {cls!r} is not a class.")
-        registry[cls] = func
+        for each in cls.__args__ if _is_union(cls) else (cls,):
+            registry[each] = func
         found.clear()
         return func
 

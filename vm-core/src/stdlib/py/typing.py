@@ -242,6 +242,8 @@ class _Alias(_Printed):
         return (self.__origin__,)
 
     def __eq__(self, other):
+        if self.__origin__ is Union and isinstance(other, types.UnionType):
+            return set(self.__args__) == set(other.__args__)
         if not isinstance(other, _Alias):
             return NotImplemented
         if self.__origin__ is Union and other.__origin__ is Union:

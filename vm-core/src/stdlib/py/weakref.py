@@ -55,7 +55,10 @@ class ProxyType:
 def _forward_unary(name):
     def method(self):
         found = _referent(self)
-        return getattr(type(found), name)(found)
+        function = getattr(type(found), name, None)
+        if function is None:
+            raise TypeError(f"'{type(found).__name__}' object does not support {name}")
+        return function(found)
 
     return method
 
@@ -156,6 +159,25 @@ class _WeakMapping:
         return dict(self.items()) == dict(other.items()) if hasattr(other, "items") else NotImplemented
 
     __hash__ = None
+
+    def __or__(self, other):
+        if not hasattr(other, "items"):
+            return NotImplemented
+        result = self.copy()
+        result.update(other)
+        return result
+
+    def __ror__(self, other):
+        if not hasattr(other, "items"):
+            return NotImplemented
+        result = type(self)()
+        result.update(other)
+        result.update(self)
+        return result
+
+    def __ior__(self, other):
+        self.update(other)
+        return self
 
     def update(self, other=(), /, **kwargs):
         pairs = other.items() if hasattr(other, "items") else other
@@ -481,6 +503,10 @@ class WeakMethod(ref):
                 return self is other
             return ref.__eq__(self, other) and self._function == other._function
         return NotImplemented
+
+    def __ne__(self, other):
+        same = self.__eq__(other)
+        return same if same is NotImplemented else not same
 
     __hash__ = ref.__hash__
 

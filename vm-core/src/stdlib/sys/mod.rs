@@ -20,10 +20,9 @@ pub const VERSION: [i64; 3] = [3, 11, 7];
 
 fn init(vm: &mut Vm, m: Gc<Module>) -> R<()> {
     let argv = vm.new_list();
-    let args: Vec<String> =
-        if vm.config.argv.is_empty() { vec![String::new()] } else { vm.config.argv.clone() };
-    for a in args {
-        let a = vm.str(&a);
+    let args = if vm.config.argv.is_empty() { vec![Default::default()] } else { vm.config.argv.clone() };
+    for a in &args {
+        let a = crate::stdlib::posix::text(vm, a)?;
         vm.list_push(argv, a);
     }
     let path = vm.new_list();

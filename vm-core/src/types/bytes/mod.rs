@@ -256,6 +256,10 @@ pub fn contents(vm: &mut Vm, args: Args<'_>, name: &'static str) -> R<Vec<u8>> {
     };
     if let Some(s) = source.cast::<Str>() {
         if encoding.is_none() {
+            let class = vm.type_of(source);
+            if name == "bytes" && class != vm.types.str && vm.slot(source, Dunder::Bytes).is_some() {
+                return bytes_from(vm, source, name);
+            }
             return Err(vm.type_error("string argument without an encoding"));
         }
         let (codec, errors) = vm.codec_args(name, encoding, errors)?;

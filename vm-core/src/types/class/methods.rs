@@ -320,7 +320,7 @@ fn set_bases(vm: &mut Vm, v: Value, to: Option<Value>) -> R<()> {
             let got = vm.type_name(b);
             return Err(vm.type_error(format!("{class}.__bases__ must be tuple of classes, not '{got}'")));
         };
-        if vm.is_subtype(b, t) {
+        if vm.is_subtype(b, t) || derives_by_base(b, t) {
             return Err(vm.type_error("a __bases__ item causes an inheritance cycle"));
         }
     }
@@ -341,6 +341,10 @@ fn set_bases(vm: &mut Vm, v: Value, to: Option<Value>) -> R<()> {
     t.bases.set(bases);
     t.base.set(Some(base));
     if let Err(raised) = vm.reorder(t) {
+        if t.bases.get() != bases {
+            // An `mro` of the program's has set others meanwhile: those stay.
+            return Err(raised);
+        }
         t.bases.set(old_bases);
         t.base.set(Some(old_base));
         // Back to the orders of before, which were consistent.
@@ -348,6 +352,9 @@ fn set_bases(vm: &mut Vm, v: Value, to: Option<Value>) -> R<()> {
         vm.reorder(t)?;
         vm.raised = Some(error);
         return Err(raised);
+    }
+    if t.bases.get() != bases {
+        return Ok(());
     }
     for b in old_bases.items().iter().filter_map(|b| b.cast::<Type>()) {
         vm.remove_subclass(b, t);
@@ -358,6 +365,12 @@ fn set_bases(vm: &mut Vm, v: Value, to: Option<Value>) -> R<()> {
     vm.refresh_all_slots(t);
     vm.class_touched(t);
     Ok(())
+}
+
+/// Whether `t` is among the bases that decide the layout of `class`: while an `mro` of the program's runs, the orders
+/// may lag behind them.
+fn derives_by_base(class: Gc<Type>, t: Gc<Type>) -> bool {
+    std::iter::successors(Some(class), |c| c.base.get()).any(|c| c == t)
 }
 
 /// Built-in classes whose instances refer to nothing: CPython frees them in a way of their own.

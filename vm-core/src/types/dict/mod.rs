@@ -2,7 +2,7 @@
 
 mod iterator;
 mod merge;
-mod methods;
+pub(crate) mod methods;
 mod views;
 
 pub use iterator::{

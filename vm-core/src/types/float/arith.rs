@@ -70,7 +70,7 @@ pub fn power(vm: &mut Vm, a: f64, b: f64) -> R {
     if b == 0.0 || a == 1.0 {
         return Ok(vm.float(1.0));
     }
-    if a == 0.0 && b < 0.0 {
+    if a == 0.0 && b < 0.0 && b.is_finite() {
         return Err(vm.zero_division_error("0.0 cannot be raised to a negative power"));
     }
     if a < 0.0 && a.is_finite() && b.is_finite() && b != b.floor() {

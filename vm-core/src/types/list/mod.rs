@@ -23,6 +23,7 @@ use vm_layout::*;
 use crate::Vm;
 use crate::native::{Args, NativeDef, R, Signature, TypeDef, type_flags};
 use crate::types::CompareOp;
+use crate::types::Dunder;
 use crate::value::TextBuilder;
 
 pub static DEF: TypeDef = TypeDef {
@@ -113,9 +114,12 @@ fn init(vm: &mut Vm, args: Args<'_>) -> R {
     const SIG: Signature<1> = Signature::new("list", ["iterable"], 0).pos_only(1);
     let l = args.pos[0];
     let rest = args.rest();
-    // A subclass may take keywords in its __init__ and pass none on; list itself takes none.
-    rest.no_keywords(vm, "list")?;
-    let [iterable] = rest.bind(vm, &SIG)?;
+    // A subclass may take keywords in its `__new__`.
+    let class = vm.type_of(l);
+    if class.slots[Dunder::New as usize].get() == vm.types.list.slots[Dunder::New as usize].get() {
+        rest.no_keywords(vm, "list")?;
+    }
+    let [iterable] = Args::positional(rest.pos).bind(vm, &SIG)?;
     if let (Kind::EmptyList, Some(words)) = (l.kind(), list_words(l)) {
         if let Some(iterable) = iterable
             && !vm.try_become_range_list(words, iterable)?

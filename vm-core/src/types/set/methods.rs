@@ -6,6 +6,7 @@ use super::this;
 use crate::Vm;
 use crate::heap::record_slots;
 use crate::native::{Args, R, Signature};
+use crate::types::Dunder;
 use crate::value::TextBuilder;
 
 fn class_of(vm: &mut Vm, args: &Args<'_>, name: &str) -> R<Gc<Type>> {
@@ -39,7 +40,8 @@ pub fn frozenset_new(vm: &mut Vm, args: Args<'_>) -> R {
     let class = class_of(vm, &args, "frozenset")?;
     let rest = args.rest();
     let exact = class == vm.types.frozenset;
-    if exact {
+    // A subclass may take keywords in its `__init__`; else frozenset has to say that it takes none.
+    if class.slots[Dunder::Init as usize].get() == vm.types.frozenset.slots[Dunder::Init as usize].get() {
         rest.no_keywords(vm, "frozenset")?;
     }
     let [iterable] = Args::positional(rest.pos).bind(vm, &SIG)?;
