@@ -177,7 +177,7 @@ fn child(label: &str) -> ExitCode {
         let file = PathBuf::from(path.file_name().unwrap());
         let mut config = Config {
             gc_stress: variant.gc_stress,
-            argv: vec![file.to_string_lossy().into_owned()],
+            argv: vec![file.clone().into()],
             stdout: Output::Capture(Arc::clone(&stdout)),
             stderr: Output::Capture(Arc::clone(&stderr)),
             ..Config::with_switches(variant.switches)

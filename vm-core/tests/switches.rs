@@ -222,7 +222,7 @@ fn child(switches: &str) -> ExitCode {
     let Some(path) = std::env::args_os().nth(1).map(PathBuf::from) else { return ExitCode::FAILURE };
     let mut config = Config::with_switches(set);
     config.gc_stress = std::env::var_os(STRESS).is_some();
-    config.argv = vec![path.into()];
+    config.argv = vec![path.clone().into()];
     match vm_core::run::run_file(config, &path) {
         Ok(outcome) => {
             for (name, value) in &outcome.counters {

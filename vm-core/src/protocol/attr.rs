@@ -451,8 +451,9 @@ impl Vm {
                     return Ok(self.bound_method(f, t.value()));
                 }
                 match self.type_of(f).slots[Dunder::Get as usize].get() {
-                    Some(_) if !matches!(f.kind(), Kind::Builtin | Kind::Type) => {
-                        self.bind_descriptor(f, t.value(), self.type_of(t.value()))
+                    // CPython's methods have no `__get__`: they are bound once more.
+                    Some(_) if !matches!(f.kind(), Kind::Builtin | Kind::Type | Kind::Method) => {
+                        self.bind_descriptor(f, t.value(), t)
                     }
                     _ => Ok(self.bound_method(f, t.value())),
                 }

@@ -22,7 +22,6 @@ static ORDERED_DICT_DEF: TypeDef = TypeDef {
         NativeDef::full("setdefault", setdefault),
         NativeDef::full("fromkeys", fromkeys).as_class(),
         NativeDef::fn1("copy", copy),
-        NativeDef::fn1("__copy__", copy),
         NativeDef::fn1("keys", |vm, d| view(vm, d, &ODICT_KEYS_DEF)),
         NativeDef::fn1("values", |vm, d| view(vm, d, &ODICT_VALUES_DEF)),
         NativeDef::fn1("items", |vm, d| view(vm, d, &ODICT_ITEMS_DEF)),
@@ -30,6 +29,7 @@ static ORDERED_DICT_DEF: TypeDef = TypeDef {
         NativeDef::fn2("__ror__", |vm, a, b| or(vm, b, a, a)),
         NativeDef::fn1("__reduce__", reduce),
     ],
+    getset: &[crate::types::object::DICT_GETSET],
     doc: "Dictionary that remembers insertion order",
     ..TypeDef::new("OrderedDict", Kind::Dict)
 };

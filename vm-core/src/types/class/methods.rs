@@ -340,17 +340,21 @@ fn set_bases(vm: &mut Vm, v: Value, to: Option<Value>) -> R<()> {
     let old_bases = t.bases.get();
     t.bases.set(bases);
     t.base.set(Some(base));
-    if let Err(raised) = vm.reorder(t) {
+    let before = vm.new_list();
+    if let Err(raised) = vm.reorder(t, before) {
         if t.bases.get() != bases {
             // An `mro` of the program's has set others meanwhile: those stay.
             return Err(raised);
         }
         t.bases.set(old_bases);
         t.base.set(Some(old_base));
-        // Back to the orders of before, which were consistent.
-        let error = vm.take_raised(raised);
-        vm.reorder(t)?;
-        vm.raised = Some(error);
+        for pair in before.as_slice().chunks_exact(2).rev() {
+            if let (Some(class), Some(mro)) = (pair[0].cast::<Type>(), pair[1].cast::<Tuple>()) {
+                class.mro.set(mro);
+            }
+        }
+        vm.refresh_all_slots(t);
+        vm.class_touched(t);
         return Err(raised);
     }
     if t.bases.get() != bases {
@@ -383,12 +387,15 @@ fn holds_no_references(t: Gc<Type>) -> bool {
 }
 
 impl Vm {
-    /// Computes the order of a class and of all that derives from it anew.
-    fn reorder(&mut self, t: Gc<Type>) -> R<()> {
+    /// Computes the order of a class and of all that derives from it anew; `before` takes each class and its old one.
+    fn reorder(&mut self, t: Gc<Type>, before: Gc<List>) -> R<()> {
+        let old = t.mro.get().value();
         self.set_mro(t)?;
+        self.list_push(before, t.value());
+        self.list_push(before, old);
         let mut i = 0;
         while let Some(sub) = t.subclasses.get().and_then(|l| l.item(i)).and_then(|v| v.cast::<Type>()) {
-            self.reorder(sub)?;
+            self.reorder(sub, before)?;
             i += 1;
         }
         Ok(())
