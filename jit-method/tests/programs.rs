@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use vm_core::config::JitLevel;
 use vm_core::streams::Output;
-use vm_core::{Config, Outcome, SWITCHES, SwitchSet};
+use vm_core::{Config, Outcome, SWITCHES, Switch, SwitchSet};
 
 /// Runs a program of `tests/programs` and compares what it prints.
 fn check(name: &str, switches: SwitchSet, thresholds: (u32, u32), gc_stress: bool) -> Outcome {
@@ -68,6 +68,19 @@ fn frames() {
 #[test]
 fn finalizers() {
     everywhere("finalizers");
+}
+
+#[test]
+fn methods() {
+    everywhere("methods");
+    if jit_method::available() {
+        let pair = SwitchSet::BASE.with(Switch::LookupMethod).with(Switch::ShadowTracking);
+        for switches in [pair, pair.with(Switch::MethodCache)] {
+            for thresholds in [(0, 0), (2, 2)] {
+                check("methods", switches, thresholds, false);
+            }
+        }
+    }
 }
 
 #[test]

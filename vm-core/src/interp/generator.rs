@@ -8,6 +8,7 @@ use super::handlers::stack_base;
 use crate::Vm;
 use crate::bytecode::flags;
 use crate::native::{R, Raised};
+use crate::value::StrExt;
 
 /// Values of `Generator::state`.
 pub mod generator_state {
@@ -160,7 +161,7 @@ impl Vm {
         let how = match how {
             // A delegate is handed the class itself; here it must be an exception.
             Resume::Throw(e) if e.kind() == Kind::Type && self.delegate_of(g).is_none() => {
-                Resume::Throw(self.call(e, &[])?)
+                Resume::Throw(self.thrown_instance(e)?)
             }
             how => how,
         };
@@ -279,6 +280,21 @@ impl Vm {
         }
     }
 
+    /// What is thrown, where a class may have been given.
+    fn thrown_instance(&mut self, e: Value) -> R {
+        if e.kind() != Kind::Type {
+            return Ok(e);
+        }
+        let made = self.call(e, &[])?;
+        if made.kind() == Kind::Exception {
+            return Ok(made);
+        }
+        let (class, given) = (self.repr(e)?.to_text(), self.type_name(made));
+        Err(self.type_error(format!(
+            "calling {class} should have returned an instance of BaseException, not {given}"
+        )))
+    }
+
     /// Throws into any iterator that a generator delegates to.
     fn throw_into(&mut self, sub: Value, e: Value) -> R<Resumed> {
         let class = e.cast::<Type>().unwrap_or(self.type_of(e));
@@ -286,7 +302,7 @@ impl Vm {
         if let Some(g) = sub.cast::<Generator>() {
             if exit {
                 self.close_generator(g)?;
-                let e = if e.kind() == Kind::Type { self.call(e, &[])? } else { e };
+                let e = self.thrown_instance(e)?;
                 return Err(self.raise_as_is(e));
             }
             return self.resume_generator(g, Resume::Throw(e));
@@ -295,7 +311,7 @@ impl Vm {
         match self.try_get_attr(sub, name)? {
             Some(f) if exit => {
                 self.call(f, &[])?;
-                let e = if e.kind() == Kind::Type { self.call(e, &[])? } else { e };
+                let e = self.thrown_instance(e)?;
                 Err(self.raise_as_is(e))
             }
             Some(f) => {
@@ -303,7 +319,7 @@ impl Vm {
                 self.stepped(r)
             }
             None => {
-                let e = if e.kind() == Kind::Type { self.call(e, &[])? } else { e };
+                let e = self.thrown_instance(e)?;
                 Err(self.raise_as_is(e))
             }
         }

@@ -103,7 +103,10 @@ impl Vm {
                     let mangled = mangle(&name.to_text(), &text);
                     let mangled = self.intern(&mangled);
                     let special = text == "__qualname__" || text == "__classcell__";
-                    if self.dict_get_str(ns, mangled).is_some() && !special {
+                    // The class dict has a `__doc__` of None by now where the body gave none.
+                    let in_body =
+                        self.dict_get_str(ns, mangled).is_some_and(|v| text != "__doc__" || v != self.none);
+                    if in_body && !special {
                         return Err(
                             self.value_error(format!("'{text}' in __slots__ conflicts with class variable"))
                         );

@@ -89,3 +89,12 @@ try:
     x.__class__ = R
 except TypeError as e:
     print(e)
+
+
+class Documented:
+    __slots__ = ("__doc__", "x")
+
+
+d = Documented()
+d.__doc__ = "of the instance"
+print(d.__doc__, type(Documented.__dict__["__doc__"]).__name__)

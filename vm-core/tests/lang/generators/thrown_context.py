@@ -80,3 +80,16 @@ except StopIteration as stop:
     print(stop.value)
 both = lambda n: ((yield n), (yield n + 1))
 print(list(both(4)))
+
+
+class NoException(Exception):
+    def __new__(cls, *args):
+        return cls
+
+
+for g in plain(), suspended_in_handler(plain()):
+    next(g)
+    try:
+        g.throw(NoException)
+    except TypeError as e:
+        print(str(e).replace("__main__.", ""))
