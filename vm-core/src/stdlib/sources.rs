@@ -59,6 +59,7 @@ pub const SOURCES: &[Source] = sources! {
     "csv" module "csv.py";
     "dataclasses" module "dataclasses.py";
     "datetime" module "datetime.py";
+    "decimal" module "decimal.py";
     "dis" module "dis.py";
     "enum" module "enum.py";
     "fractions" module "fractions.py";

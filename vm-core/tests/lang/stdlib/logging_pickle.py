@@ -12,7 +12,7 @@ def f():
     try: 1/0
     except ZeroDivisionError: log.exception('bad')
 f(); logging.warning('root'); logging.getLogger('a').setLevel('ERROR'); log.info('no'); log.error('yes', extra={'q':1})
-print(s.getvalue()); print(log, logging.getLogger('a.b'), log.parent, logging.getLogger(), logging.getLevelName(35), log.isEnabledFor(10))
+print(s.getvalue().replace(__file__, 'FILE')); print(log, logging.getLogger('a.b'), log.parent, logging.getLogger(), logging.getLevelName(35), log.isEnabledFor(10))
 h=logging.StreamHandler(s); h.setFormatter(logging.Formatter('{levelname:>10} {message}',style='{')); l2=logging.getLogger('z'); l2.addHandler(h); l2.propagate=False; l2.warning('w'); print(s.getvalue()[-20:])
 t(lambda: log.setLevel('X')); t(lambda: logging.Formatter('x')); t(lambda: logging.basicConfig(foo=1,force=True)); t(lambda: log.log('a','b')); 
 class A:
