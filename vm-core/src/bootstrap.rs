@@ -14,7 +14,7 @@ use crate::native::{Binding, NativeDef, TypeDef, type_flags};
 use crate::stats::Counters;
 use crate::streams::Sink;
 use crate::types::exceptions::{EXCEPTIONS, Exceptions};
-use crate::types::{DUNDERS, TYPE_COUNT, Types};
+use crate::types::{DUNDERS, TYPE_COUNT, Types, is_slot_wrapper};
 use crate::{Config, Vm};
 
 /// The highest address of this thread's stack.
@@ -318,7 +318,9 @@ impl Vm {
         if def.name == "__new__" {
             return self.builtin(def, Some(t.value()), None);
         }
-        let dunder = DUNDERS.iter().any(|d| d.1 == def.name);
+        // SAFETY: `Type::native` is null or a `&'static TypeDef`.
+        let native = unsafe { t.native.get().cast::<TypeDef>().as_ref() };
+        let dunder = native.is_some_and(|t| is_slot_wrapper(t, def));
         match def.binding {
             Binding::Static => {
                 let f = self.builtin(def, None, None);

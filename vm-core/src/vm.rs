@@ -232,6 +232,12 @@ impl Vm {
         Ok(())
     }
 
+    /// To be called before a byte is pushed to a native buffer that may become of any size.
+    #[inline]
+    pub fn charge_growth(&mut self, buffer: &Vec<u8>) -> R<()> {
+        if buffer.len() < buffer.capacity() { Ok(()) } else { self.charge(2 * buffer.len()) }
+    }
+
     fn trace_roots(&mut self, m: &mut Marker<'_>) {
         for v in [self.none, self.true_, self.false_, self.not_implemented, self.ellipsis] {
             m.value(v);

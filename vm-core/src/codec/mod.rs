@@ -159,21 +159,31 @@ impl Vm {
         encoding: Option<Value>,
         errors: Option<Value>,
     ) -> R<(Codec, String)> {
-        let mut texts = ["utf-8".to_owned(), "strict".to_owned()];
-        for (i, (given, name)) in [(encoding, "encoding"), (errors, "errors")].into_iter().enumerate() {
-            let Some(v) = given else { continue };
-            match v.cast::<Str>() {
-                Some(s) => texts[i] = s.to_text(),
-                None => {
-                    let got = self.argument_name(v);
-                    return Err(
-                        self.type_error(format!("{function}() argument '{name}' must be str, not {got}"))
-                    );
-                }
+        self.check_codec_args(function, encoding, errors)?;
+        let text = |v: Option<Value>, default: &str| match v.and_then(|v| v.cast::<Str>()) {
+            Some(s) => s.to_text(),
+            None => default.to_owned(),
+        };
+        let (encoding, errors) = (text(encoding, "utf-8"), text(errors, "strict"));
+        Ok((self.codec(&encoding)?, errors))
+    }
+
+    /// TypeError if `encoding` or `errors` is given and no str.
+    pub fn check_codec_args(
+        &mut self,
+        function: &str,
+        encoding: Option<Value>,
+        errors: Option<Value>,
+    ) -> R<()> {
+        for (given, name) in [(encoding, "encoding"), (errors, "errors")] {
+            if let Some(v) = given
+                && v.cast::<Str>().is_none()
+            {
+                let got = self.argument_name(v);
+                return Err(self.type_error(format!("{function}() argument '{name}' must be str, not {got}")));
             }
         }
-        let [encoding, errors] = texts;
-        Ok((self.codec(&encoding)?, errors))
+        Ok(())
     }
 
     /// UnicodeDecodeError about `bytes[start..end]`.

@@ -42,13 +42,17 @@ impl Vm {
 
     /// One more level of native recursion (repr, compare, hash of nested containers, calls from native code):
     /// RecursionError "maximum recursion depth exceeded" + `suffix` past CPython's depth or near the end of the
-    /// native stack. After `Ok`, [`Vm::leave_native`] must follow on every way out.
+    /// native stack; KeyboardInterrupt after Ctrl-C. After `Ok`, [`Vm::leave_native`] must follow on every way out.
     #[inline]
     pub fn enter_native(&mut self, suffix: &str) -> R<()> {
         let marker = 0u8;
         let sp = std::hint::black_box(&raw const marker) as usize;
         if sp < self.native_limit || self.depth >= self.recursion_limit {
             return Err(self.too_deep(suffix));
+        }
+        // A few nested containers hold each other often enough to keep this going for ever.
+        if self.breaker.load(Ordering::Relaxed) & breaker::INTERRUPT != 0 {
+            self.poll()?;
         }
         self.depth += 1;
         Ok(())

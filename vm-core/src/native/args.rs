@@ -78,10 +78,9 @@ impl<'a> Args<'a> {
         let mut out = [None; N];
         let in_all = self.pos.len() + self.kw_names.len();
         if in_all > N && sig.positional_only < N {
-            let bound = if sig.required == N { "exactly" } else { "at most" };
             let keyword = if self.pos.is_empty() { "keyword " } else { "" };
             return Err(vm.type_error(format!(
-                "{}() takes {bound} {N} {keyword}argument{} ({in_all} given)",
+                "{}() takes at most {N} {keyword}argument{} ({in_all} given)",
                 sig.function,
                 plural(N)
             )));
@@ -96,24 +95,20 @@ impl<'a> Args<'a> {
         for (slot, &v) in out.iter_mut().zip(self.pos) {
             *slot = Some(v);
         }
+        // What is missing is said first, then what came twice, then what nobody knows.
+        let (mut twice, mut unknown) = (None, None);
         for (name, value) in self.keywords() {
             let key = name.cast::<Str>().and_then(|s| s.as_ascii().map(str::to_owned)).unwrap_or_default();
             match sig.names.iter().position(|&n| n == key) {
                 Some(i) if i >= sig.positional_only => {
-                    if out[i].is_some() {
-                        return Err(vm.type_error(format!(
-                            "argument for {}() given by name ('{key}') and position ({})",
-                            sig.function,
-                            i + 1
-                        )));
+                    if i < self.pos.len() {
+                        twice = Some(twice.map_or(i, |t: usize| t.min(i)));
+                    } else {
+                        out[i] = Some(value);
                     }
-                    out[i] = Some(value);
                 }
                 _ => {
-                    return Err(vm.type_error(format!(
-                        "'{key}' is an invalid keyword argument for {}()",
-                        sig.function
-                    )));
+                    unknown.get_or_insert(key);
                 }
             }
         }
@@ -121,6 +116,19 @@ impl<'a> Args<'a> {
             if out[i].is_none() {
                 return Err(missing(vm, sig, self.pos.len(), i));
             }
+        }
+        if let Some(i) = twice {
+            return Err(vm.type_error(format!(
+                "argument for {}() given by name ('{}') and position ({})",
+                sig.function,
+                sig.names[i],
+                i + 1
+            )));
+        }
+        if let Some(key) = unknown {
+            return Err(
+                vm.type_error(format!("'{key}' is an invalid keyword argument for {}()", sig.function))
+            );
         }
         Ok(out)
     }

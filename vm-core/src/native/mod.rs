@@ -57,12 +57,14 @@ pub struct NativeDef {
     pub name: &'static str,
     pub binding: Binding,
     pub call: Call,
+    /// Takes no keywords, and says so by its bare name where it is bound (CPython's METH_VARARGS).
+    pub varargs: bool,
     pub doc: &'static str,
 }
 
 impl NativeDef {
     const fn new(name: &'static str, binding: Binding, call: Call) -> NativeDef {
-        NativeDef { name, binding, call, doc: "" }
+        NativeDef { name, binding, call, varargs: false, doc: "" }
     }
 
     pub const fn fn0(name: &'static str, f: fn(&mut Vm) -> R) -> NativeDef {
@@ -98,6 +100,11 @@ impl NativeDef {
     /// The same as a class method.
     pub const fn as_class(self) -> NativeDef {
         NativeDef { binding: Binding::Class, ..self }
+    }
+
+    /// The same, with [`NativeDef::varargs`] set.
+    pub const fn as_varargs(self) -> NativeDef {
+        NativeDef { varargs: true, ..self }
     }
 
     pub const fn with_doc(self, doc: &'static str) -> NativeDef {

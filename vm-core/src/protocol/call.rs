@@ -3,7 +3,7 @@
 use vm_layout::*;
 
 use crate::Vm;
-use crate::native::{Args, Call, NativeDef, R, Raised};
+use crate::native::{Args, Call, NativeDef, R, Raised, TypeDef};
 use crate::types::Dunder;
 use crate::value::{StrExt, native_def};
 
@@ -28,7 +28,9 @@ impl Vm {
                 match b.receiver.get() {
                     // `__new__` keeps its class as receiver for `__self__` only.
                     Some(receiver) if def.name != "__new__" => {
-                        self.with_receiver(receiver, args, |vm, args| vm.call_native(def, args))
+                        self.with_receiver(receiver, args, |vm, args| {
+                            vm.call_counted(def, args, Some(receiver))
+                        })
                     }
                     Some(owner) => {
                         self.check_new(owner, args)?;
@@ -166,6 +168,12 @@ impl Vm {
     /// Calls a native function; counts its arguments where its [`Call`] says how many.
     #[inline]
     pub fn call_native(&mut self, def: &'static NativeDef, args: Args<'_>) -> R {
+        self.call_counted(def, args, None)
+    }
+
+    /// `bound`: the receiver, where a bound method is called; messages name its class.
+    #[inline]
+    fn call_counted(&mut self, def: &'static NativeDef, args: Args<'_>, bound: Option<Value>) -> R {
         if !args.has_keywords() {
             match (def.call, args.pos) {
                 (Call::Fn1(f), &[a]) => return f(self, a),
@@ -180,30 +188,52 @@ impl Vm {
                 (Call::Full(f), _) => return f(self, args),
                 _ => {}
             }
-        } else if let Call::Full(f) = def.call {
+        } else if let Call::Full(f) = def.call
+            && !def.varargs
+        {
             return f(self, args);
         }
-        Err(self.wrong_argument_count(def, args))
+        Err(self.wrong_argument_count(def, args, bound))
     }
 
     #[cold]
-    fn wrong_argument_count(&mut self, def: &'static NativeDef, args: Args<'_>) -> Raised {
-        let (name, owner) = self.native_owner(def);
-        let shown = match (owner, module_of(def)) {
-            ("", Some(module)) => format!("{module}.{name}"),
-            ("", None) => name.to_owned(),
-            _ => format!("{owner}.{name}"),
+    fn wrong_argument_count(
+        &mut self,
+        def: &'static NativeDef,
+        args: Args<'_>,
+        bound: Option<Value>,
+    ) -> Raised {
+        let owner = self.native_owner(def);
+        let name = def.name;
+        let class = match (bound, owner) {
+            (Some(receiver), _) => {
+                let class = receiver.cast::<Type>().unwrap_or_else(|| self.type_of(receiver));
+                Some(class.qualname.get().to_text())
+            }
+            (None, owner) => owner.map(|t| t.name.to_owned()),
         };
+        let is_method = class.is_some();
+        let shown = match (class, module_of(def)) {
+            (Some(class), _) => format!("{class}.{name}"),
+            (None, Some(module)) => format!("{module}.{name}"),
+            (None, None) => name.to_owned(),
+        };
+        let is_slot = owner.is_some_and(|t| crate::types::is_slot_wrapper(t, def));
         if args.has_keywords() {
-            return self.type_error(format!("{shown}() takes no keyword arguments"));
+            return self.type_error(if is_slot {
+                format!("wrapper {name}() takes no keyword arguments")
+            } else if def.varargs && bound.is_some() {
+                format!("{name}() takes no keyword arguments")
+            } else {
+                format!("{shown}() takes no keyword arguments")
+            });
         }
         // The receiver is not counted in messages.
-        let hidden = usize::from(!owner.is_empty());
+        let hidden = usize::from(is_method);
         let given = args.pos.len().saturating_sub(hidden);
-        let is_slot = name.starts_with("__") && !owner.is_empty();
         let (min, max) = match def.call {
             Call::Fn0(_) => (0, 0),
-            Call::Fn1(_) => (1 - hidden.min(1), 1 - hidden.min(1)),
+            Call::Fn1(_) => (1 - hidden, 1 - hidden),
             Call::Fn2(_) => (2 - hidden, 2 - hidden),
             Call::Fn3(_) => (3 - hidden, 3 - hidden),
             Call::Pos(min, max, _) => {
@@ -212,12 +242,17 @@ impl Vm {
             }
             Call::Full(_) => (0, usize::MAX),
         };
+        // Some wrappers unpack their arguments under an empty name.
+        let name = match owner {
+            Some(t) if is_slot && unpacks_unnamed(t, name) => "",
+            _ => name,
+        };
         let s = |n: usize| if n == 1 { "" } else { "s" };
-        self.type_error(if is_slot && min == max {
+        self.type_error(if is_slot && min == max && !name.is_empty() {
             format!("expected {min} argument{}, got {given}", s(min))
         } else if min == 0 && max == 0 {
             format!("{shown}() takes no arguments ({given} given)")
-        } else if min == 1 && max == 1 {
+        } else if min == 1 && max == 1 && !is_slot {
             format!("{shown}() takes exactly one argument ({given} given)")
         } else if min == max {
             format!("{name} expected {min} argument{}, got {given}", s(min))
@@ -228,26 +263,15 @@ impl Vm {
         })
     }
 
-    /// Name of a native function and of the class it belongs to ("" for a module's function).
-    fn native_owner(&self, def: &'static NativeDef) -> (&'static str, &'static str) {
-        let mut owner = "";
-        let defs = crate::types::Types::DEFS;
-        let mut natives = self.native_types.values().filter_map(|t| {
-            let p = t.native.get().cast::<crate::native::TypeDef>();
+    /// The class that a native function is a method of.
+    pub fn native_owner(&self, def: &'static NativeDef) -> Option<&'static TypeDef> {
+        let has = |t: &&'static TypeDef| t.methods.iter().any(|m| std::ptr::eq(m, def));
+        let natives = self.native_types.values().filter_map(|t| {
+            let p = t.native.get().cast::<TypeDef>();
             // SAFETY: `Type::native` is null or a `&'static TypeDef`.
             unsafe { p.as_ref() }
         });
-        let mut has = |t: &'static crate::native::TypeDef| {
-            if t.methods.iter().any(|m| std::ptr::eq(m, def)) {
-                owner = t.name;
-                return true;
-            }
-            false
-        };
-        if !defs.iter().any(|t| has(t)) {
-            natives.any(has);
-        }
-        (def.name, owner)
+        crate::types::Types::DEFS.iter().copied().chain(natives).find(has)
     }
 
     /// `receiver.name(*args)` without making a bound method where possible.
@@ -302,6 +326,16 @@ impl Vm {
     #[inline(always)]
     pub fn special(&self, v: Value, dunder: Dunder) -> Option<Value> {
         self.type_of(v).slots[dunder as usize].get()
+    }
+}
+
+/// Whether CPython's wrapper of this slot takes its arguments apart under an empty name, which messages show.
+fn unpacks_unnamed(t: &TypeDef, name: &str) -> bool {
+    match name {
+        "__setattr__" | "__setitem__" | "__pow__" | "__rpow__" | "__get__" | "__set__" => true,
+        // A sequence's, that is; a number's is an ordinary binary operator.
+        "__mul__" | "__rmul__" | "__imul__" => t.methods.iter().any(|m| m.name == "__getitem__"),
+        _ => false,
     }
 }
 

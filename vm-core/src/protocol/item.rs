@@ -153,6 +153,9 @@ impl Vm {
             Some(f) => self.call_slot3(f, Dunder::SetItem, c, key, v).map(|_| ()),
             None => {
                 let name = self.type_name(c);
+                if self.is_sequence_to_cpython(c) && self.is_index(key) {
+                    self.index_sized(key)?;
+                }
                 Err(self.type_error(format!("'{name}' object does not support item assignment")))
             }
         }
@@ -181,13 +184,32 @@ impl Vm {
             None => {
                 let name = self.type_name(c);
                 // CPython's sequences say it in other words than everything else.
-                let heap = self.type_of(c).flags.get() & crate::native::type_flags::HEAP != 0;
-                let sequence = self.slot(c, Dunder::GetItem).is_some() && self.slot(c, Dunder::Len).is_some();
-                let index = self.is_int(key) || self.slot(key, Dunder::Index).is_some();
-                let verb = if (heap || sequence) && index { "doesn't" } else { "does not" };
+                let sequence = self.is_sequence_to_cpython(c) && self.is_index(key);
+                if sequence {
+                    self.index_sized(key)?;
+                }
+                let verb = if sequence { "doesn't" } else { "does not" };
                 Err(self.type_error(format!("'{name}' object {verb} support item deletion")))
             }
         }
+    }
+
+    /// Whether CPython's type of `c` has a table of sequence functions: then an index is converted before anything
+    /// is said about the container.
+    fn is_sequence_to_cpython(&self, c: Value) -> bool {
+        self.type_of(c).flags.get() & crate::native::type_flags::HEAP != 0
+            || self.slot(c, Dunder::Len).is_some()
+            || self.slot(c, Dunder::Contains).is_some()
+    }
+
+    /// IndexError for an index of more than 63 bits.
+    fn index_sized(&mut self, key: Value) -> R<()> {
+        let i = self.index(key)?;
+        if self.as_i64(i).is_none() {
+            let name = self.type_name(key);
+            return Err(self.index_error(format!("cannot fit '{name}' into an index-sized integer")));
+        }
+        Ok(())
     }
 
     /// `v in c`.

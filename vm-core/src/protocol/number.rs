@@ -371,6 +371,15 @@ impl Vm {
         }
     }
 
+    /// An argument that is a C `int` in CPython.
+    pub fn index_i32(&mut self, v: Value) -> R<i32> {
+        let i = self.index(v)?;
+        match self.as_i64(i).and_then(|i| i32::try_from(i).ok()) {
+            Some(i) => Ok(i),
+            None => Err(self.overflow_error("Python int too large to convert to C int")),
+        }
+    }
+
     /// A float argument as CPython's "d" format takes it (`__float__`, `__index__`).
     pub fn float_arg(&mut self, v: Value) -> R<f64> {
         if let Some(f) = self.as_f64(v) {

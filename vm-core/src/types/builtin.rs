@@ -4,7 +4,7 @@ use vm_layout::*;
 
 use crate::Vm;
 use crate::native::{GetSetDef, NativeDef, R, TypeDef, type_flags};
-use crate::types::DUNDERS;
+use crate::types::is_slot_wrapper;
 use crate::types::object::identity_hash;
 use crate::value::{StrExt, native_def};
 
@@ -78,7 +78,7 @@ fn repr(vm: &mut Vm, v: Value) -> R {
     let shown = match b.receiver.get() {
         Some(r) if b.module.get().is_none() => {
             let class = vm.type_name(r);
-            let slot = d.name != "__new__" && DUNDERS.iter().any(|x| x.1 == d.name);
+            let slot = vm.native_owner(d).is_some_and(|t| is_slot_wrapper(t, d));
             if slot {
                 format!("<method-wrapper '{}' of {class} object at {:#x}>", d.name, r.bits())
             } else {

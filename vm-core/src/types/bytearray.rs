@@ -59,8 +59,8 @@ pub static DEF: TypeDef = TypeDef {
         }),
         NativeDef::fn2("extend", extend),
         NativeDef::fn3("insert", |vm, b, i, item| {
-            let byte = vm.byte_value(item, "byte")?;
             let i = vm.index_i64(i)?;
+            let byte = vm.byte_value(item, "byte")?;
             let array = array(vm, b)?;
             let len = array.len.get() as i64;
             let at = (if i < 0 { i.saturating_add(len).max(0) } else { i.min(len) }) as usize;
@@ -154,6 +154,7 @@ fn extend(vm: &mut Vm, b: Value, items: Value) -> R {
             return Err(vm.type_error(format!("can't extend bytearray with {name}")));
         }
         vm.for_each(items, &mut |vm, item| {
+            vm.charge_growth(&tail)?;
             tail.push(vm.byte_value(item, "byte")?);
             Ok(())
         })?;
@@ -166,6 +167,7 @@ fn extend(vm: &mut Vm, b: Value, items: Value) -> R {
 fn set_item(vm: &mut Vm, b: Value, key: Value, v: Value) -> R {
     let array = array(vm, b)?;
     if let Some(slice) = key.cast::<Slice>() {
+        let (start, stop, step) = vm.slice_bounds(slice)?;
         let new = if let Some(view) = vm.byte_view(v) {
             view.into_owned()
         } else if vm.is_int(v) || v.cast::<Str>().is_some() {
@@ -175,7 +177,6 @@ fn set_item(vm: &mut Vm, b: Value, key: Value, v: Value) -> R {
         } else {
             bytes::bytes_from(vm, v, "bytearray")?
         };
-        let (start, stop, step) = vm.slice_bounds(slice)?;
         let sel = Selection::clip(start, stop, step, array.len.get());
         if sel.step == 1 {
             let start = sel.start as usize;

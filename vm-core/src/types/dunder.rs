@@ -1,6 +1,8 @@
 //! The special methods that a type keeps at hand: what its MRO says for each lies in `Type::slots`.
 
-use vm_layout::DUNDER_SLOTS;
+use vm_layout::{DUNDER_SLOTS, Kind};
+
+use crate::native::{Binding, NativeDef, TypeDef};
 
 macro_rules! dunders {
     ($($variant:ident $name:literal;)*) => {
@@ -109,6 +111,24 @@ dunders! {
 }
 
 const _: () = assert!(DUNDERS.len() <= DUNDER_SLOTS);
+
+/// Whether a native special method is a wrapper of a slot in CPython, which other messages are about; else it is a
+/// method like any other.
+pub fn is_slot_wrapper(t: &TypeDef, def: &NativeDef) -> bool {
+    if !def.name.starts_with("__") || def.binding != Binding::Method {
+        return false;
+    }
+    match def.name {
+        "__format__" | "__bytes__" | "__complex__" | "__reversed__" | "__round__" | "__trunc__"
+        | "__floor__" | "__ceil__" | "__enter__" | "__exit__" | "__length_hint__" | "__missing__"
+        | "__instancecheck__" | "__subclasscheck__" | "__dir__" | "__reduce__" | "__reduce_ex__"
+        | "__sizeof__" => false,
+        // These types give them as methods, so that calling them by name is quick.
+        "__getitem__" => !matches!(t.kind, Kind::List | Kind::Dict),
+        "__contains__" => !matches!(t.kind, Kind::Dict | Kind::Set | Kind::FrozenSet),
+        name => DUNDERS.iter().any(|d| d.1 == name),
+    }
+}
 
 impl Dunder {
     /// `__add__` and the like.

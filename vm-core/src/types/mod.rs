@@ -45,7 +45,7 @@ pub mod tuple;
 pub mod weakref;
 pub mod wrapped;
 
-pub use dunder::{BinaryOp, CompareOp, DUNDERS, Dunder, UnaryOp};
+pub use dunder::{BinaryOp, CompareOp, DUNDERS, Dunder, UnaryOp, is_slot_wrapper};
 
 use vm_layout::{Gc, Type};
 
@@ -138,6 +138,7 @@ builtin_types! {
     set_iterator: set::SET_ITERATOR_DEF;
     seq_iterator: iterators::SEQUENCE_ITERATOR_DEF;
     str_iterator: str::ITERATOR_DEF;
+    str_ascii_iterator: str::ASCII_ITERATOR_DEF;
     callable_iterator: iterators::CALLABLE_ITERATOR_DEF;
     enumerate: iterators::ENUMERATE_DEF;
     zip: iterators::ZIP_DEF;

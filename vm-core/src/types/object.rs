@@ -175,7 +175,7 @@ fn not_equal(vm: &mut Vm, a: Value, b: Value) -> R {
 
 fn format(vm: &mut Vm, v: Value, spec: Value) -> R {
     let Some(spec) = spec.cast::<Str>() else {
-        let got = vm.type_name(spec);
+        let got = vm.argument_name(spec);
         return Err(vm.type_error(format!("__format__() argument must be str, not {got}")));
     };
     if spec.len > 0 {

@@ -1,7 +1,7 @@
 //! Finalizers as early as reference counting would run them, in the places where programs can tell.
 //!
 //! Nothing counts references here. But where a name is deleted or rebound, a loop is left, a handler is entered or a
-//! function returns, and something with a finalizer (a `__del__`, a weak reference, a generator suspended inside
+//! function returns, or before something is printed, and something with a finalizer (a `__del__`, a weak reference, a generator suspended inside
 //! `try`) may have died of it, a collection finds out. It spares what only a cycle keeps alive: that waits
 //! for an ordinary collection, as in CPython.
 //!
@@ -23,18 +23,22 @@ pub enum Occasion {
     LoopLeft,
     Handler,
     Return,
+    Output,
 }
 
 /// Collections in a row that may find nothing.
-const FUTILE: [u32; 4] = [200, 100, 40, 40];
+const FUTILE: [u32; 5] = [200, 100, 40, 40, 20];
 /// Time that all of them together may take: so much, and a share of the time since the first.
 const FREE_NANOSECONDS: u128 = 300_000_000;
 const SHARE: u128 = 4;
 
+/// Output occasions no collection of a heap with more live bytes.
+const SMALL_HEAP: usize = 16 << 20;
+
 /// How much the collections of this kind have cost.
 #[derive(Debug, Default)]
 pub struct Prompt {
-    futile: [u32; 4],
+    futile: [u32; 5],
     /// Collections in a row that found every file with pending bytes in use.
     pub futile_for_files: u32,
     nanoseconds: u128,
@@ -80,6 +84,15 @@ impl Vm {
             iterator.kind(),
             Kind::ListIter | Kind::TupleIter | Kind::RangeIter | Kind::DictIter | Kind::Int
         )
+    }
+
+    /// Before something is printed: finalizers that are due print first. Stores of every other kind (a local rebound,
+    /// an attribute overwritten, a container emptied) look after nothing themselves, which would slow them down.
+    #[inline]
+    pub fn end_before_output(&mut self, args: &[Value]) {
+        if !self.heap.finalizable.is_empty() && self.heap.stats.live < SMALL_HEAP {
+            self.end_promptly(Occasion::Output, args.as_ptr_range().end.cast::<Slot>().cast_mut());
+        }
     }
 
     /// Something with a finalizer belongs to the running frame first: its return may end it.

@@ -167,7 +167,7 @@ fn repr_items(vm: &mut Vm, t: Gc<Tuple>, text: &mut TextBuilder) -> R<()> {
     for (i, &v) in t.items().iter().enumerate() {
         text.push_str(if i == 0 { "(" } else { ", " });
         let item = vm.repr(v)?;
-        text.push_object(item);
+        text.push_charged(vm, item)?;
     }
     text.push_str(if t.len == 1 { ",)" } else { ")" });
     Ok(())

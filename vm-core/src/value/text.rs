@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use vm_layout::*;
 
 use crate::Vm;
+use crate::native::R;
 
 /// Whether two texts are equal: short ones, as most are, without a call.
 #[inline(always)]
@@ -64,6 +65,16 @@ impl TextBuilder {
             Units::Two(b) => self.units.extend(b.iter().map(|&b| u32::from(b))),
             Units::Four(b) => self.units.extend_from_slice(b),
         }
+    }
+
+    /// The same where the result may become of any size: MemoryError before the buffer grows past the limit.
+    pub fn push_charged(&mut self, vm: &mut Vm, s: Gc<Str>) -> R<()> {
+        let total = self.units.len() + s.len;
+        if total > self.units.capacity() {
+            vm.charge(total.saturating_mul(2 * size_of::<u32>()))?;
+        }
+        self.push_object(s);
+        Ok(())
     }
 
     pub fn len(&self) -> usize {

@@ -138,6 +138,7 @@ fn index_of(vm: &mut Vm, a: Value, b: Value) -> R {
         if vm.eq(item, b)? {
             return Ok(vm.int(i));
         }
+        vm.poll()?;
         i += 1;
     }
     Err(vm.value_error("sequence.index(x): x not in sequence"))

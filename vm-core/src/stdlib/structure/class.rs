@@ -251,7 +251,7 @@ fn remaining(vm: &mut Vm, v: Value) -> R<usize> {
     let (Some(format), Some(data)) = (slots[0].get(), slots[1].get()) else { return Ok(0) };
     let f = this(vm, format)?;
     let at = slots[2].get().and_then(|n| n.as_small()).unwrap_or(0) as usize;
-    let n = vm.bytes_arg(data)?.len();
+    let n = memoryview::visible_len(vm, data).unwrap_or(0);
     Ok(n.saturating_sub(at) / f.size)
 }
 
@@ -262,11 +262,10 @@ fn next(vm: &mut Vm, v: Value) -> R {
     };
     let f = this(vm, format)?;
     let at = slots[2].get().and_then(|n| n.as_small()).unwrap_or(0) as usize;
-    let bytes = vm.bytes_arg(data)?;
-    match bytes.get(at..at + f.size) {
+    match memoryview::visible_part(vm, data, at, f.size) {
         Some(part) => {
             slots[2].set(Some(Value::small((at + f.size) as i64)));
-            values(vm, &f, part)
+            values(vm, &f, &part)
         }
         None => {
             slots[1].set(None);

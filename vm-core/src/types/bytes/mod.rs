@@ -14,7 +14,7 @@ use crate::types::str::tables;
 use crate::types::{CompareOp, Dunder};
 
 pub use search::METHODS as SEARCH;
-pub use shape::{METHODS as SHAPE, hex_text, maketrans};
+pub use shape::{METHODS as SHAPE, hex_layout, hex_text, maketrans};
 
 pub static DEF: TypeDef = TypeDef {
     words: 0,
@@ -238,6 +238,10 @@ fn repeat(vm: &mut Vm, b: Value, n: Value) -> R {
 }
 
 fn compare(vm: &mut Vm, op: CompareOp, a: Value, b: Value) -> R {
+    // What is like bytes without being bytes compares itself with them.
+    if a.cast::<Bytes>().is_some() && b.cast::<Bytes>().is_none() {
+        return Ok(vm.not_implemented);
+    }
     let Some(other) = vm.byte_view(b) else { return Ok(vm.not_implemented) };
     let data = vm.byte_receiver(a)?;
     Ok(vm.bool(op.holds(data.cmp(&other[..]))))
@@ -247,6 +251,7 @@ fn compare(vm: &mut Vm, op: CompareOp, a: Value, b: Value) -> R {
 pub fn contents(vm: &mut Vm, args: Args<'_>, name: &'static str) -> R<Vec<u8>> {
     let sig = Signature::new(name, ["source", "encoding", "errors"], 0);
     let [source, encoding, errors] = args.rest().bind(vm, &sig)?;
+    vm.check_codec_args(name, encoding, errors)?;
     let Some(source) = source else {
         return match (encoding, errors) {
             (None, None) => Ok(Vec::new()),
@@ -312,6 +317,7 @@ pub fn bytes_from(vm: &mut Vm, source: Value, name: &str) -> R<Vec<u8>> {
     let what = if name == "bytes" { "bytes" } else { "byte" };
     let mut out = Vec::new();
     vm.for_each(source, &mut |vm, item| {
+        vm.charge_growth(&out)?;
         out.push(vm.byte_value(item, what)?);
         Ok(())
     })?;

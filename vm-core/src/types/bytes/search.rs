@@ -13,23 +13,27 @@ pub const METHODS: [NativeDef; 13] = [
     NativeDef::full("find", |vm, a| {
         let found = search(vm, a, "find", false)?;
         Ok(vm.int(found.map_or(-1, |i| i as i64)))
-    }),
+    })
+    .as_varargs(),
     NativeDef::full("rfind", |vm, a| {
         let found = search(vm, a, "rfind", true)?;
         Ok(vm.int(found.map_or(-1, |i| i as i64)))
-    }),
+    })
+    .as_varargs(),
     NativeDef::full("index", |vm, a| match search(vm, a, "index", false)? {
         Some(i) => Ok(vm.int_from_usize(i)),
         None => Err(vm.value_error("subsection not found")),
-    }),
+    })
+    .as_varargs(),
     NativeDef::full("rindex", |vm, a| match search(vm, a, "rindex", true)? {
         Some(i) => Ok(vm.int_from_usize(i)),
         None => Err(vm.value_error("subsection not found")),
-    }),
-    NativeDef::full("count", count),
+    })
+    .as_varargs(),
+    NativeDef::full("count", count).as_varargs(),
     NativeDef::pos("replace", 3, 4, replace),
-    NativeDef::full("startswith", |vm, a| affix(vm, a, false)),
-    NativeDef::full("endswith", |vm, a| affix(vm, a, true)),
+    NativeDef::full("startswith", |vm, a| affix(vm, a, false)).as_varargs(),
+    NativeDef::full("endswith", |vm, a| affix(vm, a, true)).as_varargs(),
     NativeDef::fn2("removeprefix", |vm, s, p| {
         let (text, part) = (vm.byte_receiver(s)?, vm.bytes_arg(p)?);
         let rest = text.strip_prefix(&part[..]).unwrap_or(text);
@@ -87,6 +91,9 @@ fn count(vm: &mut Vm, a: Args<'_>) -> R {
 }
 
 fn replace(vm: &mut Vm, a: &[Value]) -> R {
+    // The order of the errors.
+    vm.bytes_arg(a[1])?;
+    vm.bytes_arg(a[2])?;
     let limit = match a.get(3) {
         Some(&n) => vm.index_i64(n)?,
         None => -1,

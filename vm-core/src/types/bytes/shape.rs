@@ -126,7 +126,7 @@ fn zfill(vm: &mut Vm, s: Value, width: Value) -> R {
 fn expand_tabs(vm: &mut Vm, a: Args<'_>) -> R {
     let [tab] = a.rest().bind(vm, &Signature::new("expandtabs", ["tabsize"], 0))?;
     let tab = match tab {
-        Some(v) => usize::try_from(vm.index_i64(v)?).unwrap_or(0),
+        Some(v) => usize::try_from(vm.index_i32(v)?).unwrap_or(0),
         None => 8,
     };
     let text = vm.byte_receiver(a.pos[0])?;
@@ -182,7 +182,7 @@ fn split(vm: &mut Vm, a: Args<'_>, name: &'static str, from_end: bool) -> R {
 fn splitlines(vm: &mut Vm, a: Args<'_>) -> R {
     let [keep] = a.rest().bind(vm, &Signature::new("splitlines", ["keepends"], 0))?;
     let keep = match keep {
-        Some(v) => vm.index_i64(v)? != 0,
+        Some(v) => vm.index_i32(v)? != 0,
         None => false,
     };
     let text = vm.byte_receiver(a.pos[0])?;
@@ -318,35 +318,34 @@ pub fn from_hex(vm: &mut Vm, text: Gc<Str>) -> R<Vec<u8>> {
 
 /// `b.hex([sep[, bytes_per_sep]])`.
 pub fn hex(vm: &mut Vm, a: Args<'_>) -> R {
-    let [sep, group] = a.rest().bind(vm, &Signature::new("hex", ["sep", "bytes_per_sep"], 0))?;
-    let sep = match sep {
-        None => None,
-        Some(v) => {
-            if vm.len(v)? != 1 {
-                return Err(vm.value_error("sep must be length 1."));
-            }
-            let text: Option<Vec<u32>> = match v.cast::<Str>() {
-                Some(s) => Some(s.code_points().collect()),
-                None => vm.byte_view(v).map(|b| b.iter().map(|&b| u32::from(b)).collect()),
-            };
-            match text.as_deref() {
-                Some([c]) if *c < 0x80 => Some(*c as u8),
-                Some([_]) => return Err(vm.value_error("sep must be ASCII.")),
-                Some(_) => return Err(vm.value_error("sep must be length 1.")),
-                None => {
-                    return Err(vm.type_error("sep must be str or bytes."));
-                }
-            }
-        }
-    };
-    let group = match group {
-        Some(v) => vm.index_i64(v)?,
-        None => 1,
-    };
+    let (sep, group) = hex_layout(vm, a.rest())?;
     let text = vm.bytes_arg(a.pos[0])?;
     vm.charge(text.len().saturating_mul(3))?;
     let out = hex_text(&text, sep, group);
     Ok(vm.str_from_latin1(&out).value())
+}
+
+/// The separator of `hex()`, and after how many bytes it comes.
+pub fn hex_layout(vm: &mut Vm, args: Args<'_>) -> R<(Option<u8>, i64)> {
+    let [sep, group] = args.bind(vm, &Signature::new("hex", ["sep", "bytes_per_sep"], 0))?;
+    let group = match group {
+        Some(v) => i64::from(vm.index_i32(v)?),
+        None => 1,
+    };
+    let Some(sep) = sep else { return Ok((None, group)) };
+    if vm.len(sep)? != 1 {
+        return Err(vm.value_error("sep must be length 1."));
+    }
+    let unit = match sep.cast::<Str>() {
+        Some(s) => s.code_points().next(),
+        None if sep.cast::<Bytes>().is_some() => vm.byte_view(sep).map(|b| u32::from(b[0])),
+        None => None,
+    };
+    match unit {
+        Some(c) if c < 0x80 => Ok((Some(c as u8), group)),
+        Some(_) => Err(vm.value_error("sep must be ASCII.")),
+        None => Err(vm.type_error("sep must be str or bytes.")),
+    }
 }
 
 /// Hex digits of bytes, with a separator every `group` bytes counted from the right (from the left if negative).

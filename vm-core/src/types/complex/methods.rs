@@ -46,6 +46,7 @@ fn receiver(vm: &mut Vm, v: Value) -> R<Pair> {
 }
 
 fn pow_operands(vm: &mut Vm, a: Value, b: Value, modulus: Option<&Value>) -> R {
+    let (Some(_), Some(_)) = (operand(vm, a)?, operand(vm, b)?) else { return Ok(vm.not_implemented) };
     if modulus.is_some_and(|&m| m != vm.none) {
         return Err(vm.value_error("complex modulo"));
     }
@@ -118,7 +119,7 @@ fn getnewargs(vm: &mut Vm, a: Value) -> R {
 
 fn format(vm: &mut Vm, a: Value, spec: Value) -> R {
     let Some(spec) = spec.cast::<Str>() else {
-        let given = vm.type_name(spec);
+        let given = vm.argument_name(spec);
         return Err(vm.type_error(format!("__format__() argument must be str, not {given}")));
     };
     format_spec::format_complex(vm, a, spec)

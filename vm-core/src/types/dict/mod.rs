@@ -158,10 +158,10 @@ fn repr_items(vm: &mut Vm, d: Gc<Dict>, text: &mut TextBuilder) -> R<()> {
         text.push_str(open);
         open = ", ";
         let k = vm.repr(k)?;
-        text.push_object(k);
+        text.push_charged(vm, k)?;
         text.push_str(": ");
         let v = vm.repr(v)?;
-        text.push_object(v);
+        text.push_charged(vm, v)?;
     }
     text.push_str("}");
     Ok(())

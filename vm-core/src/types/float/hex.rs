@@ -4,7 +4,7 @@ use vm_layout::{Str, Type, Value};
 
 use super::libm::ldexp;
 use crate::Vm;
-use crate::native::{Args, R};
+use crate::native::R;
 use crate::types::int::text;
 
 /// `f.hex()`.
@@ -111,12 +111,7 @@ fn parse(text: &[u8]) -> Result<f64, HexError> {
 }
 
 /// `float.fromhex(text)`.
-pub fn from_hex(vm: &mut Vm, args: Args<'_>) -> R {
-    args.no_keywords(vm, "fromhex")?;
-    let [class, v] = *args.pos else {
-        let n = args.pos.len() - 1;
-        return Err(vm.type_error(format!("float.fromhex() takes exactly one argument ({n} given)")));
-    };
+pub fn from_hex(vm: &mut Vm, class: Value, v: Value) -> R {
     let Some(s) = v.cast::<Str>() else {
         return Err(vm.type_error("bad argument type for built-in operation"));
     };

@@ -234,7 +234,7 @@ fn getnewargs(vm: &mut Vm, a: Value) -> R {
 
 fn format(vm: &mut Vm, a: Value, spec: Value) -> R {
     let Some(spec) = spec.cast::<Str>() else {
-        let given = vm.type_name(spec);
+        let given = vm.argument_name(spec);
         return Err(vm.type_error(format!("__format__() argument must be str, not {given}")));
     };
     format_spec::format_float(vm, a, spec)
@@ -300,7 +300,7 @@ pub const METHODS: &[NativeDef] = &[
     NativeDef::pos("__round__", 1, 2, round),
     NativeDef::fn1("as_integer_ratio", as_integer_ratio)
         .with_doc("Return a pair of integers, whose ratio is exactly equal to the original float."),
-    NativeDef::full("fromhex", hex::from_hex)
+    NativeDef::fn2("fromhex", hex::from_hex)
         .as_class()
         .with_doc("Create a floating-point number from a hexadecimal string."),
     NativeDef::fn1("hex", to_hex).with_doc("Return a hexadecimal representation of a floating-point number."),

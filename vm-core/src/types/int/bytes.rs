@@ -8,11 +8,10 @@ use crate::Vm;
 use crate::native::{Args, R, Signature};
 
 /// Whether the byte order argument says little endian.
-fn little_endian(vm: &mut Vm, order: Option<Value>, function: &str, position: usize) -> R<bool> {
+fn little_endian(vm: &mut Vm, order: Option<Value>, function: &str) -> R<bool> {
     let Some(order) = order else { return Ok(false) };
     let Some(s) = order.cast::<Str>() else {
-        let given = vm.type_name(order);
-        let _ = position;
+        let given = vm.argument_name(order);
         return Err(vm.type_error(format!("{function}() argument 'byteorder' must be str, not {given}")));
     };
     match s.as_ascii() {
@@ -32,7 +31,7 @@ pub fn to_bytes(vm: &mut Vm, args: Args<'_>) -> R {
         Some(v) => vm.index_i64(v)?,
         None => 1,
     };
-    let little = little_endian(vm, order, "to_bytes", 2)?;
+    let little = little_endian(vm, order, "to_bytes")?;
     let signed = match signed {
         Some(v) => vm.truth(v)?,
         None => false,
@@ -89,6 +88,7 @@ fn bytes_argument(vm: &mut Vm, v: Value) -> R<Vec<u8>> {
         let item = vm.index(item)?;
         match vm.as_i64(item).and_then(|i| u8::try_from(i).ok()) {
             Some(b) => {
+                vm.charge_growth(&data)?;
                 data.push(b);
                 Ok(())
             }
@@ -104,7 +104,7 @@ pub fn from_bytes(vm: &mut Vm, args: Args<'_>) -> R {
         Signature::new("from_bytes", ["bytes", "byteorder", "signed"], 1).kw_only_from(2);
     let [data, order, signed] = args.rest().bind(vm, &SIG)?;
     let Some(data) = data else { return Ok(vm.not_implemented) };
-    let little = little_endian(vm, order, "from_bytes", 2)?;
+    let little = little_endian(vm, order, "from_bytes")?;
     let signed = match signed {
         Some(v) => vm.truth(v)?,
         None => false,

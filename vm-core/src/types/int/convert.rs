@@ -234,7 +234,8 @@ fn parse_value(vm: &mut Vm, x: Value, base: u32, buffers: bool) -> R<Option<Valu
         return Ok(None);
     };
     vm.charge(bytes.len())?;
-    match text::parse(text::trim(&bytes), base, vm.int_max_str_digits) {
+    let limit = vm.int_max_str_digits;
+    match text::parse(vm, text::trim(&bytes), base, limit) {
         Ok(n) => Ok(Some(vm.big(n))),
         Err(e) => Err(text::parse_error(vm, &e, i64::from(base), shown)),
     }

@@ -146,7 +146,7 @@ fn repr(vm: &mut Vm, a: Value) -> R {
 
 fn format(vm: &mut Vm, a: Value, spec: Value) -> R {
     let Some(spec) = spec.cast::<Str>() else {
-        let given = vm.type_name(spec);
+        let given = vm.argument_name(spec);
         return Err(vm.type_error(format!("__format__() argument must be str, not {given}")));
     };
     format_spec::format_int(vm, a, spec)

@@ -59,6 +59,8 @@ pub enum ParseError {
     Malformed,
     /// More decimal digits than allowed.
     TooLong(usize),
+    /// Ctrl-C while the digits were put together.
+    Raised(Raised),
 }
 
 fn digit(c: u8) -> u32 {
@@ -66,7 +68,7 @@ fn digit(c: u8) -> u32 {
 }
 
 /// Parses a trimmed literal in a base of 2 to 36, or 0 for "as its prefix says". `limit` is the digit limit (0: none).
-pub fn parse(text: &[u8], base: u32, limit: u32) -> Result<BigInt, ParseError> {
+pub fn parse(vm: &mut Vm, text: &[u8], base: u32, limit: u32) -> Result<BigInt, ParseError> {
     let (negative, mut rest) = match text {
         [b'-', r @ ..] => (true, r),
         [b'+', r @ ..] => (false, r),
@@ -125,7 +127,7 @@ pub fn parse(text: &[u8], base: u32, limit: u32) -> Result<BigInt, ParseError> {
     let n = if digits.len() <= 18 && base <= 10 {
         BigInt::from(digits.iter().fold(0u64, |n, &d| n * u64::from(base) + u64::from(d)))
     } else {
-        BigInt::from(from_digits(&digits, base))
+        BigInt::from(from_digits(vm, &digits, base).map_err(ParseError::Raised)?)
     };
     Ok(if negative { -n } else { n })
 }
@@ -135,17 +137,28 @@ fn too_long(digits: usize, base: u32, limit: u32) -> bool {
 }
 
 /// The number with these digits (values, not characters), most significant first.
-fn from_digits(digits: &[u8], base: u32) -> BigUint {
+fn from_digits(vm: &mut Vm, digits: &[u8], base: u32) -> R<BigUint> {
     if digits.len() <= 2000 || base.is_power_of_two() {
-        return BigUint::from_radix_be(digits, base).unwrap_or_default();
+        return Ok(BigUint::from_radix_be(digits, base).unwrap_or_default());
     }
+    vm.poll()?;
     let (high, low) = digits.split_at(digits.len() / 2);
-    from_digits(high, base) * BigUint::from(base).pow(low.len() as u32) + from_digits(low, base)
+    let mut scale = BigInt::from(1);
+    for bit in (0..usize::BITS - low.len().leading_zeros()).rev() {
+        scale = big::square(vm, &scale)?;
+        if low.len() >> bit & 1 != 0 {
+            scale *= base;
+        }
+    }
+    let high = BigInt::from(from_digits(vm, high, base)?);
+    let low = from_digits(vm, low, base)?;
+    Ok(big::multiply(vm, &high, &scale)?.into_parts().1 + low)
 }
 
 /// ValueError or digit-limit error of `int(text, base)`; `shown` is the argument.
 pub fn parse_error(vm: &mut Vm, error: &ParseError, base: i64, shown: Value) -> Raised {
     match error {
+        ParseError::Raised(raised) => *raised,
         ParseError::Malformed => {
             let repr = match vm.repr(shown) {
                 Ok(r) => r

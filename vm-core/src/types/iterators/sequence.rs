@@ -95,7 +95,9 @@ fn callable_next(vm: &mut Vm, i: Value) -> R {
 impl Vm {
     /// An iterator over a str.
     pub fn str_iter(&mut self, s: Value) -> Value {
-        self.record(self.types.str_iterator, &[Some(s), Some(Value::small(0))])
+        let ascii = s.cast::<Str>().is_some_and(|s| s.is_ascii());
+        let class = if ascii { self.types.str_ascii_iterator } else { self.types.str_iterator };
+        self.record(class, &[Some(s), Some(Value::small(0))])
     }
 
     /// `iter(f, sentinel)`.

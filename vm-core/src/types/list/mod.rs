@@ -167,7 +167,7 @@ fn repr_items(vm: &mut Vm, l: Value, text: &mut TextBuilder) -> R<()> {
     while let Some(v) = vm.sequence_item(l, i) {
         text.push_str(if i == 0 { "[" } else { ", " });
         let item = vm.repr(v)?;
-        text.push_object(item);
+        text.push_charged(vm, item)?;
         i += 1;
     }
     text.push_str("]");

@@ -19,12 +19,9 @@ use crate::types::CompareOp;
 pub fn method(vm: &mut Vm, args: Args<'_>) -> R {
     const SIG: Signature<2> = Signature::new("sort", ["key", "reverse"], 0).kw_only_from(0);
     check(vm, args.pos[0], "sort")?;
-    if args.pos.len() > 1 {
-        return Err(vm.type_error("sort() takes no positional arguments"));
-    }
     let [key, reverse] = args.rest().bind(vm, &SIG)?;
     let reverse = match reverse {
-        Some(r) => vm.index_i64(r)? != 0,
+        Some(r) => vm.index_i32(r)? != 0,
         None => false,
     };
     let key = key.filter(|&k| k != vm.none);

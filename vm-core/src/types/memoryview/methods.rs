@@ -7,7 +7,7 @@ use super::{MemoryView, view_state, write_owner};
 use crate::Vm;
 use crate::native::{Args, GetSetDef, NativeDef, R, Signature};
 use crate::types::bounds::Selection;
-use crate::types::bytes::hex_text;
+use crate::types::bytes::{hex_layout, hex_text};
 use crate::value::{ListExt, StrExt};
 
 pub const METHODS: &[NativeDef] = &[
@@ -55,31 +55,27 @@ pub const METHODS: &[NativeDef] = &[
         state(vm, v)?;
         Ok(v)
     }),
-    NativeDef::pos("__exit__", 1, u8::MAX, |vm, a| release(vm, a[0])),
+    NativeDef::pos("__exit__", 1, u8::MAX, |vm, a| release(vm, a[0])).as_varargs(),
     NativeDef::fn1("release", release),
     NativeDef::fn1("tolist", to_list),
     NativeDef::full("tobytes", |vm, a| {
         let [order] = a.rest().bind(vm, &Signature::new("tobytes", ["order"], 0))?;
-        if let Some(o) = order
-            && o != vm.none
-            && !o.cast::<Str>().is_some_and(|s| matches!(s.as_ascii(), Some("C" | "F" | "A")))
-        {
-            return Err(vm.value_error("order must be 'C', 'F' or 'A'"));
+        if let Some(o) = order.filter(|&o| o != vm.none) {
+            let Some(s) = o.cast::<Str>() else {
+                let given = vm.type_name(o);
+                return Err(
+                    vm.type_error(format!("tobytes() argument 'order' must be str or None, not {given}"))
+                );
+            };
+            if !matches!(s.as_ascii(), Some("C" | "F" | "A")) {
+                return Err(vm.value_error("order must be 'C', 'F' or 'A'"));
+            }
         }
         let data = state(vm, a.pos[0])?.to_bytes();
         Ok(vm.bytes(&data))
     }),
     NativeDef::full("hex", |vm, a| {
-        let [sep, group] = a.rest().bind(vm, &Signature::new("hex", ["sep", "bytes_per_sep"], 0))?;
-        let group = match group {
-            Some(g) => vm.index_i64(g)?,
-            None => 1,
-        };
-        let sep = match sep.and_then(|s| s.cast::<Str>()) {
-            Some(s) if s.len == 1 && s.is_ascii() => Some(s.unit(0) as u8),
-            Some(_) => return Err(vm.value_error("sep must be length 1.")),
-            None => None,
-        };
+        let (sep, group) = hex_layout(vm, a.rest())?;
         let data = state(vm, a.pos[0])?.to_bytes();
         let text = hex_text(&data, sep, group);
         Ok(vm.str_from_latin1(&text).value())
@@ -197,6 +193,9 @@ fn to_list(vm: &mut Vm, v: Value) -> R {
 fn nested_list(vm: &mut Vm, m: &MemoryView, format: u8, shape: &[usize], next: &mut usize) -> R {
     let Some((&n, inner)) = shape.split_first() else {
         *next += 1;
+        if next.is_multiple_of(4096) {
+            vm.poll()?;
+        }
         return Ok(unpack(vm, format, m.item(*next - 1)));
     };
     let list = vm.new_list();
@@ -337,10 +336,18 @@ fn compare(vm: &mut Vm, a: Value, b: Value, wanted: bool) -> R {
 
 fn cast(vm: &mut Vm, a: Args<'_>) -> R {
     let [format, shape] = a.rest().bind(vm, &Signature::new("cast", ["format", "shape"], 1))?;
-    let Some(format) = format.and_then(|f| f.cast::<Str>()) else {
-        return Err(vm.type_error("cast() argument 'format' must be str"));
+    let given = format.unwrap_or(vm.none);
+    let Some(format) = given.cast::<Str>() else {
+        let given = vm.argument_name(given);
+        return Err(vm.type_error(format!("cast() argument 'format' must be str, not {given}")));
     };
     let format = format.to_text();
+    if let Some(shape) = shape
+        && !shape.kind().is_list()
+        && shape.cast::<Tuple>().is_none()
+    {
+        return Err(vm.type_error("shape must be a list or a tuple"));
+    }
     let Some(mut m) = view_state(vm, a.pos[0])? else { return Ok(vm.none) };
     if !m.is_contiguous() {
         return Err(vm.type_error("memoryview: casts are restricted to C-contiguous views"));
@@ -361,9 +368,6 @@ fn cast(vm: &mut Vm, a: Args<'_>) -> R {
     }
     let mut dims = vec![bytes / size];
     if let Some(shape) = shape {
-        if !shape.kind().is_list() && shape.cast::<Tuple>().is_none() {
-            return Err(vm.type_error("shape must be a list or a tuple"));
-        }
         let given = vm.collect_list(shape)?;
         dims.clear();
         for &d in given.as_slice() {

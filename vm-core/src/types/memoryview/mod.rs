@@ -165,6 +165,36 @@ pub fn foreign_bytes(vm: &mut Vm, v: Value) -> Option<Vec<u8>> {
     Some(native_of(v)?.buffer()?.bytes.to_vec())
 }
 
+/// How many bytes a bytes-like object shows.
+pub fn visible_len(vm: &mut Vm, v: Value) -> Option<usize> {
+    if let Some(view) = vm.foreign_mut::<MemoryView>(v) {
+        return Some(view.count() * view.item_size);
+    }
+    match v.kind() {
+        Kind::Foreign => Some(native_of(v)?.buffer()?.bytes.len()),
+        _ => vm.byte_view(v).map(|b| b.len()),
+    }
+}
+
+/// The bytes `at..at + len` of what a bytes-like object shows, without copying the others.
+pub fn visible_part(vm: &mut Vm, v: Value, at: usize, len: usize) -> Option<Vec<u8>> {
+    let part = |all: &[u8], at: usize| all.get(at..at + len).map(<[u8]>::to_vec);
+    if let Some(view) = vm.foreign_mut::<MemoryView>(v) {
+        if at + len > view.count() * view.item_size {
+            return None;
+        }
+        if view.is_contiguous() {
+            return part(owner_bytes(view.owner), view.start + at);
+        }
+        let byte = |i: usize| view.item(i / view.item_size).get(i % view.item_size).copied();
+        return (at..at + len).map(byte).collect();
+    }
+    match v.kind() {
+        Kind::Foreign => part(native_of(v)?.buffer()?.bytes, at),
+        _ => part(&vm.byte_view(v)?, at),
+    }
+}
+
 /// Overwrites the first bytes of a writable bytes-like object (`readinto`); how many there is room for.
 pub fn write_into(vm: &mut Vm, v: Value, new: &[u8]) -> R<Option<usize>> {
     let Some(view) = view_state(vm, v)? else { return Ok(None) };

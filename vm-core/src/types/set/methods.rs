@@ -140,7 +140,7 @@ fn repr_keys(vm: &mut Vm, v: Value, s: Gc<Set>, name: &str, text: &mut TextBuild
     while let Some(k) = vm.sequence_item(keys.value(), i) {
         text.push_str(if i == 0 { "{" } else { ", " });
         let k = vm.repr(k)?;
-        text.push_object(k);
+        text.push_charged(vm, k)?;
         i += 1;
     }
     text.push_str(if bare { "}" } else { "})" });

@@ -155,6 +155,7 @@ pub fn is_disjoint(vm: &mut Vm, a: Value, b: Value) -> R {
         if vm.set_has(s, k)? {
             return Ok(vm.false_);
         }
+        vm.poll()?;
     }
     Ok(vm.true_)
 }
@@ -193,6 +194,7 @@ pub fn is_superset(vm: &mut Vm, a: Value, b: Value) -> R {
         if !vm.set_has(s, k)? {
             return Ok(vm.false_);
         }
+        vm.poll()?;
     }
     Ok(vm.true_)
 }

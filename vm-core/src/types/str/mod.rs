@@ -43,7 +43,7 @@ macro_rules! tables {
                 let mut j = 0;
                 while j < PARTS[i].len() {
                     let d = &PARTS[i][j];
-                    all[n] = NativeDef { name: d.name, binding: d.binding, call: d.call, doc: d.doc };
+                    all[n] = NativeDef { name: d.name, binding: d.binding, call: d.call, varargs: d.varargs, doc: d.doc };
                     n += 1;
                     j += 1;
                 }
@@ -143,21 +143,31 @@ pub static DEF: TypeDef = TypeDef {
 pub static ITERATOR_DEF: TypeDef = TypeDef {
     words: 2,
     flags: type_flags::TRACKING_SAFE | type_flags::NO_NEW,
-    methods: &[
-        NativeDef::fn1("__iter__", |_, s| Ok(s)),
-        NativeDef::fn1("__next__", |vm, it| match next_char(vm, it) {
-            Some(c) => Ok(c),
-            None => Err(vm.stop_iteration(None)),
-        }),
-        NativeDef::fn1("__length_hint__", |vm, it| {
-            let words = record_slots(it);
-            let at = words[1].get().and_then(|i| i.as_small()).unwrap_or(0) as usize;
-            let left = words[0].get().and_then(|s| s.cast::<Str>()).map_or(0, |s| s.len - at);
-            Ok(vm.int_from_usize(left))
-        }),
-    ],
+    methods: ITERATOR_METHODS,
     ..TypeDef::new("str_iterator", Kind::Object)
 };
+
+/// The same over an ASCII string.
+pub static ASCII_ITERATOR_DEF: TypeDef = TypeDef {
+    words: 2,
+    flags: type_flags::TRACKING_SAFE | type_flags::NO_NEW,
+    methods: ITERATOR_METHODS,
+    ..TypeDef::new("str_ascii_iterator", Kind::Object)
+};
+
+const ITERATOR_METHODS: &[NativeDef] = &[
+    NativeDef::fn1("__iter__", |_, s| Ok(s)),
+    NativeDef::fn1("__next__", |vm, it| match next_char(vm, it) {
+        Some(c) => Ok(c),
+        None => Err(vm.stop_iteration(None)),
+    }),
+    NativeDef::fn1("__length_hint__", |vm, it| {
+        let words = record_slots(it);
+        let at = words[1].get().and_then(|i| i.as_small()).unwrap_or(0) as usize;
+        let left = words[0].get().and_then(|s| s.cast::<Str>()).map_or(0, |s| s.len - at);
+        Ok(vm.int_from_usize(left))
+    }),
+];
 
 /// The next character of a `str_iterator`.
 pub fn next_char(vm: &mut Vm, iterator: Value) -> Option<Value> {
@@ -204,6 +214,7 @@ fn new(vm: &mut Vm, args: Args<'_>) -> R {
     let class = args.pos[0];
     let sig = Signature::new("str", ["object", "encoding", "errors"], 0);
     let [object, encoding, errors] = args.rest().bind(vm, &sig)?;
+    vm.check_codec_args("str", encoding, errors)?;
     let text = match object {
         None => vm.empty_str,
         Some(v) if encoding.is_none() && errors.is_none() => vm.str_of(v)?,
@@ -219,10 +230,10 @@ fn new(vm: &mut Vm, args: Args<'_>) -> R {
 }
 
 fn decode_arg(vm: &mut Vm, v: Value, encoding: Option<Value>, errors: Option<Value>) -> R<Gc<Str>> {
-    let (codec, errors) = vm.codec_args("str", encoding, errors)?;
     if v.cast::<Str>().is_some() {
         return Err(vm.type_error("decoding str is not supported"));
     }
+    let (codec, errors) = vm.codec_args("str", encoding, errors)?;
     let Some(view) = vm.byte_view(v) else {
         let name = vm.type_name(v);
         return Err(vm.type_error(format!("decoding to str: need a bytes-like object, {name} found")));

@@ -24,7 +24,7 @@ pub const METHODS: [NativeDef; 8] = [
     NativeDef::full("expandtabs", |vm, a| {
         let [tab] = a.rest().bind(vm, &Signature::new("expandtabs", ["tabsize"], 0))?;
         let tab = match tab {
-            Some(v) => vm.index_i64(v)?,
+            Some(v) => i64::from(vm.index_i32(v)?),
             None => 8,
         };
         expand_tabs(vm, a.pos[0], tab)

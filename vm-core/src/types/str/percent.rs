@@ -232,7 +232,7 @@ impl Formatter<'_> {
                         _ => vm.ascii(v)?,
                     };
                     if spec.width == 0 && spec.precision.is_none() {
-                        self.out.push_object(s);
+                        self.out.push_charged(vm, s)?;
                         return Ok(());
                     }
                     s.code_points().collect()

@@ -12,23 +12,27 @@ pub const METHODS: [NativeDef; 13] = [
     NativeDef::full("find", |vm, a| {
         let found = search(vm, a, "find", false)?;
         Ok(index_or_minus_one(vm, found))
-    }),
+    })
+    .as_varargs(),
     NativeDef::full("rfind", |vm, a| {
         let found = search(vm, a, "rfind", true)?;
         Ok(index_or_minus_one(vm, found))
-    }),
+    })
+    .as_varargs(),
     NativeDef::full("index", |vm, a| match search(vm, a, "index", false)? {
         Some(i) => Ok(vm.int_from_usize(i)),
         None => Err(vm.value_error("substring not found")),
-    }),
+    })
+    .as_varargs(),
     NativeDef::full("rindex", |vm, a| match search(vm, a, "rindex", true)? {
         Some(i) => Ok(vm.int_from_usize(i)),
         None => Err(vm.value_error("substring not found")),
-    }),
-    NativeDef::full("count", count),
+    })
+    .as_varargs(),
+    NativeDef::full("count", count).as_varargs(),
     NativeDef::pos("replace", 3, 4, replace),
-    NativeDef::full("startswith", |vm, a| affix(vm, a, false)),
-    NativeDef::full("endswith", |vm, a| affix(vm, a, true)),
+    NativeDef::full("startswith", |vm, a| affix(vm, a, false)).as_varargs(),
+    NativeDef::full("endswith", |vm, a| affix(vm, a, true)).as_varargs(),
     NativeDef::fn2("removeprefix", |vm, s, p| remove_affix(vm, s, p, false)),
     NativeDef::fn2("removesuffix", |vm, s, p| remove_affix(vm, s, p, true)),
     NativeDef::fn2("partition", |vm, s, sep| partition(vm, s, sep, false)),
@@ -73,9 +77,6 @@ pub fn contains(s: Gc<Str>, part: Gc<Str>) -> bool {
 
 /// Checks the arguments of `find` and the like: (receiver, what is looked for, rest).
 pub fn search_args<'a>(vm: &mut Vm, a: Args<'a>, name: &str) -> R<(Value, Value, &'a [Value])> {
-    if a.has_keywords() {
-        return Err(vm.type_error(format!("{name}() takes no keyword arguments")));
-    }
     match *a.pos {
         [s, part, ref rest @ ..] if rest.len() <= 2 => Ok((s, part, rest)),
         [_] => Err(vm.type_error(format!("{name}() takes at least 1 argument (0 given)"))),

@@ -161,7 +161,7 @@ fn splitlines(vm: &mut Vm, a: Args<'_>) -> R {
     let s = receiver(vm, a.pos[0])?;
     let [keep] = a.rest().bind(vm, &Signature::new("splitlines", ["keepends"], 0))?;
     let keep = match keep {
-        Some(v) => vm.index_i64(v)? != 0,
+        Some(v) => vm.index_i32(v)? != 0,
         None => false,
     };
     let found = each_width!(s.units(), text => lines(text, is_line_break));

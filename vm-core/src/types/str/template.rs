@@ -220,7 +220,7 @@ impl Template<'_> {
             if let Some(field) = piece.field {
                 let shown = self.field(vm, &field, depth)?;
                 vm.charge((out.len() + shown.len) * 4)?;
-                out.push_object(shown);
+                out.push_charged(vm, shown)?;
             }
         }
     }

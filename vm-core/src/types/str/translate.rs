@@ -26,7 +26,7 @@ pub fn translate(vm: &mut Vm, s: Value, table: Value) -> R {
             continue;
         }
         if let Some(text) = mapped.cast::<Str>() {
-            out.push_object(text);
+            out.push_charged(vm, text)?;
         } else if vm.is_int(mapped) {
             match vm.as_i64(mapped).and_then(|i| u32::try_from(i).ok()).filter(|&c| c <= 0x10ffff) {
                 Some(c) => out.push(c),
