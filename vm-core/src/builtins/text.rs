@@ -36,7 +36,6 @@ fn print(vm: &mut Vm, args: Args<'_>) -> R {
         }
     }
     let [sep, end] = texts;
-    vm.end_before_output(args.pos);
     let file = match file {
         Some(f) if f != vm.none => Some(f),
         _ => vm.stdout_object()?,

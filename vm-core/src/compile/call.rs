@@ -24,7 +24,8 @@ impl<'a> Compiler<'a> {
         }
         self.at(place);
         if !method {
-            return self.arguments(0, arguments);
+            let attribute = matches!(func.kind, ExprKind::Attribute { .. });
+            return self.arguments(0, arguments, attribute);
         }
         let count = self.plain_arguments(arguments)?;
         let op = if arguments.keywords.is_empty() { Op::CALL_METHOD } else { Op::CALL_METHOD_KW };
@@ -50,13 +51,14 @@ impl<'a> Compiler<'a> {
     }
 
     /// The arguments behind `before` values that are already there, and the call.
-    pub(super) fn arguments(&mut self, before: usize, arguments: &'a Arguments) -> Emitted {
+    /// `attribute`: what is called is written as one, which messages about the arguments depend on.
+    pub(super) fn arguments(&mut self, before: usize, arguments: &'a Arguments, attribute: bool) -> Emitted {
         if needs_collecting(arguments) {
             return self.arguments_ex(before, &arguments.args, &arguments.keywords);
         }
         let count = before + self.plain_arguments(arguments)?;
         let op = if arguments.keywords.is_empty() { Op::CALL } else { Op::CALL_KW };
-        self.unit().emit_b(op, count);
+        self.unit().emit_ab(op, u16::from(attribute), count as u32);
         Ok(())
     }
 

@@ -252,7 +252,7 @@ impl<'a> Compiler<'a> {
         self.make_function(code, 0);
         self.unit().load_const(Const::Str((&*c.name).into()));
         // Stack: build function, body, name.
-        self.arguments(2, &c.arguments)?;
+        self.arguments(2, &c.arguments, false)?;
         self.decorate(&c.decorators);
         self.name_store(&c.name)
     }

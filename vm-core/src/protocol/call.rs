@@ -205,6 +205,8 @@ impl Vm {
     ) -> Raised {
         let owner = self.native_owner(def);
         let name = def.name;
+        // `value.method(…)` binds nothing in CPython.
+        let bound = bound.filter(|_| owner.is_none() || !self.calls_attribute());
         let class = match (bound, owner) {
             (Some(receiver), _) => {
                 let class = receiver.cast::<Type>().unwrap_or_else(|| self.type_of(receiver));
@@ -261,6 +263,16 @@ impl Vm {
         } else {
             format!("{name} expected at most {max} argument{}, got {given}", s(max))
         })
+    }
+
+    /// Whether the call that the running frame is at is written with an attribute as what is called.
+    fn calls_attribute(&self) -> bool {
+        if self.frame.is_null() {
+            return false;
+        }
+        // SAFETY: the running frame is live; before anything that may raise, its pc stands behind the word it is at.
+        let word = unsafe { *(*self.frame).pc.sub(1) };
+        matches!(word.op(), Some(Op::CALL | Op::CALL_KW)) && word.a() != 0
     }
 
     /// The class that a native function is a method of.

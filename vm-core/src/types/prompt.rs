@@ -14,6 +14,7 @@ use vm_layout::*;
 
 use crate::interp::stack::FrameStack;
 use crate::native::type_flags;
+use crate::value::native_def;
 use crate::{Vm, breaker};
 
 /// What occasions a collection; each has a budget of its own.
@@ -88,10 +89,14 @@ impl Vm {
 
     /// Before something is printed: finalizers that are due print first. Stores of every other kind (a local rebound,
     /// an attribute overwritten, a container emptied) look after nothing themselves, which would slow them down.
-    #[inline]
-    pub fn end_before_output(&mut self, args: &[Value]) {
-        if !self.heap.finalizable.is_empty() && self.heap.stats.live < SMALL_HEAP {
-            self.end_promptly(Occasion::Output, args.as_ptr_range().end.cast::<Slot>().cast_mut());
+    /// `callee` is about to be called with the values below `sp`. The handlers of calls ask this, as `print` itself
+    /// runs among native frames that earlier calls have left references in.
+    #[cold]
+    #[inline(never)]
+    pub fn end_before_output(&mut self, callee: Value, sp: *mut Slot) {
+        let prints = |b: Gc<Builtin>| native_def(b.def.get()).name == "print" && b.receiver.get().is_none();
+        if self.heap.stats.live < SMALL_HEAP && callee.exact::<Builtin>().is_some_and(prints) {
+            self.end_promptly(Occasion::Output, sp);
         }
     }
 

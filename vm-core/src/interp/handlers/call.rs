@@ -116,6 +116,9 @@ handler!(
     call_builtin, |vm, fp, sp, pc, w, t| {
         (*fp).pc = pc;
         let argc = w.b() as usize;
+        if !(*vm).heap.finalizable.is_empty() {
+            (*vm).end_before_output(peek(sp, argc + 1), sp);
+        }
         let v = attempt!((*vm).call_on_stack(peek(sp, argc + 1), values(sp, argc)), vm, fp, sp, pc, w, t);
         put(sp, argc + 1, v);
         next!(vm, fp, sp.sub(argc), pc, t)
@@ -136,6 +139,9 @@ handler!(
 handler!(call_kw, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
     let argc = w.b() as usize;
+    if !(*vm).heap.finalizable.is_empty() {
+        (*vm).end_before_output(peek(sp, argc + 2), sp);
+    }
     let names: Gc<Tuple> = peek(sp, 1).cast_unchecked();
     let target = (*vm).prepare_keywords(peek(sp, argc + 2), names, values(sp.sub(1), argc), sp.sub(argc + 2));
     finish_call(vm, fp, sp, pc, w, t, target, sp.sub(argc + 2))
