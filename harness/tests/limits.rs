@@ -81,9 +81,9 @@ fn max_memory_ends_whatever_outgrows_it() {
         want.retain(|line| !lines.contains(&line.as_str()));
         assert!(want.is_empty(), "{options:?}: missing {want:?}; last {:?}; {error}", lines.last());
         assert!(output.status.success(), "{options:?}: {error}");
-        // What is charged is the heap; buffers on their way into it and the program itself come on top.
+        // What is charged is the heap; buffers on their way into it (four bytes a character) and the program come on top.
         if let Some(kib) = peak.strip_prefix("peak ").and_then(|n| n.parse::<u64>().ok()) {
-            assert!(kib < 4 * 50 * 1024, "{options:?}: {kib} KiB at the peak under a limit of 50 MiB");
+            assert!(kib < 6 * 50 * 1024, "{options:?}: {kib} KiB at the peak under a limit of 50 MiB");
         }
     }
 }
