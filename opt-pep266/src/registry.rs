@@ -98,7 +98,6 @@ impl<H: Host> Registry<H> {
         slot: Slot,
     ) -> Option<H::Value> {
         self.untrack(host, slot);
-        self.counters.tracked += 1;
         let known = self.chains.get(site.0 as usize).and_then(Option::as_ref);
         // A chain number is used again, so the hint proves nothing: root and path do.
         if !known.is_some_and(|chain| chain.root == root && chain.path == path) {
@@ -106,16 +105,39 @@ impl<H: Host> Registry<H> {
         }
         if self.chains[site.0 as usize].as_ref().is_some_and(|chain| chain.stale) {
             self.renew(host, site.0, 0);
+            if let Some(chain) = &mut self.chains[site.0 as usize] {
+                chain.stale = false;
+            }
         }
+        self.enter(*site, slot)
+    }
+
+    /// As [`track`](Self::track), where nothing has to be looked up: the chain that `site` remembers is this one and is as
+    /// it was, and the slot isn't tracked yet. `None` if it is otherwise; nothing has happened then.
+    #[inline]
+    pub fn track_known(
+        &mut self,
+        site: SiteHint,
+        root: Root<H::Ns, H::Value>,
+        path: PathId,
+        slot: Slot,
+    ) -> Option<Option<H::Value>> {
+        let chain = self.chains.get(site.0 as usize)?.as_ref()?;
+        if chain.root != root || chain.path != path || chain.stale || self.slots.may_have(slot) {
+            return None;
+        }
+        Some(self.enter(site, slot))
+    }
+
+    /// Enters a slot that isn't tracked with the chain at `site`, which is up to date.
+    #[inline]
+    fn enter(&mut self, site: SiteHint, slot: Slot) -> Option<H::Value> {
         let chain = self.chains[site.0 as usize].as_mut()?;
-        chain.stale = false;
         chain.renewed = false;
-        if chain.is_dormant() {
-            self.dormant -= 1;
-        }
+        self.dormant -= usize::from(chain.is_dormant());
+        self.counters.tracked += 1;
         self.counters.refused += u64::from(chain.refused);
         self.slots.insert(slot, site.0, &mut chain.head);
-        self.counters.peak_live = self.counters.peak_live.max(self.slots.len());
         chain.value
     }
 
@@ -126,6 +148,13 @@ impl<H: Host> Registry<H> {
         let Some((chain, unlinked)) = self.slots.remove(slot) else { return false };
         self.left(host, chain, unlinked);
         true
+    }
+
+    /// Gives the number of a frame without tracked slots back, as [`release_frame`](Self::release_frame) would at its
+    /// end; `false` if it has some. A frame whose only loop is over has nothing to do at its end then.
+    #[inline]
+    pub fn close_bare_frame(&mut self, frame: FrameId) -> bool {
+        self.slots.is_bare(frame) && self.slots.close_frame(frame)
     }
 
     /// The frame ended (return, exception, generator close): all its slots are released, and its number is free
@@ -276,7 +305,7 @@ impl<H: Host> Registry<H> {
 
     /// The counters.
     pub fn counters(&self) -> Counters {
-        Counters { live: self.slots.len(), ..self.counters }
+        Counters { live: self.slots.len(), peak_live: self.slots.peak(), ..self.counters }
     }
 
     /// How many namespaces are watched now.
@@ -328,6 +357,7 @@ impl<H: Host> Registry<H> {
     }
 
     /// A slot left its chain.
+    #[inline]
     fn left(&mut self, host: &mut H, index: u32, unlinked: Unlinked) {
         let Some(chain) = &mut self.chains[index as usize] else { return };
         let Unlinked::Head(head) = unlinked else { return };

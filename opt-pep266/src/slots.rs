@@ -40,7 +40,7 @@ struct Entry {
     /// Neighbours in the chain's list.
     before: u32,
     after: u32,
-    /// Next in the frame's list (or in the free list).
+    /// Next in the frame's list, or in the list of free entries.
     beside: u32,
 }
 
@@ -63,12 +63,19 @@ fn bit(index: u32) -> u64 {
 }
 
 /// All tracked slots.
-#[derive(Default)]
 pub(crate) struct Slots {
     entries: Vec<Entry>,
-    free: Vec<u32>,
+    /// Head of the free entries.
+    free: u32,
+    live: u64,
     frames: Vec<FrameSlots>,
     free_frames: Vec<u32>,
+}
+
+impl Default for Slots {
+    fn default() -> Self {
+        Slots { entries: Vec::new(), free: NIL, live: 0, frames: Vec::new(), free_frames: Vec::new() }
+    }
 }
 
 /// In place of a list head: no frame has this number now.
@@ -76,7 +83,12 @@ const CLOSED: u32 = u32::MAX - 1;
 
 impl Slots {
     pub(crate) fn len(&self) -> u64 {
-        (self.entries.len() - self.free.len()) as u64
+        self.live
+    }
+
+    /// The most that there were at one time: the slab grows only while all its entries are used.
+    pub(crate) fn peak(&self) -> u64 {
+        self.entries.len() as u64
     }
 
     /// A number for a frame that is about to track.
@@ -102,53 +114,74 @@ impl Slots {
         }
     }
 
+    /// Whether the frame may have `index` tracked already.
+    #[inline]
+    pub(crate) fn may_have(&self, slot: Slot) -> bool {
+        self.frames.get(slot.frame.0 as usize).is_some_and(|f| f.present & bit(slot.index) != 0)
+    }
+
     /// Enters `slot` at the front of the chain's list, whose head is `head`.
     #[inline]
     pub(crate) fn insert(&mut self, slot: Slot, chain: u32, head: &mut u32) {
-        let place = self.free.pop().unwrap_or(self.entries.len() as u32);
         let frame = &mut self.frames[slot.frame.0 as usize];
         assert_ne!(frame.head, CLOSED, "a frame that isn't open tracks");
         let entry = Entry { slot, chain, before: NIL, after: *head, beside: frame.head };
+        let place = match self.entries.get_mut(self.free as usize) {
+            Some(free) => std::mem::replace(&mut self.free, std::mem::replace(free, entry).beside),
+            None => {
+                self.entries.push(entry);
+                self.entries.len() as u32 - 1
+            }
+        };
+        self.live += 1;
         frame.head = place;
         frame.present |= bit(slot.index);
         if *head != NIL {
             self.entries[*head as usize].before = place;
         }
         *head = place;
-        match self.entries.get_mut(place as usize) {
-            Some(free) => *free = entry,
-            None => self.entries.push(entry),
-        }
     }
 
     /// Takes `slot` out and says which chain it read and what the chain's head now is, if it was the head.
     #[inline]
     pub(crate) fn remove(&mut self, slot: Slot) -> Option<(u32, Unlinked)> {
-        let frame = self.frames.get(slot.frame.0 as usize)?;
+        let frame = self.frames.get_mut(slot.frame.0 as usize)?;
         if frame.present & bit(slot.index) == 0 {
             return None;
         }
-        let (mut previous, mut place) = (NIL, frame.head);
+        let place = frame.head;
+        // A closed frame is past all entries.
+        let entry = self.entries.get_mut(place as usize)?;
+        if entry.slot.index != slot.index {
+            return self.remove_behind(slot, place);
+        }
+        // The usual case: regions untrack in the opposite order, so it is the first.
+        frame.head = entry.beside;
+        if frame.head == NIL {
+            frame.present = 0;
+        }
+        Some((entry.chain, self.unlink(place)))
+    }
+
+    /// As `remove`, for a slot behind entry `previous` of its frame's list.
+    #[cold]
+    fn remove_behind(&mut self, slot: Slot, mut previous: u32) -> Option<(u32, Unlinked)> {
         loop {
-            // The end of the list, and a closed frame, are past all entries.
+            let place = self.entries[previous as usize].beside;
             let entry = self.entries.get(place as usize)?;
+            let (beside, chain) = (entry.beside, entry.chain);
             if entry.slot.index == slot.index {
-                break;
+                self.entries[previous as usize].beside = beside;
+                return Some((chain, self.unlink(place)));
             }
-            (previous, place) = (place, entry.beside);
+            previous = place;
         }
-        let Entry { beside, chain, .. } = self.entries[place as usize];
-        match self.entries.get_mut(previous as usize) {
-            Some(entry) => entry.beside = beside,
-            None => {
-                let frame = &mut self.frames[slot.frame.0 as usize];
-                frame.head = beside;
-                if beside == NIL {
-                    frame.present = 0;
-                }
-            }
-        }
-        Some((chain, self.unlink(place)))
+    }
+
+    /// Whether the frame is open and has no slot tracked.
+    #[inline]
+    pub(crate) fn is_bare(&self, frame: FrameId) -> bool {
+        self.frames.get(frame.0 as usize).is_some_and(|f| f.head == NIL)
     }
 
     /// Takes one slot of `frame` out, any; `None` when it has none.
@@ -163,12 +196,16 @@ impl Slots {
         Some((chain, self.unlink(place)))
     }
 
+    #[inline]
     fn unlink(&mut self, place: u32) -> Unlinked {
-        let Entry { before, after, .. } = self.entries[place as usize];
+        let entry = &mut self.entries[place as usize];
+        let (before, after) = (entry.before, entry.after);
+        entry.beside = self.free;
+        self.free = place;
+        self.live -= 1;
         if after != NIL {
             self.entries[after as usize].before = before;
         }
-        self.free.push(place);
         if before != NIL {
             self.entries[before as usize].after = after;
             Unlinked::Inside

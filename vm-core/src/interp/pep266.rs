@@ -49,7 +49,12 @@ pub struct Tracking {
 pub(crate) struct ChainSite {
     path: PathId,
     hint: SiteHint,
+    /// The slot in which the chain starts, or [`GLOBALS`].
+    root: u32,
 }
+
+/// In place of a slot: the chain starts at a global name.
+const GLOBALS: u32 = u32::MAX;
 
 /// The place of a chain's TRACK_OBJECTs in their code object.
 fn chain_site<'c>(
@@ -84,7 +89,11 @@ fn make_chain_sites<'c>(
             if path.len() > 1 && !chain.called {
                 path.push(shared);
             }
-            Cell::new(ChainSite { path: registry.intern(&path), hint: SiteHint::NONE })
+            Cell::new(ChainSite {
+                path: registry.intern(&path),
+                hint: SiteHint::NONE,
+                root: chain.local_root.unwrap_or(GLOBALS),
+            })
         });
         sites.collect()
     })
@@ -144,30 +153,58 @@ impl Tracking {
 
 impl Vm {
     /// TRACK_OBJECT: hidden local `slot` of the running frame follows chain `chain` of its code from now on.
+    ///
+    /// A loop that turns once or twice pays more for this than its reads cost, so the usual case comes first: the frame has been
+    /// here, and the chain is as it was.
     #[inline(never)]
     pub fn track_object(&mut self, frame: *mut Frame, slot: u32, chain: u32) {
-        let Some(mut registry) = self.tracking.registry.take() else { return };
         // SAFETY: the running frame is initialised.
         let f = unsafe { &mut *frame };
         // SAFETY: the loader gives every code object a body, which lives as long as it does.
         let body = unsafe { &*f.code.body.get().cast::<CodeBody>() };
+        let Some(registry) = self.tracking.registry.as_deref_mut() else { return };
         if f.flags & frame_flags::TRACKED == 0 {
             let id = registry.open_frame();
             f.flags |= frame_flags::TRACKED;
             f.id = u64::from(id.get());
-            self.set_place(id, Place::Stack(frame));
+            let at = id.get() as usize;
+            match self.tracking.places.get_mut(at) {
+                Some(place) => *place = Place::Stack(frame),
+                None => self.tracking.places.resize(at + 1, Place::Stack(frame)),
+            }
         }
-        let root = match body.unit.chains[chain as usize].local_root {
-            None => Some(Root::Globals(f.globals.value())),
-            // SAFETY: a slot of the frame, by the bytecode verifier.
-            Some(local) => unsafe { (*Frame::slots(frame).add(local as usize)).get() }.map(Root::Object),
-        };
         let key = Tracked { frame: FrameId::from_raw(f.id as u32), index: slot };
+        if let Some(sites) = body.chain_sites.get()
+            && let site = sites[chain as usize].get()
+            && site.root == GLOBALS
+            && let Some(value) =
+                registry.track_known(site.hint, Root::Globals(f.globals.value()), site.path, key)
+        {
+            // SAFETY: a slot of the frame, by the bytecode verifier.
+            unsafe { (*Frame::slots(frame).add(slot as usize)).set(value) };
+            return;
+        }
+        self.track_anew(frame, key, chain);
+    }
+
+    /// TRACK_OBJECT where something must be looked up.
+    #[inline(never)]
+    fn track_anew(&mut self, frame: *mut Frame, key: Tracked, chain: u32) {
+        let Some(mut registry) = self.tracking.registry.take() else { return };
+        // SAFETY: as in `track_object`.
+        let f = unsafe { &mut *frame };
+        // SAFETY: as in `track_object`.
+        let body = unsafe { &*f.code.body.get().cast::<CodeBody>() };
+        let shared = self.names.tracked_shared;
+        let place = chain_site(&mut registry, f.code, body, chain, shared);
+        let mut site = place.get();
+        let root = match site.root {
+            GLOBALS => Some(Root::Globals(f.globals.value())),
+            // SAFETY: a slot of the frame, by the bytecode verifier.
+            local => unsafe { (*Frame::slots(frame).add(local as usize)).get() }.map(Root::Object),
+        };
         let value = match root {
             Some(root) => {
-                let shared = self.names.tracked_shared;
-                let place = chain_site(&mut registry, f.code, body, chain, shared);
-                let mut site = place.get();
                 let value = registry.track(self, &mut site.hint, root, site.path, key);
                 place.set(site);
                 value
@@ -179,7 +216,7 @@ impl Vm {
             }
         };
         // SAFETY: as above.
-        unsafe { (*Frame::slots(frame).add(slot as usize)).set(value) };
+        unsafe { (*Frame::slots(frame).add(key.index as usize)).set(value) };
         self.tracking.registry = Some(registry);
     }
 
@@ -189,12 +226,17 @@ impl Vm {
         // SAFETY: the running frame; the slot is one of its, by the bytecode verifier.
         let f = unsafe {
             (*Frame::slots(frame).add(slot as usize)).set(None);
-            &*frame
+            &mut *frame
         };
-        if f.flags & frame_flags::TRACKED != 0
-            && let Some(mut registry) = self.tracking.registry.take()
-        {
-            registry.untrack(self, Tracked { frame: FrameId::from_raw(f.id as u32), index: slot });
+        if f.flags & frame_flags::TRACKED == 0 {
+            return;
+        }
+        if let Some(mut registry) = self.tracking.registry.take() {
+            let id = FrameId::from_raw(f.id as u32);
+            registry.untrack(self, Tracked { frame: id, index: slot });
+            if registry.close_bare_frame(id) {
+                f.flags &= !frame_flags::TRACKED;
+            }
             self.tracking.registry = Some(registry);
         }
     }

@@ -81,8 +81,8 @@ mod on {
             let tree = &mut self.switches.maps.tree;
             let watched = tree.is_watched(shape);
             if let Some(index) = tree.lookup(shape, name) {
-                super::map_slot(o, index).set(Some(v));
-                if watched {
+                // What is bound to what it was bound to before is no news.
+                if super::map_slot(o, index).replace(Some(v)) != Some(v) && watched {
                     self.notify_stored(o.value(), name);
                 }
                 return;
