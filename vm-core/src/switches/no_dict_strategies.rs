@@ -71,6 +71,11 @@ impl Vm {
         None
     }
 
+    #[inline(always)]
+    pub fn pairs_next(&mut self, _: Gc<Dict>, _: &mut usize) -> Option<(Value, Value)> {
+        None
+    }
+
     pub fn strategy_set(&mut self, d: Gc<Dict>, key: Value, value: Value) -> R<()> {
         let hash = self.hash(key)? as u64;
         self.dict_set_hashed(d, key, hash, value)

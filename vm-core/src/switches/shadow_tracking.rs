@@ -20,15 +20,31 @@ pub use on::State;
 pub struct State;
 
 impl Vm {
-    /// LOAD_ATTR_SHADOW and LOAD_ATTR_CACHED_SHADOW (which has a place in the method cache).
+    /// LOAD_ATTR_SHADOW. Compiled apart from the next, so that the walk along the MRO is in place, as it is in `base`.
     #[inline(never)]
-    pub fn get_attr_shadow(&mut self, o: Value, name: Gc<Str>, cached: Option<u32>) -> R {
+    pub fn get_attr_shadow(&mut self, o: Value, name: Gc<Str>) -> R {
+        self.get_attr_unless_shadowed(o, name, |vm, t| vm.lookup_in_type(t, name))
+    }
+
+    /// LOAD_ATTR_CACHED_SHADOW, which has a place in the method cache.
+    #[inline(never)]
+    pub fn get_attr_cached_shadow(&mut self, o: Value, name: Gc<Str>, place: u32) -> R {
+        self.get_attr_unless_shadowed(o, name, |vm, t| vm.class_says(t, name, Some(place)))
+    }
+
+    #[inline(always)]
+    fn get_attr_unless_shadowed(
+        &mut self,
+        o: Value,
+        name: Gc<Str>,
+        class_says: impl FnOnce(&mut Vm, Gc<Type>) -> Option<Value>,
+    ) -> R {
         use type_flags::{CUSTOM_GETATTRIBUTE, HAS_GETATTR, METACLASS};
         let t = self.type_of(o);
         if t.flags.get() & (CUSTOM_GETATTRIBUTE | HAS_GETATTR | METACLASS) != 0 {
             return self.get_attr(o, name);
         }
-        let attribute = self.class_says(t, name, cached);
+        let attribute = class_says(self, t);
         if let Some(a) = attribute
             && !self.is_data_descriptor(a)
             && self.dict_is_unshadowing(o, t)
@@ -41,21 +57,61 @@ impl Vm {
         }
     }
 
-    /// STORE_ATTR_SHADOW and STORE_ATTR_CACHED_SHADOW.
+    /// STORE_ATTR_SHADOW.
     #[inline(never)]
-    pub fn set_attr_shadow(&mut self, o: Value, name: Gc<Str>, v: Value, cached: Option<u32>) -> R<()> {
+    pub fn set_attr_shadow(&mut self, o: Value, name: Gc<Str>, v: Value) -> R<()> {
+        self.set_attr_and_mark(o, name, v, |vm, t| vm.lookup_in_type(t, name))
+    }
+
+    /// STORE_ATTR_CACHED_SHADOW.
+    #[inline(never)]
+    pub fn set_attr_cached_shadow(&mut self, o: Value, name: Gc<Str>, v: Value, place: u32) -> R<()> {
+        self.set_attr_and_mark(o, name, v, |vm, t| vm.class_says(t, name, Some(place)))
+    }
+
+    #[inline(always)]
+    fn set_attr_and_mark(
+        &mut self,
+        o: Value,
+        name: Gc<Str>,
+        v: Value,
+        class_says: impl FnOnce(&mut Vm, Gc<Type>) -> Option<Value>,
+    ) -> R<()> {
         use type_flags::{CUSTOM_SETATTR, METACLASS};
         let t = self.type_of(o);
         if t.flags.get() & (CUSTOM_SETATTR | METACLASS) != 0 {
             return self.set_attr(o, name, Some(v));
         }
-        let attribute = self.class_says(t, name, cached);
+        let attribute = class_says(self, t);
         if o.kind() != Kind::Object || attribute.is_some_and(|a| self.is_data_descriptor(a)) {
             return self.finish_set_attr(o, t, name, attribute, Some(v));
         }
-        let before = self.mark_before_store(o, t);
+        let Some(d) = self.existing_dict(o) else { return self.set_first_attr(o, t, name, v, attribute) };
+        let before = d.version.get();
+        self.dict_set_str(d, name, v);
+        // A store to a name that is there leaves the keys and so the mark alone; a new name wipes it out.
+        if d.version.get() != before {
+            self.mark_after_store(d, t, before, attribute.is_some());
+        }
+        Ok(())
+    }
+
+    /// The store that makes the instance's dict, if it can have one.
+    #[inline(never)]
+    fn set_first_attr(
+        &mut self,
+        o: Value,
+        t: Gc<Type>,
+        name: Gc<Str>,
+        v: Value,
+        attribute: Option<Value>,
+    ) -> R<()> {
         self.finish_set_attr(o, t, name, attribute, Some(v))?;
-        self.mark_after_store(o, t, before, attribute.is_some());
+        if attribute.is_none()
+            && let Some(d) = self.existing_dict(o)
+        {
+            self.mark_new_dict(d, t);
+        }
         Ok(())
     }
 }
@@ -88,24 +144,22 @@ mod on {
             clean
         }
 
-        /// The mark that the instance's dict has, or will have when the coming store makes it.
-        #[inline]
-        pub(super) fn mark_before_store(&mut self, o: Value, t: Gc<Type>) -> Mark {
-            match self.existing_dict(o) {
-                Some(d) => Mark::from_raw(d.shadow_mark()),
-                None => Mark::of_empty(self.class_version(t)),
+        /// A store has added a name to a dict that was at version word `before`.
+        #[inline(always)]
+        pub(super) fn mark_after_store(&mut self, d: Gc<Dict>, t: Gc<Type>, before: u64, class_has_it: bool) {
+            let before = Mark::from_raw((before >> 32) as u32);
+            if before != Mark::UNKNOWN {
+                let version = TypeVersion::from_raw(t.version.get());
+                d.set_shadow_mark(before.after_store(version, class_has_it).get());
             }
         }
 
-        /// A store has added the name or found it there.
+        /// A store has made the dict of an instance for a name that the class lacks.
         #[inline]
-        pub(super) fn mark_after_store(&mut self, o: Value, t: Gc<Type>, before: Mark, class_has_it: bool) {
-            if before == Mark::UNKNOWN {
-                return;
-            }
-            if let Some(d) = self.existing_dict(o) {
-                let version = TypeVersion::from_raw(t.version.get());
-                d.set_shadow_mark(before.after_store(version, class_has_it).get());
+        pub(super) fn mark_new_dict(&mut self, d: Gc<Dict>, t: Gc<Type>) {
+            let version = self.class_version(t);
+            if d.used.get() == 1 {
+                d.set_shadow_mark(Mark::of_empty(version).get());
             }
         }
 
@@ -139,9 +193,9 @@ mod off {
             false
         }
 
-        pub(super) fn mark_before_store(&mut self, _: Value, _: Gc<Type>) {}
+        pub(super) fn mark_after_store(&mut self, _: Gc<Dict>, _: Gc<Type>, _: u64, _: bool) {}
 
-        pub(super) fn mark_after_store(&mut self, _: Value, _: Gc<Type>, (): (), _: bool) {}
+        pub(super) fn mark_new_dict(&mut self, _: Gc<Dict>, _: Gc<Type>) {}
 
         pub fn shape_is_unshadowing(&mut self, _: u32, _: Gc<Type>) -> bool {
             false

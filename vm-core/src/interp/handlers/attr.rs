@@ -67,11 +67,10 @@ handler!(store_attr_cached, |vm, fp, sp, pc, w, t| {
 });
 
 macro_rules! shadow_handlers {
-    ($load:ident, $store:ident, |$pc:ident| $cached:expr) => {
+    ($load:ident, $store:ident, $get:ident, $set:ident, |$pc:ident| $($place:expr)?) => {
         handler!($load, |vm, fp, sp, $pc, w, t| {
             (*fp).pc = $pc;
-            let v =
-                attempt!((*vm).get_attr_shadow(peek(sp, 1), name(fp, w.b()), $cached), vm, fp, sp, $pc, w, t);
+            let v = attempt!((*vm).$get(peek(sp, 1), name(fp, w.b()) $(, $place)?), vm, fp, sp, $pc, w, t);
             put(sp, 1, v);
             next!(vm, fp, sp, $pc, t)
         });
@@ -79,7 +78,7 @@ macro_rules! shadow_handlers {
         handler!($store, |vm, fp, sp, $pc, w, t| {
             (*fp).pc = $pc;
             attempt!(
-                (*vm).set_attr_shadow(peek(sp, 1), name(fp, w.b()), peek(sp, 2), $cached),
+                (*vm).$set(peek(sp, 1), name(fp, w.b()), peek(sp, 2) $(, $place)?),
                 vm,
                 fp,
                 sp,
@@ -92,8 +91,14 @@ macro_rules! shadow_handlers {
     };
 }
 
-shadow_handlers!(load_attr_shadow, store_attr_shadow, |pc| None);
-shadow_handlers!(load_attr_cached_shadow, store_attr_cached_shadow, |pc| Some(place(pc)));
+shadow_handlers!(load_attr_shadow, store_attr_shadow, get_attr_shadow, set_attr_shadow, |pc|);
+shadow_handlers!(
+    load_attr_cached_shadow,
+    store_attr_cached_shadow,
+    get_attr_cached_shadow,
+    set_attr_cached_shadow,
+    |pc| place(pc)
+);
 
 /// The slot that a site's guard proves, or the jump to `$miss`.
 macro_rules! guarded_slot {

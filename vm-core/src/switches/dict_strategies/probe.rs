@@ -254,6 +254,12 @@ impl Vm {
     /// The next live pair from `position` on, which is moved behind it.
     #[inline(never)]
     pub fn strategy_next(&mut self, d: Gc<Dict>, position: &mut usize) -> Option<(Value, Value)> {
+        self.pairs_next(d, position)
+    }
+
+    /// The same in place, for the iterators of programs: a call for each step made it a sixth slower.
+    #[inline(always)]
+    pub fn pairs_next(&mut self, d: Gc<Dict>, position: &mut usize) -> Option<(Value, Value)> {
         let (s, table) = (strategy(d), d.pairs()?);
         let used = &table.pairs()[..d.filled.get()];
         while let Some(pair) = used.get(*position) {

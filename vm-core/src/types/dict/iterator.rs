@@ -110,8 +110,7 @@ impl Vm {
             return Err(self.wrong_receiver("__next__", "dict_keyiterator", iterator));
         };
         let Some(d) = it.dict.get() else { return Ok(None) };
-        let (used, left) = counts(it);
-        if used != d.used.get() {
+        if counts(it).0 != d.used.get() {
             // From now on every call says so.
             it.used.set(usize::MAX);
             return Err(self.runtime_error("dictionary changed size during iteration"));
@@ -128,9 +127,32 @@ impl Vm {
                     break Some((k, v));
                 }
             }
+        } else if d.entries.get().is_some() {
+            self.namespace_next(d, &mut position)
         } else {
-            self.dict_next(d, &mut position)
+            // Compiled apart, with the rest of the step: in here it would cost dicts in general form registers.
+            return self.pairs_iter_next(it, d);
         };
+        self.iter_found(it, position, found)
+    }
+
+    /// The step of an iterator over a dict under a strategy.
+    #[inline(never)]
+    fn pairs_iter_next(&mut self, it: Gc<DictIter>, d: Gc<Dict>) -> R<Option<Value>> {
+        let mut position = it.position.get();
+        let found = self.pairs_next(d, &mut position);
+        self.iter_found(it, position, found)
+    }
+
+    /// Moves an iterator to behind what it has found, and takes from that what it is over.
+    #[inline(always)]
+    fn iter_found(
+        &mut self,
+        it: Gc<DictIter>,
+        position: usize,
+        found: Option<(Value, Value)>,
+    ) -> R<Option<Value>> {
+        let (used, left) = counts(it);
         it.position.set(position);
         let Some((k, v)) = found else {
             it.dict.set(None);

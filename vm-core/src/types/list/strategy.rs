@@ -86,6 +86,35 @@ fn strategy_of(l: Gc<List>) -> Strategy {
     }
 }
 
+/// The kind of list that all of these values (one at least) ask for. Told by the first; the others are only compared with it.
+#[inline(always)]
+fn kind_of_all(items: &[Value]) -> Kind {
+    let Some((&first, rest)) = items.split_first() else { return Kind::EmptyList };
+    let kind = kind_of(Strategy::of(class_of(first)));
+    let alike = match kind {
+        Kind::IntList => rest.iter().all(|v| v.is_small() || v.is_exact(Kind::Int)),
+        Kind::StrList => rest.iter().all(|v| v.is_exact(Kind::Str)),
+        Kind::FloatList => rest.iter().all(|&v| class_of(v) == Class::Float),
+        _ => false,
+    };
+    if alike { kind } else { Kind::List }
+}
+
+/// The word of a value that is known to belong into a list of ints or floats.
+#[inline(always)]
+fn raw_word(kind: Kind, v: Value) -> u64 {
+    if let Some(i) = v.as_small() {
+        return i as u64;
+    }
+    // SAFETY: `kind_of_all` has found an exact int or float, whichever the kind says; bools are of a kind of their own.
+    unsafe {
+        match kind {
+            Kind::IntList => v.cast_unchecked::<Int>().value as u64,
+            _ => v.cast_unchecked::<Float>().value.to_bits(),
+        }
+    }
+}
+
 /// The word as which a list of this kind stores a value, if it can.
 #[inline(always)]
 pub fn word_of(kind: Kind, v: Value) -> Option<u64> {
@@ -171,9 +200,28 @@ impl Vm {
         if !self.config.switches.has(Switch::ListStrategies) {
             return self.list_from(items).value();
         }
-        let kind = kind_of(Strategy::of_all(items.iter().map(|&v| class_of(v))));
-        let l = self.list_from(items);
-        self.specialise(l, kind);
+        let kind = match kind_of_all(items) {
+            Kind::List => return self.list_from(items).value(),
+            kind => kind,
+        };
+        // Short displays are made, looked at once and dropped: the words go to their place at once.
+        let l = self.new_list();
+        let a = self.new_array(items.len());
+        if kind == Kind::StrList {
+            for (s, &v) in a.slots().iter().zip(items) {
+                s.set(Some(v));
+            }
+        } else {
+            // Before the first word, which the collector would take for a reference. Nothing is allocated in between.
+            a.header.set_kind(Kind::Words);
+            for (s, &v) in a.slots().iter().zip(items) {
+                s.set(Value::from_bits(raw_word(kind, v)));
+            }
+        }
+        l.items.set(Some(a));
+        l.len.set(items.len());
+        l.header.set_kind(kind);
+        self.stats.list_strategies_made += 1;
         l.value()
     }
 
