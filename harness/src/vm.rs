@@ -14,11 +14,18 @@ pub struct Outcome {
     pub counters: Vec<(&'static str, u64)>,
     /// Bytes.
     pub peak_heap: u64,
+    /// Bytes of the objects that the last collection found alive.
+    pub live_heap: u64,
 }
 
 impl From<vm_core::run::Outcome> for Outcome {
     fn from(o: vm_core::run::Outcome) -> Outcome {
-        Outcome { status: o.status, counters: o.counters, peak_heap: o.heap.peak as u64 }
+        Outcome {
+            status: o.status,
+            counters: o.counters,
+            peak_heap: o.heap.peak as u64,
+            live_heap: o.heap.live as u64,
+        }
     }
 }
 

@@ -41,9 +41,7 @@ pub fn explain(plan: &Plan, b: &BenchmarkResult, mix: &OpcodeMix) -> Vec<Explana
         .iter()
         .map(|e| {
             let name = &e.terms[0];
-            let alone = b.configurations[..plan.factorial.min(b.configurations.len())]
-                .iter()
-                .find(|c| plan_level_alone(plan, c, name));
+            let alone = plan.alone(name).and_then(|i| b.configurations.get(i));
             let mut text = match alone {
                 Some(on) => paragraph(plan.clock, e, &b.configurations[0], on, per_process),
                 None => summary(e),
@@ -56,18 +54,6 @@ pub fn explain(plan: &Plan, b: &BenchmarkResult, mix: &OpcodeMix) -> Vec<Explana
             Explanation { of: name.clone(), benchmark: b.name.clone(), text }
         })
         .collect()
-}
-
-/// Whether a configuration is the baseline with this one level on.
-fn plan_level_alone(plan: &Plan, c: &ConfigurationResult, name: &str) -> bool {
-    plan.factors.iter().all(|f| {
-        let level = f.level_of(&c.configuration).unwrap_or(0);
-        let wanted = match name.strip_prefix("jit=") {
-            Some(jit) if f.id == "jit" => f.levels.iter().position(|l| l == jit),
-            _ => Some(usize::from(f.id == name)),
-        };
-        Some(level) == wanted
-    })
 }
 
 fn summary(e: &Effect) -> String {

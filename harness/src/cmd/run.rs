@@ -27,6 +27,7 @@ pub fn run(args: &RunArgs) -> Result<u8> {
             eprintln!("{name:40} {value:>16}");
         }
         eprintln!("{:40} {:>16}", "heap.peak-bytes", outcome.peak_heap);
+        eprintln!("{:40} {:>16}", "heap.live-bytes-last-collection", outcome.live_heap);
     }
     Ok(u8::try_from(outcome.status & 0xff).unwrap_or(1))
 }

@@ -118,6 +118,27 @@ impl Clock {
     }
 }
 
+impl Plan {
+    /// The place in `configurations` of the baseline with one level on: a switch id, or `jit=NAME`.
+    pub fn alone(&self, term: &str) -> Option<usize> {
+        let is_alone = |c: &Configuration| {
+            c.arm == Arm::Plain
+                && self.factors.iter().all(|f| {
+                    let wanted = match term.strip_prefix("jit=") {
+                        Some(jit) if f.id == "jit" => f.levels.iter().position(|l| l == jit),
+                        _ => Some(usize::from(f.id == term)),
+                    };
+                    f.level_of(c) == wanted
+                })
+        };
+        // The references that stand beside the factorial may have more switches on than the factors name.
+        let held = self.baseline().switches;
+        self.configurations
+            .iter()
+            .position(|c| is_alone(c) && c.switches.iter().filter(|&s| !held.has(s)).count() <= 1)
+    }
+}
+
 /// One combination of configuration and program, as indices into the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Cell {
@@ -149,6 +170,13 @@ pub fn configurations(factors: &[Factor], held: SwitchSet) -> (Vec<Configuration
         }
     }
     let factorial = all.len();
+    // What each switch buys alone is asked for as often as its main effect, and a fraction rarely has that run.
+    for alone in factors.iter().filter_map(|f| Switch::from_id(&f.id)) {
+        let alone = Configuration::interpreter(held.with(alone));
+        if !all.contains(&alone) {
+            all.push(alone);
+        }
+    }
     references(&mut all, factors);
     (all, factorial)
 }
@@ -280,6 +308,27 @@ mod tests {
         assert_eq!(p.baseline().label(), "base");
         let labels: HashSet<String> = p.configurations.iter().map(Configuration::label).collect();
         assert_eq!(labels.len(), p.configurations.len());
+    }
+
+    #[test]
+    fn a_fraction_has_each_switch_alone_beside_it() {
+        let mut p = plan(0);
+        let ids: Vec<String> = SwitchSet::all().iter().map(|s| s.info().id.to_owned()).collect();
+        let Some(f) = Fraction::resolution_v(&ids) else { return };
+        let full = p.configurations.len();
+        (p.configurations, p.factorial) = fraction(&p.factors, SwitchSet::BASE, &f);
+        assert!(p.configurations.len() < full);
+        for id in &ids {
+            let place = p.alone(id).expect("each switch alone");
+            assert_eq!(p.configurations[place].label(), *id);
+        }
+        let labels: HashSet<String> = p.configurations.iter().map(Configuration::label).collect();
+        assert_eq!(labels.len(), p.configurations.len(), "none twice");
+        // Of a plan with one factor, the reference with everything on is not that factor alone.
+        let Some(first) = SwitchSet::all().iter().next() else { return };
+        p.factors = factors_of(SwitchSet::BASE.with(first), Factor::jit([JitLevel::Off]));
+        (p.configurations, p.factorial) = configurations(&p.factors, SwitchSet::BASE);
+        assert_eq!(p.alone(first.info().id), Some(1));
     }
 
     #[test]

@@ -30,13 +30,33 @@ pub const PRESETS: &[Preset] = &[
         name: "representations",
         summary: "those that store values another way",
         source: "",
-        ids: || vec!["prebuilt-ints", "tagged-ints", "map-dicts", "range-lists", "list-strategies"],
+        ids: || {
+            vec![
+                "prebuilt-ints",
+                "tagged-ints",
+                "dict-strategies",
+                "identity-dicts",
+                "map-dicts",
+                "range-lists",
+                "list-strategies",
+            ]
+        },
     },
     Preset {
         name: "pypy-default",
         summary: "what PyPy's interpreter does without being told; small ints are boxed there",
-        source: "pypy/config/pypyoption.py and rpython's defaults, as in PyPy 7; its celldicts are left out",
-        ids: || vec!["method-cache", "lookup-method", "map-dicts", "range-lists", "list-strategies"],
+        source: "pypy/config/pypyoption.py (identity dicts are suggested at level 2 and above) and dictmultiobject.py, where the other dict strategies are no option; its celldicts are left out",
+        ids: || {
+            vec![
+                "method-cache",
+                "lookup-method",
+                "dict-strategies",
+                "identity-dicts",
+                "map-dicts",
+                "range-lists",
+                "list-strategies",
+            ]
+        },
     },
     Preset {
         name: "pypy-2007",
@@ -153,6 +173,21 @@ mod tests {
             for id in (p.ids)() {
                 assert!(Switch::from_id(id).is_some(), "@{}: {id}", p.name);
             }
+        }
+    }
+
+    #[test]
+    fn the_presets_of_a_kind_hold_all_of_it() {
+        let ids = |name: &str| PRESETS.iter().find(|p| p.name == name).map(|p| (p.ids)()).unwrap_or_default();
+        // What is no way of looking names up is a way of storing values: no switch is in neither and none in both.
+        let (lookups, representations) = (ids("lookups"), ids("representations"));
+        for s in SWITCHES {
+            assert!(lookups.contains(&s.id) != representations.contains(&s.id), "{}", s.id);
+        }
+        // PyPy boxes its small ints, tracks no globals, and maps replaced shadow tracking.
+        let absent = ["pep266", "shadow-tracking", "prebuilt-ints", "tagged-ints"];
+        for s in SWITCHES {
+            assert!(ids("pypy-default").contains(&s.id) != absent.contains(&s.id), "{}", s.id);
         }
     }
 }

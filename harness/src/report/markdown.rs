@@ -49,6 +49,7 @@ pub fn text(results: &Results, plots: &[Plot]) -> String {
     if let Some(noise) = wording::noise(results) {
         let _ = writeln!(out, "Noise floor, the baseline against itself: {noise}.");
     }
+    out += &super::switches::section(results);
     let _ = writeln!(out, "\n## Interactions\n");
     let _ = writeln!(out, "| switches | program | ratio | |\n|---|---|---|---|");
     for b in results.benchmarks.iter().filter(|b| b.name != OVERALL) {

@@ -7,6 +7,7 @@ pub mod page;
 pub mod plot;
 pub mod reproduction;
 pub mod startup;
+pub mod switches;
 pub mod tables;
 pub mod terminal;
 pub mod wording;
