@@ -258,3 +258,75 @@ proptest! {
         }
     }
 }
+
+/// Every sequence of four steps out of storing, finding and removing a key of each class, and clearing: all edges between
+/// strategies in every order, for each set of allowed ones.
+#[test]
+fn every_edge_in_every_order() {
+    use std::collections::HashSet;
+    let keys = [
+        Key::Str(1),
+        Key::Bytes(1),
+        Key::Int(1),
+        // Equal to the int above, and to no int.
+        Key::Fraction(2),
+        Key::Fraction(3),
+        Key::Object(1),
+        // Equal to the text above.
+        Key::Joker(1),
+        Key::Nothing,
+    ];
+    let steps = 3 * keys.len() + 1;
+    for (by_value, by_identity) in [(false, false), (true, false), (false, true), (true, true)] {
+        let mut edges: HashSet<(u8, u8)> = HashSet::new();
+        for number in 0..steps.pow(4) {
+            let mut dict = Dict::new(Allowed { by_value, by_identity });
+            let mut plain: Vec<(Key, u32)> = Vec::new();
+            let mut rest = number;
+            for value in 0..4 {
+                let (before, step) = (dict.plan, rest % steps);
+                rest /= steps;
+                let Some(&key) = keys.get(step / 3) else {
+                    dict.clear();
+                    plain.clear();
+                    edges.insert((before as u8, dict.plan as u8));
+                    continue;
+                };
+                let at = plain.iter().position(|p| p.0.equals(key));
+                match step % 3 {
+                    0 => {
+                        dict.set(key, value);
+                        match at {
+                            Some(n) => plain[n].1 = value,
+                            None => plain.push((key, value)),
+                        }
+                    }
+                    1 => {
+                        let found = dict.find(key).and_then(|n| dict.pairs[n]).map(|p| p.1);
+                        assert_eq!(found, at.map(|n| plain[n].1), "sequence {number}");
+                    }
+                    _ => assert_eq!(dict.remove(key), at.map(|n| plain.remove(n).1), "sequence {number}"),
+                }
+                edges.insert((before as u8, dict.plan as u8));
+                let live: Vec<_> = dict.pairs.iter().flatten().copied().collect();
+                assert_eq!(live, plain, "sequence {number}");
+            }
+        }
+        let mut strategies = vec![];
+        if by_value {
+            strategies.extend([Plan::Str, Plan::Bytes, Plan::Int]);
+        }
+        if by_identity {
+            strategies.push(Plan::Identity);
+        }
+        for &s in &strategies {
+            for edge in [(Plan::Empty, s), (s, s), (s, Plan::General), (s, Plan::Empty)] {
+                assert!(edges.contains(&(edge.0 as u8, edge.1 as u8)), "{edge:?} was never taken");
+            }
+        }
+        assert!(
+            edges.iter().all(|&(a, b)| a != Plan::General as u8 || b == a),
+            "a general dict became special"
+        );
+    }
+}

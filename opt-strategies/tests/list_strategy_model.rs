@@ -196,3 +196,49 @@ proptest! {
         }
     }
 }
+
+/// Every sequence of up to five steps out of one item of each class, removal and clearing: all widening edges in every order.
+#[test]
+fn every_edge_in_every_order() {
+    use std::collections::HashSet;
+    let items = [Item::Int(1), Item::Float(0.5), Item::Str("s".into()), Item::None];
+    let steps = items.len() + 2;
+    let mut edges: HashSet<(u8, u8)> = HashSet::new();
+    for length in 1..=5u32 {
+        for number in 0..steps.pow(length) {
+            let (mut host, mut model) = (Host::default(), Vec::new());
+            let mut rest = number;
+            for _ in 0..length {
+                let before = if host.len() == 0 { ListStrategy::Empty } else { host.strategy() };
+                match items.get(rest % steps) {
+                    Some(item) => {
+                        // In front, so that what was there moves.
+                        model.insert(0, item.clone());
+                        host.insert(0, item.clone());
+                    }
+                    None if rest % steps == items.len() && !model.is_empty() => {
+                        model.pop();
+                        host.remove(host.len() - 1);
+                    }
+                    None => {
+                        model.clear();
+                        (0..host.len()).rev().for_each(|i| host.remove(i));
+                    }
+                }
+                rest /= steps;
+                assert_eq!(host.items(), model, "sequence {number} of {length}");
+                let after = if host.len() == 0 { ListStrategy::Empty } else { host.strategy() };
+                edges.insert((before as u8, after as u8));
+            }
+        }
+    }
+    use ListStrategy::{Empty, Float, General, Int, Str};
+    for s in [Int, Float, Str, General] {
+        for edge in [(Empty, s), (s, s), (s, General), (s, Empty)] {
+            assert!(edges.contains(&(edge.0 as u8, edge.1 as u8)), "{edge:?} was never taken");
+        }
+        for other in [Int, Float, Str].into_iter().filter(|&o| o != s) {
+            assert!(!edges.contains(&(s as u8, other as u8)), "{s:?} became {other:?}");
+        }
+    }
+}
