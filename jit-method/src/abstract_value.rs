@@ -51,6 +51,8 @@ pub enum Ty {
     Exact(Kind),
     /// An instance with this shape.
     Shape(u32),
+    /// An instance whose shape is this machine value.
+    ShapeIs(V),
     /// An instance of exactly this class, without a shape.
     Instance(Value),
     /// A list of whatever representation, not of a subclass.
@@ -98,7 +100,7 @@ impl Fact {
     pub fn lasts(self) -> bool {
         // A list may get a layout of its own for ints or floats.
         match self.ty {
-            Ty::Shape(_) | Ty::Instance(_) => false,
+            Ty::Shape(_) | Ty::ShapeIs(_) | Ty::Instance(_) => false,
             Ty::Exact(k) => !is_list(k),
             _ => true,
         }

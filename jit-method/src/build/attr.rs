@@ -87,17 +87,21 @@ impl Builder<'_, '_> {
                 .iter()
                 .filter_map(|e| self.find_in_shape(e, name).map(|f| (e.shape.get(), f)))
                 .collect();
-            // An instance whose shape is known needs no chain.
+            // An instance whose shape is known needs neither chain nor notes.
             let known = match self.st.fact(&o).ty {
-                Ty::Shape(s) => found.iter().position(|(shape, _)| *shape == s),
+                Ty::Shape(s) => Some((s, self.find_by_shape(s, name))),
                 _ => None,
             };
-            if found.len() == entries.len() && !found.is_empty() {
-                let v = self.word(&o);
-                let av = match known {
-                    Some(i) => self.load_found(v, &found[i..=i], &o, name),
-                    None => self.load_found(v, &found, &o, name),
-                };
+            let v = self.word(&o);
+            if let Some((shape, found)) = known {
+                if let Some(found) = found {
+                    self.assume(name);
+                    let av = self.load_of_shape(v, shape, &found, &o);
+                    self.st.push(av);
+                    return Ok(());
+                }
+            } else if found.len() == entries.len() && !found.is_empty() {
+                let av = self.load_found(v, &found, &o, name);
                 if let Some(av) = av {
                     self.st.push(av);
                     return Ok(());
@@ -250,10 +254,7 @@ impl Builder<'_, '_> {
             && (!self.suspected() || matches!(one, Found::Method(_)))
         {
             self.guard_shape(v, *shape);
-            return Some(match one {
-                Found::Slot(i) => Av::Word(self.load_map_slot(v, *i)),
-                Found::Method(f) => Av::Method(*f, Box::new(o.clone())),
-            });
+            return Some(self.load_of_shape(v, *shape, one, o));
         }
         let methods = found.iter().filter(|(_, f)| matches!(f, Found::Method(_))).count();
         if methods == 0 {
@@ -315,10 +316,57 @@ impl Builder<'_, '_> {
                 return Some(Av::Method(functions[0], Box::new(o.clone())));
             }
             // Which it is, is decided where it is called.
+            self.st.facts.insert(v, Fact::of(Ty::ShapeIs(s)));
             let shapes: Vec<u32> = found.iter().map(|(s, _)| *s).collect();
             return Some(Av::Methods(shapes.into_iter().zip(functions).collect(), Box::new(o.clone()), s));
         }
         None
+    }
+
+    /// What a shape that is known answers.
+    fn load_of_shape(&mut self, v: V, shape: u32, found: &Found, o: &Av) -> Av {
+        match found {
+            Found::Slot(i) => {
+                self.make_sure_of_room(v, shape, *i);
+                Av::Word(self.load_map_slot(v, *i))
+            }
+            Found::Method(f) => {
+                self.embed(*f);
+                Av::Method(*f, Box::new(o.clone()))
+            }
+        }
+    }
+
+    /// What instances of a shape answer to a name, as things are now.
+    pub(super) fn find_by_shape(&mut self, shape: u32, name: Gc<Str>) -> Option<Found> {
+        let class = self.vm.class_of_shape(shape)?;
+        if class.flags.get() & (type_flags::CUSTOM_GETATTRIBUTE | type_flags::HAS_GETATTR) != 0 {
+            return None;
+        }
+        let in_class = self.vm.lookup_in_type(class, name);
+        match (self.vm.map_index(shape, name), in_class) {
+            (Some(_), Some(a)) if self.vm.is_data_descriptor(a) => None,
+            (Some(i), _) => Some(Found::Slot(i)),
+            (None, Some(f)) if f.is_exact(Kind::Function) => Some(Found::Method(f)),
+            _ => None,
+        }
+    }
+
+    /// Guards that an instance of this shape has a slot inside, if most of its class have: then nothing asks again.
+    fn make_sure_of_room(&mut self, o: V, shape: u32, index: u32) {
+        let expected = self.vm.class_of_shape(shape).map_or(0, |c| u32::from(c.expected_slots.get()));
+        if self.has_room(o, index) || expected <= index || self.suspected() {
+            return;
+        }
+        let capacity = self.load_as(types::I32, o, offset_of!(MapObject, capacity));
+        // All that the class is expected to need, if one can be had at the price of one.
+        let c = self.b.ins().icmp_imm_u(IntCC::UnsignedGreaterThan, capacity, i64::from(index));
+        self.guard(c);
+        self.st.room.insert(o, index + 1);
+    }
+
+    fn has_room(&self, o: V, index: u32) -> bool {
+        self.st.room.get(&o).is_some_and(|room| *room > index)
     }
 
     /// Whether a slot lies inside the instance: those of one shape may have different room. The block for those that keep it
@@ -341,6 +389,11 @@ impl Builder<'_, '_> {
 
     /// The value in a slot of an instance whose shape has been tested.
     fn load_map_slot(&mut self, o: V, index: u32) -> V {
+        if self.has_room(o, index) {
+            let r = self.load(o, size_of::<MapObject>() + 8 * index as usize);
+            self.st.facts.insert(r, Fact::default());
+            return r;
+        }
         let (outside, capacity) = self.split_by_room(o, index);
         let done = self.b.create_block();
         let result = self.b.append_block_param(done, types::I64);
@@ -380,13 +433,14 @@ impl Builder<'_, '_> {
                 .filter(|e| e.shape.get() != 0)
                 .map(|e| (e.shape.get(), e.index.get(), e.next_shape.get()))
                 .collect();
-            if entries.is_empty() && !self.eager && self.notes(self.st.top().pc).is_some() {
+            let known = matches!(self.st.fact(&o).ty, Ty::Shape(_));
+            if entries.is_empty() && !known && !self.eager && self.notes(self.st.top().pc).is_some() {
                 return Err(self.leave());
             }
             let entries = match self.st.fact(&o).ty {
                 Ty::Shape(s) => match entries.iter().position(|e| e.0 == s) {
                     Some(i) => entries[i..=i].to_vec(),
-                    None => entries,
+                    None => self.stored_in_shape(s, name).into_iter().collect(),
                 },
                 _ => entries,
             };
@@ -405,12 +459,26 @@ impl Builder<'_, '_> {
         Ok(())
     }
 
+    /// The slot that a store to an instance of a shape overwrites.
+    fn stored_in_shape(&mut self, shape: u32, name: Gc<Str>) -> Option<(u32, u32, u32)> {
+        let class = self.vm.class_of_shape(shape)?;
+        if class.flags.get() & type_flags::CUSTOM_SETATTR != 0 || self.vm.map_is_watched(shape) {
+            return None;
+        }
+        let in_class = self.vm.lookup_in_type(class, name);
+        if in_class.is_some_and(|a| self.vm.is_data_descriptor(a)) {
+            return None;
+        }
+        Some((shape, self.vm.map_index(shape, name)?, 0))
+    }
+
     /// Stores into a slot of an instance that has one of these shapes.
     fn store_mapped(&mut self, o: V, v: V, entries: &[(u32, u32, u32)], name: Gc<Str>) {
         if let [(shape, index, next)] = *entries
             && !self.suspected()
         {
             self.guard_shape(o, shape);
+            self.make_sure_of_room(o, shape, index);
             self.store_map_slot(o, v, index, next);
             if next != 0 {
                 self.shape_changed(shape);
@@ -458,10 +526,18 @@ impl Builder<'_, '_> {
 
     /// Some instance of this shape has another now: whatever was known to have it may be that one.
     fn shape_changed(&mut self, shape: u32) {
-        self.st.facts.retain(|_, f| f.ty != Ty::Shape(shape));
+        self.st.facts.retain(|_, f| f.ty != Ty::Shape(shape) && !matches!(f.ty, Ty::ShapeIs(_)));
     }
 
     fn store_map_slot(&mut self, o: V, v: V, index: u32, next: u32) {
+        if self.has_room(o, index) {
+            self.store(v, o, size_of::<MapObject>() + 8 * index as usize);
+            if next != 0 {
+                let n = self.b.ins().iconst(types::I32, i64::from(next));
+                self.store(n, o, offset_of!(MapObject, shape));
+            }
+            return;
+        }
         let (outside, capacity) = self.split_by_room(o, index);
         let done = self.b.create_block();
         self.store(v, o, size_of::<MapObject>() + 8 * index as usize);

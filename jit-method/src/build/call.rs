@@ -411,6 +411,11 @@ impl Builder<'_, '_> {
                 self.b.switch_to_block(hit);
                 rest = Some(next);
             }
+            if let ([known], Av::Word(v)) = (shapes.as_slice(), this)
+                && self.st.fact(this).ty == Ty::ShapeIs(shape)
+            {
+                self.st.facts.insert(*v, Fact::of(Ty::Shape(*known)));
+            }
             let mut all = vec![this.clone()];
             all.extend_from_slice(args);
             match self.call_function(f, all, None) {
@@ -564,6 +569,9 @@ impl Builder<'_, '_> {
             false if flags & type_flags::MAPPABLE == 0 => Ty::Instance(class.value()),
             false => Ty::Any,
         };
+        if mapped && flags & type_flags::HAS_DEL == 0 {
+            self.st.room.insert(o, u32::from(class.expected_slots.get()));
+        }
         let av = self.typed(o, fact);
         let mut all = vec![av.clone()];
         all.extend(args);

@@ -418,7 +418,7 @@ impl Builder<'_, '_> {
     fn guard_pointer(&mut self, v: V) {
         if matches!(
             self.st.facts.get(&v).map(|f| f.ty),
-            Some(Ty::Exact(_) | Ty::Shape(_) | Ty::Instance(_) | Ty::AnyList)
+            Some(Ty::Exact(_) | Ty::Shape(_) | Ty::ShapeIs(_) | Ty::Instance(_) | Ty::AnyList)
         ) {
             return;
         }
@@ -492,7 +492,7 @@ impl Builder<'_, '_> {
 
     /// Guards that a word is a map instance of whatever shape.
     pub(super) fn guard_map_object(&mut self, v: V) {
-        if matches!(self.st.facts.get(&v).map(|f| f.ty), Some(Ty::Shape(_))) {
+        if matches!(self.st.facts.get(&v).map(|f| f.ty), Some(Ty::Shape(_) | Ty::ShapeIs(_))) {
             return;
         }
         self.guard_pointer(v);

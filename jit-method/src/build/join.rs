@@ -71,6 +71,13 @@ impl Builder<'_, '_> {
                 }
                 None => false,
             });
+            result.room.retain(|v, room| match state.room.get(v) {
+                Some(other) => {
+                    *room = (*room).min(*other);
+                    true
+                }
+                None => false,
+            });
             result.namespaces.retain(|n| state.namespaces.contains(n));
             result.check_valid |= state.check_valid;
         }

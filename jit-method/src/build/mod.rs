@@ -136,8 +136,13 @@ impl<'a, 'v> Builder<'a, 'v> {
         let (vm_v, fp_v) = (b.block_params(entry)[0], b.block_params(entry)[1]);
         let tagged = vm.config.switches.has(Switch::TaggedInts);
         let eager = vm.config.jit_threshold == 0;
-        let st =
-            State { frames: Vec::new(), facts: HashMap::new(), namespaces: Vec::new(), check_valid: true };
+        let st = State {
+            frames: Vec::new(),
+            facts: HashMap::new(),
+            room: HashMap::new(),
+            namespaces: Vec::new(),
+            check_valid: true,
+        };
         let mut builder = Builder {
             b,
             vm,

@@ -386,7 +386,7 @@ impl Builder<'_, '_> {
         let by_word = |b: &Self, av: &Av| match b.st.fact(av).ty {
             Ty::Any | Ty::Exact(Kind::Float | Kind::Int | Kind::BigInt | Kind::Complex) => false,
             Ty::Small => false,
-            Ty::Exact(_) | Ty::Shape(_) | Ty::Instance(_) | Ty::AnyList => true,
+            Ty::Exact(_) | Ty::Shape(_) | Ty::ShapeIs(_) | Ty::Instance(_) | Ty::AnyList => true,
         };
         let plain =
             by_word(self, &x) || by_word(self, &y) || [&x, &y].iter().any(|av| self.is_plain_const(av));

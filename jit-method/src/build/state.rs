@@ -35,6 +35,8 @@ pub struct AFrame {
 pub struct State {
     pub frames: Vec<AFrame>,
     pub facts: HashMap<V, Fact>,
+    /// How many slots map instances are known to have inside. That never changes.
+    pub room: HashMap<V, u32>,
     /// Namespaces whose key sets were found unchanged since unknown code last ran.
     pub namespaces: Vec<usize>,
     /// Unknown code has run: what was assumed about classes must be tested.

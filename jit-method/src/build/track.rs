@@ -108,17 +108,7 @@ impl Builder<'_, '_> {
     }
 
     fn find_in_instance(&mut self, m: Gc<MapObject>, name: Gc<Str>) -> Option<Found> {
-        let class = m.header.ty();
-        if class.flags.get() & (type_flags::CUSTOM_GETATTRIBUTE | type_flags::HAS_GETATTR) != 0 {
-            return None;
-        }
-        let in_class = self.vm.lookup_in_type(class, name);
-        match (self.vm.map_index(m.shape.get(), name), in_class) {
-            (Some(_), Some(a)) if self.vm.is_data_descriptor(a) => None,
-            (Some(i), _) => Some(Found::Slot(i)),
-            (None, Some(f)) if f.is_exact(Kind::Function) => Some(Found::Method(f)),
-            _ => None,
-        }
+        self.find_by_shape(m.shape.get(), name)
     }
 
     /// What reading an attribute of a plain class gives, if it is nothing that has to be bound.

@@ -115,7 +115,8 @@ mod on {
             }
         }
 
-        fn is_watched(&self, shape: u32) -> bool {
+        /// Whether stores to instances of a shape have to be told.
+        pub fn map_is_watched(&self, shape: u32) -> bool {
             ShapeId::from_raw(shape).is_some_and(|s| self.switches.maps.tree.is_watched(s))
         }
 
@@ -175,7 +176,7 @@ mod on {
         /// Turns the instance, in place, into one with a dict.
         pub fn map_devolve(&mut self, o: Gc<MapObject>) -> Gc<Dict> {
             let d = self.map_to_dict(o);
-            let watched = self.is_watched(o.shape.get());
+            let watched = self.map_is_watched(o.shape.get());
             self.stats.map_devolved += 1;
             o.header.set_kind(Kind::Object);
             // The ext word of the dict lies where shape and capacity lay.
@@ -353,7 +354,7 @@ mod on {
             let attr = self.lookup_in_type(t, name);
             self.finish_set_attr(o, t, name, attr, Some(v))?;
             if o.kind() == Kind::MapObject
-                && !self.is_watched(before)
+                && !self.map_is_watched(before)
                 && !attr.is_some_and(|a| self.is_data_descriptor(a))
             {
                 let after = m.shape.get();
@@ -453,6 +454,10 @@ mod off {
         }
 
         pub fn map_append(&mut self, _: Gc<MapObject>, _: u32, _: u32, _: Value) {}
+
+        pub fn map_is_watched(&self, _: u32) -> bool {
+            false
+        }
 
         pub fn class_of_shape(&self, _: u32) -> Option<Gc<Type>> {
             None
