@@ -5,6 +5,7 @@ use std::mem::offset_of;
 
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, InstBuilder, Value as V, types};
+use vm_core::feedback::seen;
 use vm_layout::*;
 
 use super::state::{Edge, State};
@@ -340,7 +341,27 @@ impl Builder<'_, '_> {
             return Ok(self.b.ins().iconst(types::I8, b));
         }
         let v = self.word(av);
-        match self.st.fact(av).ty {
+        if self.st.fact(av).ty == Ty::Any && !self.suspected() {
+            match self.notes(self.st.top().pc).map_or(0, |n| n.right.get()) {
+                seen::BOOL => {
+                    let is_true = self.is_word(v, t);
+                    let is_false = self.is_word(v, f);
+                    let is_none = self.is_word(v, none);
+                    let c = self.b.ins().bor(is_true, is_false);
+                    let c = self.b.ins().bor(c, is_none);
+                    self.guard(c);
+                    return Ok(is_true);
+                }
+                seen::INT if self.tagged => self.guard_small(v),
+                seen::STR => self.guard_exact(v, Kind::Str),
+                seen::TUPLE => self.guard_exact(v, Kind::Tuple),
+                seen::DICT => self.guard_exact(v, Kind::Dict),
+                seen::LIST => self.guard_any_list(v),
+                _ => {}
+            }
+        }
+        let fact = self.st.facts.get(&v).copied().unwrap_or_else(|| self.st.fact(av));
+        match fact.ty {
             Ty::Small => {
                 let zero = self.iconst(Value::small(0).bits() as i64);
                 return Ok(self.b.ins().icmp(IntCC::NotEqual, v, zero));
@@ -378,6 +399,12 @@ impl Builder<'_, '_> {
         self.b.ins().jump(done, &[r.into()]);
         self.b.switch_to_block(done);
         Ok(result)
+    }
+
+    /// Whether a word is this value.
+    fn is_word(&mut self, v: V, value: Value) -> V {
+        let w = self.const_word(value);
+        self.b.ins().icmp(IntCC::Equal, v, w)
     }
 
     fn is_op(&mut self, negated: u16) -> C {

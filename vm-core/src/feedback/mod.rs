@@ -76,6 +76,22 @@ pub fn container_bit(v: Value) -> u8 {
     }
 }
 
+/// The bit of a value whose truth is asked: None counts as a bool, and all lists are one.
+#[inline(always)]
+pub fn truth_bit(v: Value) -> u8 {
+    match v.header() {
+        None => seen::INT,
+        Some(h) => match h.kind_byte() {
+            b if b == Kind::Bool as u8 || b == Kind::None as u8 => seen::BOOL,
+            b if b == Kind::Str as u8 => seen::STR,
+            b if b == Kind::Tuple as u8 => seen::TUPLE,
+            b if b == Kind::Dict as u8 => seen::DICT,
+            b if (Kind::List as u8..=Kind::StrList as u8).contains(&b) => seen::LIST,
+            _ => seen::OTHER,
+        },
+    }
+}
+
 /// Notes about one word.
 #[derive(Default)]
 #[repr(C)]

@@ -2,7 +2,7 @@
 
 use vm_layout::*;
 
-use super::{Notes, container_bit, kind_bit};
+use super::{Notes, container_bit, kind_bit, truth_bit};
 use crate::interp::dispatch::{Flavor, Table};
 use crate::interp::handlers::{self, handler, peek};
 use crate::types::Dunder;
@@ -70,6 +70,13 @@ handler!(subscript<F>, |vm, fp, sp, pc, w, t| {
 handler!(container<F>, |vm, fp, sp, pc, w, t| {
     if let Some(n) = notes(fp, pc) {
         n.right.set(n.right.get() | container_bit(peek(sp, 1)));
+    }
+    go_on!(F, vm, fp, sp, pc, w, t)
+});
+
+handler!(truth<F>, |vm, fp, sp, pc, w, t| {
+    if let Some(n) = notes(fp, pc) {
+        n.right.set(n.right.get() | truth_bit(peek(sp, 1)));
     }
     go_on!(F, vm, fp, sp, pc, w, t)
 });
@@ -146,7 +153,11 @@ pub const fn table<F: Flavor>() -> Table {
     t[Op::STORE_SUBSCR_STRATEGY as usize] = subscript::<F>;
     t[Op::CONTAINS_OP as usize] = binary::<F>;
     t[Op::UNARY_NEGATIVE as usize] = unary::<F>;
-    t[Op::UNARY_NOT as usize] = unary::<F>;
+    t[Op::UNARY_NOT as usize] = truth::<F>;
+    t[Op::POP_JUMP_IF_FALSE as usize] = truth::<F>;
+    t[Op::POP_JUMP_IF_TRUE as usize] = truth::<F>;
+    t[Op::JUMP_IF_FALSE_OR_POP as usize] = truth::<F>;
+    t[Op::JUMP_IF_TRUE_OR_POP as usize] = truth::<F>;
     t[Op::FOR_ITER as usize] = unary::<F>;
     t[Op::FOR_ITER_STRATEGY as usize] = unary::<F>;
     t[Op::GET_ITER as usize] = container::<F>;
