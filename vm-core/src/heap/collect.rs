@@ -350,8 +350,9 @@ impl Heap {
         }
         self.blocks_in_use = in_use;
         self.since_collection = 0;
-        self.interval = super::MIN_INTERVAL.max(live + self.external);
         self.stats.collections += 1;
+        let doublings = (self.stats.collections / super::PATIENCE).min(super::DOUBLINGS);
+        self.interval = (super::MIN_INTERVAL << doublings).max(live + self.external);
         self.stats.live = live;
         self.stats.collect_ns += began.elapsed().as_nanos() as u64;
     }
