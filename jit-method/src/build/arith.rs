@@ -16,10 +16,15 @@ enum Operand {
     Int,
     Float,
     Str,
+    /// A tagged int or a float: decided by looking at it.
+    Number,
     /// Never seen.
     Never,
     Other,
 }
+
+/// Ints and floats were seen.
+const BOTH: u8 = seen::INT | seen::FLOAT;
 
 impl Builder<'_, '_> {
     /// What an operand is, or was so far.
@@ -35,6 +40,7 @@ impl Builder<'_, '_> {
             _ if self.distrusted() => Operand::Other,
             seen::INT if self.tagged => Operand::Int,
             seen::FLOAT => Operand::Float,
+            BOTH if self.tagged && matches!(av, Av::Word(_)) => Operand::Number,
             seen::STR => Operand::Str,
             seen if self.unseen(seen) => Operand::Never,
             _ => Operand::Other,
@@ -67,6 +73,10 @@ impl Builder<'_, '_> {
             let i = self.b.ins().sshr_imm_u(v, 1);
             return self.b.ins().fcvt_from_sint(types::F64, i);
         }
+        if kind == Operand::Number {
+            let v = self.word(av);
+            return self.number(v);
+        }
         if let Av::Word(v) = av {
             self.guard_exact(*v, Kind::Float);
             let f = self.float_of(av);
@@ -84,6 +94,25 @@ impl Builder<'_, '_> {
         self.float_of(av)
     }
 
+    /// A word that is a tagged int or a float, as a float.
+    fn number(&mut self, v: V) -> V {
+        let (int, other, done) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
+        let result = self.b.append_block_param(done, types::F64);
+        let tag = self.b.ins().band_imm_u(v, 1);
+        self.b.ins().brif(tag, int, &[], other, &[]);
+        self.b.switch_to_block(int);
+        let i = self.b.ins().sshr_imm_u(v, 1);
+        let f = self.b.ins().fcvt_from_sint(types::F64, i);
+        self.b.ins().jump(done, &[f.into()]);
+        self.b.switch_to_block(other);
+        let c = self.has_kind(v, Kind::Float);
+        self.guard(c);
+        let f = self.load_as(types::F64, v, std::mem::offset_of!(Float, value));
+        self.b.ins().jump(done, &[f.into()]);
+        self.b.switch_to_block(done);
+        result
+    }
+
     pub(super) fn binary(&mut self, op: Op) -> C {
         let (y, x) = (self.st.pop(), self.st.pop());
         let (kx, ky) = self.operands(&x, &y);
@@ -98,6 +127,9 @@ impl Builder<'_, '_> {
             (Operand::Int | Operand::Float, Operand::Int | Operand::Float)
                 if kx == Operand::Float || ky == Operand::Float =>
             {
+                self.float_binary(plain, &x, kx, &y, ky)
+            }
+            (Operand::Number, Operand::Float) | (Operand::Float, Operand::Number) => {
                 self.float_binary(plain, &x, kx, &y, ky)
             }
             _ => None,
