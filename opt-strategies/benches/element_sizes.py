@@ -3,14 +3,14 @@
     harness run --opt SWITCHES --stats element_sizes.py WHAT COUNT
 
 makes COUNT of them, collects, and ends: `heap.live-bytes-last-collection` is the sum of the sizes of all objects that are left. The
-difference of two counts over the difference of the counts is the size of one, with everything it needs for itself. Containers have 800
+difference of two counts over the difference of the counts is the size of one, with everything it needs for itself. Containers have 200
 elements each: arrays past 8 KiB get blocks of their own. Without arguments it prints what there is.
 """
 
 import gc
 import sys
 
-SIZE = 800
+SIZE = 200
 
 
 class Point(object):
