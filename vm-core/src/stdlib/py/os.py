@@ -258,3 +258,30 @@ class terminal_size(tuple):
 
 def fdopen(fd, mode="r", *args, **kwargs):
     return io.open(fd, mode, *args, **kwargs)
+
+
+def uname():
+    """What system and machine this is."""
+    return _UnameResult(posix._uname())
+
+
+class _UnameResult(tuple):
+    __slots__ = ()
+    sysname = property(lambda self: self[0])
+    nodename = property(lambda self: self[1])
+    release = property(lambda self: self[2])
+    version = property(lambda self: self[3])
+    machine = property(lambda self: self[4])
+
+    def __repr__(self):
+        return "posix.uname_result(sysname=%r, nodename=%r, release=%r, version=%r, machine=%r)" % tuple(self)
+
+
+def utime(path, times=None, *, ns=None, dir_fd=None, follow_symlinks=True):
+    """Sets the times of access and change of a file."""
+    if ns is not None:
+        times = ns[0] / 1e9, ns[1] / 1e9
+    elif times is None:
+        import time
+        times = (time.time(),) * 2
+    posix._utime(path, float(times[0]), float(times[1]))
