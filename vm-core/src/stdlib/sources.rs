@@ -38,6 +38,7 @@ pub const SOURCES: &[Source] = sources! {
     "_strptime" module "_strptime.py";
     "abc" module "abc.py";
     "argparse" module "argparse.py";
+    "ast" module "ast.py";
     "asyncio" package "asyncio/__init__.py";
     "asyncio.events" module "asyncio/events.py";
     "asyncio.futures" module "asyncio/futures.py";
@@ -85,6 +86,7 @@ pub const SOURCES: &[Source] = sources! {
     "logging.handlers" module "logging/handlers.py";
     "numbers" module "numbers.py";
     "os" module "os.py";
+    "pathlib" module "pathlib.py";
     "pickle" module "pickle.py";
     "platform" module "platform.py";
     "posixpath" module "posixpath.py";
@@ -108,6 +110,7 @@ pub const SOURCES: &[Source] = sources! {
     "traceback" module "traceback.py";
     "types" module "types.py";
     "typing" module "typing.py";
+    "unittest" package "unittest/__init__.py";
     "urllib" package "urllib/__init__.py";
     "urllib.parse" module "urllib/parse.py";
     "uuid" module "uuid.py";
