@@ -351,8 +351,8 @@ impl Heap {
         self.blocks_in_use = in_use;
         self.since_collection = 0;
         self.stats.collections += 1;
-        let doublings = (self.stats.collections / super::PATIENCE).min(super::DOUBLINGS);
-        self.interval = (super::MIN_INTERVAL << doublings).max(live + self.external);
+        let more = (self.stats.collections / super::PATIENCE).min(super::MOST_MORE) as usize;
+        self.interval = (super::MIN_INTERVAL * (1 + more)).max(live + self.external);
         self.stats.live = live;
         self.stats.collect_ns += began.elapsed().as_nanos() as u64;
     }
