@@ -16,6 +16,8 @@ pub struct Outcome {
     pub peak_heap: u64,
     /// Bytes of the objects that the last collection found alive.
     pub live_heap: u64,
+    /// What the JIT has to say, where asked for.
+    pub explanation: String,
 }
 
 impl From<vm_core::run::Outcome> for Outcome {
@@ -25,6 +27,7 @@ impl From<vm_core::run::Outcome> for Outcome {
             counters: o.counters,
             peak_heap: o.heap.peak as u64,
             live_heap: o.heap.live as u64,
+            explanation: o.explanation,
         }
     }
 }

@@ -49,6 +49,23 @@ fn stats_name_the_counter_of_every_switch() {
 }
 
 #[test]
+fn explain_says_what_the_method_jit_did() {
+    let program = file(concat!(
+        "def square(x):\n    return x * x\n",
+        "def total(n):\n    t = 0\n    for i in range(n):\n        t = t + square(i)\n    return t\n",
+        "async def waits():\n    pass\n",
+        "for i in range(40):\n    total(50)\n    waits().close()\n",
+        "for i in range(60):\n    square(1.5)\n    square('x' and 2)\nprint(total(4))\n",
+    ));
+    let path = program.path().to_str().unwrap();
+    let output = harness(&["explain", "--jit-threshold", "0", "--jit-loop-threshold", "0", path]);
+    assert_eq!(text(&output.stdout), "14\n");
+    let told = text(&output.stderr);
+    assert!(told.contains("total (") && told.contains("calls inlined"), "{told}");
+    assert!(told.contains("BINARY_MULTIPLY in square, line 2: a wrong guess"), "{told}");
+}
+
+#[test]
 fn dis_shows_what_a_switch_changes() {
     let program = file("import math\ndef f(n):\n    for i in range(n):\n        math.sin(i)\n");
     let path = program.path().to_str().unwrap();

@@ -1,19 +1,17 @@
 //! Leaving compiled code: the description of every exit and the rebuilding of the interpreter's frames from it.
 //!
-//! Machine code at an exit stores its live machine values, unboxed as they are, into one buffer and calls [`leave`];
+//! Machine code at an exit stores its live machine values, unboxed as they are, into [`Vm::exit_words`] and calls [`leave`];
 //! boxing, the objects that were never made and the frames of inlined functions are made there.
 
 use std::cell::Cell;
+use std::rc::Rc;
 
 use vm_core::Vm;
-use vm_core::interp::compiled::STOPPED;
+use vm_core::interp::compiled::{EXIT_WORDS, STOPPED};
 use vm_layout::*;
 
 /// Bit of [`Frame::flags`]: the frame was called by compiled code, which waits for its value on the native stack.
 pub const COMPILED_CALLER: u32 = 1 << 16;
-/// Most machine values that one exit can have.
-pub const EXIT_WORDS: usize = 256;
-
 /// How one slot is rebuilt. Numbers are places in the buffer.
 #[derive(Clone, Debug)]
 pub enum Rebuild {
@@ -64,7 +62,8 @@ pub struct FrameExit {
 /// One exit.
 #[derive(Debug)]
 pub struct Exit {
-    pub frames: Vec<FrameExit>,
+    /// Shared by the exits that go back to the same opcode.
+    pub frames: Rc<Vec<FrameExit>>,
     /// Inlined frames that are the VM's running frames already.
     pub entered: usize,
     /// The exception that is set is raised; else the interpreter goes on.
@@ -137,11 +136,11 @@ fn rebuild(vm: &mut Vm, r: &Rebuild, words: &[u64]) -> Option<Value> {
 /// Leaves compiled code. What it returns, compiled code returns.
 ///
 /// # Safety
-/// Called by compiled code only: `fp` is the outermost frame of the exit's version, `buffer` holds the exit's words.
-pub unsafe extern "C" fn leave(vm: *mut Vm, fp: *mut Frame, exit: *const Exit, buffer: *const u64) -> u64 {
-    // SAFETY: the caller's promise. The values copied from the buffer are off the native stack when the frames go on.
+/// Called by compiled code only: `fp` is the outermost frame of the exit's version, `exit_words` holds the exit's words.
+pub unsafe extern "C" fn leave(vm: *mut Vm, fp: *mut Frame, exit: *const Exit) -> u64 {
+    // SAFETY: the caller's promise. The copied values are off the native stack when the frames go on.
     unsafe {
-        rebuild_frames(vm, fp, exit, buffer);
+        rebuild_frames(vm, fp, exit);
         go_on(vm, fp, exit)
     }
 }
@@ -151,12 +150,12 @@ pub unsafe extern "C" fn leave(vm: *mut Vm, fp: *mut Frame, exit: *const Exit, b
 /// # Safety
 /// That of [`leave`].
 #[inline(never)]
-unsafe fn rebuild_frames(vm: *mut Vm, fp: *mut Frame, exit: *const Exit, buffer: *const u64) {
+unsafe fn rebuild_frames(vm: *mut Vm, fp: *mut Frame, exit: *const Exit) {
     let mut words = [0u64; EXIT_WORDS];
     // SAFETY: the caller's promise; frames are rebuilt where the exit says, inside the frame stack's red zone.
     unsafe {
         let (vm, exit) = (&mut *vm, &*exit);
-        std::ptr::copy_nonoverlapping(buffer, words.as_mut_ptr(), exit.words);
+        words[..exit.words].copy_from_slice(&vm.exit_words[..exit.words]);
         // The collector sees the copy: it lies on the native stack.
         std::hint::black_box(&words);
         exit.taken.set(exit.taken.get() + 1);
@@ -182,7 +181,7 @@ unsafe fn rebuild_frames(vm: *mut Vm, fp: *mut Frame, exit: *const Exit, buffer:
             (&raw mut (*p).return_sp).write(base.add(below.stack.len()));
             vm.frame = p;
         }
-        for f in &exit.frames {
+        for f in exit.frames.iter() {
             let p = at(f);
             (*p).pc = f.code.words.get().add(f.pc as usize);
             let slots = Frame::slots(p);

@@ -2,23 +2,27 @@
 //! speculatively, with Cranelift as the back end.
 //!
 //! `build` walks over the bytecode and emits CLIF; `exit` leaves compiled code where a guess was wrong; `runtime`
-//! is what compiled code calls; `version` keeps what was compiled and gives it up when it is wrong too often.
+//! is what compiled code calls; `version` keeps what was compiled and gives it up when it is wrong too often;
+//! `worker` is the thread in which Cranelift runs.
 
 #![allow(clippy::vec_box, reason = "machine code holds the addresses of versions and exits")]
 
 mod abstract_value;
 mod build;
 mod exit;
+mod explain;
 mod runtime;
 mod version;
+mod worker;
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
+use cranelift_codegen::Context;
 use cranelift_codegen::isa::TargetIsa;
 use cranelift_codegen::settings::{self, Configurable};
-use cranelift_codegen::{Context, control::ControlPlane};
 use cranelift_frontend::FunctionBuilderContext;
 use vm_core::Vm;
 use vm_core::code::{Declined, Finished, Jit, Trigger};
@@ -27,12 +31,19 @@ use vm_core::interp::code::body;
 use vm_core::native::Tracer;
 use vm_layout::*;
 
-use build::{Builder, Plan, Stop};
-use exit::EXIT_WORDS;
+use build::{Builder, Built, Plan, Stop};
 use version::Version;
+use worker::{Job, Worker};
 
 /// Builds of one version before it is given up.
 const REBUILDS: usize = 24;
+/// Functions that may wait for the thread: what becomes hot then counts on, and the hottest comes first when there is room.
+const WAITING: usize = 6;
+/// Entries or turns of a loop after which is looked again for what was not ready.
+const PATIENCE: u32 = 16;
+/// Percent of the time since the start that the program's thread may spend on compiling, beyond a first allowance.
+const SHARE: u32 = 12;
+const ALLOWANCE: Duration = Duration::from_millis(2);
 
 /// Whether the JIT works on this machine.
 pub fn available() -> bool {
@@ -40,7 +51,7 @@ pub fn available() -> bool {
 }
 
 /// Makes the JIT of a VM; `None` if it can't work here.
-pub fn make(_: &mut Vm) -> Option<Box<dyn Jit>> {
+pub fn make(vm: &mut Vm) -> Option<Box<dyn Jit>> {
     let mut flags = settings::builder();
     for (name, value) in [
         ("opt_level", "speed"),
@@ -52,14 +63,24 @@ pub fn make(_: &mut Vm) -> Option<Box<dyn Jit>> {
         flags.set(name, value).ok()?;
     }
     let isa = cranelift_native::builder().ok()?.finish(settings::Flags::new(flags)).ok()?;
+    // Who asks for everything at once, tests above all, wants to see it run.
+    let forced = vm.config.jit_threshold == 0 || vm.config.jit_loop_threshold == 0;
+    let alone = std::thread::available_parallelism().map_or(1, usize::from) == 1;
     Some(Box::new(MethodJit {
         isa,
-        context: Context::new(),
+        spare: Vec::new(),
         builder_context: FunctionBuilderContext::new(),
-        buffer: Box::new([0; EXIT_WORDS]),
         versions: Vec::new(),
         attempts: HashMap::new(),
         counters: Counters::default(),
+        worker: OnceCell::new(),
+        waiting: Vec::new(),
+        refusals: Vec::new(),
+        jobs: 0,
+        forced,
+        foreground: forced || alone || vm.config.jit_foreground || vm.config.jit_dump,
+        began: Instant::now(),
+        spent: Duration::ZERO,
     }))
 }
 
@@ -71,20 +92,42 @@ struct Counters {
     inlined: u64,
     rebuilds: u64,
     refused: u64,
+    late: u64,
+    build_ns: u64,
+    cranelift_ns: u64,
+}
+
+/// A version that has been built and is being compiled.
+struct Waiting {
+    id: usize,
+    version: Box<Version>,
+    built: Built,
 }
 
 /// The JIT of one VM.
 struct MethodJit {
     isa: Arc<dyn TargetIsa>,
-    context: Context,
+    /// Contexts to be used again: they keep their memory.
+    spare: Vec<Box<Context>>,
     builder_context: FunctionBuilderContext,
-    /// Where exits put their values.
-    buffer: Box<[u64; EXIT_WORDS]>,
     /// All versions ever made: their exits may be taken as long as their code runs.
     versions: Vec<Box<Version>>,
     /// By code address and loop header (`u32::MAX`: the whole function).
     attempts: HashMap<(usize, u32), u32>,
     counters: Counters,
+    /// The thread, started for the first function; `None` inside: the system refused one.
+    worker: OnceCell<Option<Worker>>,
+    waiting: Vec<Waiting>,
+    /// What was refused and why, if somebody wants to know.
+    refusals: Vec<String>,
+    jobs: usize,
+    /// Everything is compiled when asked for.
+    forced: bool,
+    /// Compiled in the program's thread.
+    foreground: bool,
+    began: Instant,
+    /// Time of the program's thread spent so far.
+    spent: Duration,
 }
 
 fn place_of(trigger: Trigger) -> u32 {
@@ -94,8 +137,24 @@ fn place_of(trigger: Trigger) -> u32 {
     }
 }
 
+/// Sets when a function or loop without machine code is asked for again.
+fn set_heat(code: Gc<Code>, trigger: Trigger, heat: u32) {
+    if let Some(n) = feedback::notes(code) {
+        match trigger {
+            Trigger::Entry => n.heat.set(heat),
+            Trigger::Loop(word) => n.set_loop_body(word, n.loop_body(word), heat),
+        }
+    }
+}
+
 impl MethodJit {
-    fn compile_version(&mut self, vm: &mut Vm, code: Gc<Code>, trigger: Trigger) -> Result<(), Declined> {
+    /// Builds a version, to be compiled from the context that is handed back with it.
+    fn build(
+        &mut self,
+        vm: &mut Vm,
+        code: Gc<Code>,
+        trigger: Trigger,
+    ) -> Result<(Box<Context>, Box<Version>, Built), Declined> {
         let attempt = {
             let n = self.attempts.entry((code.address(), place_of(trigger))).or_insert(0);
             *n += 1;
@@ -108,74 +167,159 @@ impl MethodJit {
             attempt,
             exits: Vec::new(),
             retired: Cell::new(false),
+            dead: Cell::new(false),
+            words: 0,
+            inlined: 0,
+            remarks: Vec::new(),
         });
         let mut plan = Plan::default();
-        let mut built = None;
+        let mut context = self.spare.pop().unwrap_or_else(|| Box::new(Context::new()));
+        let mut refused = "its loops are too fickle";
         for _ in 0..REBUILDS {
-            self.context.clear();
+            context.clear();
             let outcome = Builder::build(
-                &mut self.context.func,
+                &mut context.func,
                 &mut self.builder_context,
                 vm,
                 &mut plan,
                 &version,
-                self.buffer.as_ptr(),
                 self.isa.frontend_config(),
             );
-            match outcome {
-                Ok(b) => {
-                    built = Some(b);
-                    break;
+            let why = match outcome {
+                Ok(mut built) => {
+                    for &name in &built.assumed {
+                        vm.assume_class_attribute(name, &version.valid);
+                    }
+                    vm.assume_the_usual(&version.valid);
+                    version.exits = std::mem::take(&mut built.exits);
+                    version.remarks = std::mem::take(&mut built.remarks);
+                    (version.words, version.inlined) = (built.words, built.inlined);
+                    return Ok((context, version, built));
                 }
                 Err(Stop::Restart) => {
                     self.counters.rebuilds += 1;
                     self.builder_context = FunctionBuilderContext::new();
+                    continue;
                 }
-                Err(Stop::Refuse(why)) => {
-                    self.builder_context = FunctionBuilderContext::new();
-                    if vm.config.jit_dump {
-                        eprintln!("jit: refused {} {trigger:?}: {why}", body(code).unit.qualname);
-                    }
-                    self.counters.refused += 1;
-                    return Err(Declined::Never);
-                }
-                Err(Stop::DeadEnd) => {
-                    self.builder_context = FunctionBuilderContext::new();
-                    self.counters.refused += 1;
-                    return Err(Declined::Never);
+                Err(Stop::Refuse(why)) => why,
+                Err(Stop::DeadEnd) => "it goes nowhere",
+            };
+            self.builder_context = FunctionBuilderContext::new();
+            if vm.config.jit_dump {
+                eprintln!("jit: refused {} {trigger:?}: {why}", body(code).unit.qualname);
+            }
+            refused = why;
+            break;
+        }
+        if vm.config.jit_explain {
+            self.refusals.push(format!("{} ({trigger:?}): {refused}", body(code).unit.qualname));
+        }
+        self.spare.push(context);
+        self.counters.refused += 1;
+        Err(Declined::Never)
+    }
+
+    /// Compiles here and now.
+    fn compile_here(&mut self, vm: &mut Vm, code: Gc<Code>, trigger: Trigger) -> Result<(), Declined> {
+        let began = Instant::now();
+        let (mut context, version, built) = self.build(vm, code, trigger)?;
+        self.counters.build_ns += began.elapsed().as_nanos() as u64;
+        let (dump, attempt) = (vm.config.jit_dump, version.attempt);
+        if dump {
+            let name = &body(code).unit.qualname;
+            eprintln!("jit: {name} {trigger:?}, attempt {attempt}\n{}", context.func.display());
+        }
+        context.set_disasm(dump);
+        let began = Instant::now();
+        let machine = worker::machine_code(&mut context, &*self.isa);
+        self.counters.cranelift_ns += began.elapsed().as_nanos() as u64;
+        if let Some(text) = context.compiled_code().and_then(|c| c.vcode.as_ref()).filter(|_| dump) {
+            eprintln!("{text}");
+        }
+        self.spare.push(context);
+        self.install(vm, version, built, machine)
+    }
+
+    /// Builds, and sends the rest to the thread.
+    fn compile_beside(&mut self, vm: &mut Vm, code: Gc<Code>, trigger: Trigger) -> Result<(), Declined> {
+        let started = feedback::notes(code).is_some_and(|n| match trigger {
+            Trigger::Entry => n.body.get() != 0,
+            Trigger::Loop(word) => n.loop_body(word) != 0,
+        });
+        if started {
+            return Ok(());
+        }
+        set_heat(code, trigger, PATIENCE);
+        let asked = self.waiting.iter().any(|w| w.version.code == code && w.version.trigger == trigger);
+        if asked || self.waiting.len() >= WAITING {
+            return Ok(());
+        }
+        let worker = self.worker.get_or_init(|| Worker::start(Arc::clone(&self.isa))).is_some();
+        if !worker {
+            self.foreground = true;
+            return self.compile_here(vm, code, trigger);
+        }
+        let began = Instant::now();
+        let (context, version, built) = match self.build(vm, code, trigger) {
+            Ok(all) => all,
+            Err(declined) => {
+                set_heat(code, trigger, u32::MAX);
+                return Err(declined);
+            }
+        };
+        self.counters.build_ns += began.elapsed().as_nanos() as u64;
+        let id = self.jobs;
+        self.jobs += 1;
+        if let Some(Some(worker)) = self.worker.get() {
+            worker.send(Job { id, words: built.words, context });
+        }
+        self.waiting.push(Waiting { id, version, built });
+        Ok(())
+    }
+
+    /// Takes over what the thread has finished.
+    fn collect(&mut self, vm: &mut Vm) {
+        let Some(Some(worker)) = self.worker.get() else { return };
+        for done in worker.finished() {
+            self.counters.cranelift_ns += done.nanos;
+            if self.spare.len() < WAITING {
+                self.spare.push(done.context);
+            }
+            if let Some(i) = self.waiting.iter().position(|w| w.id == done.id) {
+                let Waiting { version, built, .. } = self.waiting.swap_remove(i);
+                let (code, trigger) = (version.code, version.trigger);
+                match self.install(vm, version, built, done.machine) {
+                    Ok(()) => {}
+                    // No room: some other time.
+                    Err(Declined::Later) => set_heat(code, trigger, 64 * PATIENCE),
+                    Err(Declined::Never) => set_heat(code, trigger, u32::MAX),
                 }
             }
         }
-        let Some(built) = built else {
+    }
+
+    /// Publishes machine code and makes the VM enter it.
+    fn install(
+        &mut self,
+        vm: &mut Vm,
+        version: Box<Version>,
+        built: Built,
+        machine: Option<Vec<u8>>,
+    ) -> Result<(), Declined> {
+        let (code, trigger) = (version.code, version.trigger);
+        let valid = version.valid.get() != 0;
+        // Kept whatever happens: the VM has the address of its flag.
+        self.versions.push(version);
+        let Some(machine) = machine else {
             self.counters.refused += 1;
             return Err(Declined::Never);
         };
-        let dump = vm.config.jit_dump;
-        if dump {
-            eprintln!(
-                "jit: {} {trigger:?}, attempt {attempt}\n{}",
-                body(code).unit.qualname,
-                self.context.func.display()
-            );
+        if !valid {
+            // What it takes for granted is no longer so.
+            self.counters.late += 1;
+            set_heat(code, trigger, PATIENCE);
+            return Ok(());
         }
-        self.context.set_disasm(dump);
-        let compiled = match self.context.compile(&*self.isa, &mut ControlPlane::default()) {
-            Ok(c) => c,
-            Err(e) => {
-                debug_assert!(false, "{}: {e:?}", body(code).unit.qualname);
-                self.counters.refused += 1;
-                return Err(Declined::Never);
-            }
-        };
-        if let Some(text) = compiled.vcode.as_ref().filter(|_| dump) {
-            eprintln!("{text}");
-        }
-        if !compiled.buffer.relocs().is_empty() {
-            // Calls go by address; nothing else is relocated.
-            debug_assert!(false, "relocations");
-            return Err(Declined::Never);
-        }
-        let machine = compiled.code_buffer().to_vec();
         // In front: what the VM jumps to, should it relink the version by itself.
         let entry = feedback::enter::enter_function as *const () as u64;
         let mut stub = vec![0x48, 0xb8];
@@ -207,11 +351,6 @@ impl MethodJit {
             vm.list_push(list, v);
         }
         code.embedded.set(Some(vm.tuple_from_list(list)));
-        for name in built.assumed {
-            vm.assume_class_attribute(name, &version.valid);
-        }
-        vm.assume_the_usual(&version.valid);
-        version.exits = built.exits;
         self.counters.compiled += 1;
         self.counters.words += built.words as u64;
         self.counters.inlined += built.inlined as u64;
@@ -221,8 +360,12 @@ impl MethodJit {
                 Trigger::Loop(word) => n.set_loop_body(word, start, 0),
             }
         }
-        self.versions.push(version);
         Ok(())
+    }
+
+    /// Whether the program's thread has spent its share of the time.
+    fn overdrawn(&self) -> bool {
+        !self.forced && self.spent > ALLOWANCE + self.began.elapsed() * SHARE / 100
     }
 }
 
@@ -234,23 +377,38 @@ impl Jit for MethodJit {
     fn compile(&mut self, vm: &mut Vm, code: Gc<Code>, trigger: Trigger) -> Result<(), Declined> {
         if feedback::notes(code).is_none() {
             // It has become warm: from now on notes are taken, and it is compiled a little later.
-            let heat = if vm.config.jit_threshold == 0 { 0 } else { vm.config.jit_threshold.max(8) };
+            let heat = if self.forced { 0 } else { vm.config.jit_threshold.max(8) };
             feedback::start(code, heat);
+            if let Some(n) = feedback::notes(code).filter(|_| vm.config.jit_threshold == u32::MAX) {
+                // Functions not at all, only loops.
+                n.heat.set(u32::MAX);
+            }
             return Ok(());
         }
         if vm.config.jit_dump {
             eprintln!("jit: compiling {} {trigger:?}", body(code).unit.qualname);
         }
+        let began = Instant::now();
         // What the build finds lies in Rust memory until the code object has it.
         vm.heap.hold_off += 1;
-        let outcome = self.compile_version(vm, code, trigger);
+        self.collect(vm);
+        let outcome = if self.overdrawn() {
+            set_heat(code, trigger, PATIENCE);
+            Ok(())
+        } else if self.foreground {
+            self.compile_here(vm, code, trigger)
+        } else {
+            self.compile_beside(vm, code, trigger)
+        };
         vm.heap.hold_off -= 1;
+        self.spent += began.elapsed();
         outcome
     }
 
     fn forget(&mut self, code: usize) {
         for v in self.versions.iter().filter(|v| v.code.address() == code) {
             v.valid.set(0);
+            v.dead.set(true);
         }
         self.attempts.retain(|(c, _), _| *c != code);
     }
@@ -263,10 +421,23 @@ impl Jit for MethodJit {
             ("jit-method.inlined", self.counters.inlined),
             ("jit-method.rebuilds", self.counters.rebuilds),
             ("jit-method.refused", self.counters.refused),
+            ("jit-method.late", self.counters.late),
+            ("jit-method.build-ns", self.counters.build_ns),
+            ("jit-method.cranelift-ns", self.counters.cranelift_ns),
             ("jit-method.exits", exits),
             ("jit-method.retired", self.versions.iter().filter(|v| v.retired.get()).count() as u64),
         ]
     }
 
-    fn trace(&self, _: &mut dyn Tracer) {}
+    fn explain(&self) -> String {
+        explain::text(&self.versions, &self.refusals)
+    }
+
+    fn trace(&self, tracer: &mut dyn Tracer) {
+        // Code that is being compiled is referred to from here only.
+        for w in &self.waiting {
+            tracer.value(w.version.code.value());
+            w.built.embedded.iter().for_each(|&v| tracer.value(v));
+        }
+    }
 }

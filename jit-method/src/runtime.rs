@@ -276,6 +276,17 @@ runtime! {
         }
     }
 
+    /// Puts an item that a generator yields into a set, where that can run no other code: 0 not, 1 done.
+    fn drain_item(vm, into: u64, v: u64) -> u64 {
+        let v = value(v);
+        let simple = v.is_small()
+            || matches!(v.kind(), Kind::Int | Kind::Float | Kind::Str | Kind::None) && v.is_exact(v.kind());
+        match value(into).cast::<Set>() {
+            Some(s) if simple => u64::from(vm.set_add(s, v).is_ok()),
+            _ => 0,
+        }
+    }
+
     /// The poll of a backward jump: 0 raised, 1 go on.
     fn poll(vm) -> u64 {
         u64::from(vm.poll().is_ok())

@@ -25,10 +25,17 @@ pub struct Version {
     pub exits: Vec<Box<Exit>>,
     /// Given up: nothing enters it any more.
     pub retired: Cell<bool>,
+    /// Its code object is gone.
+    pub dead: Cell<bool>,
+    /// Words compiled, and calls inlined.
+    pub words: usize,
+    pub inlined: usize,
+    /// What was not done and why, if somebody wants to know (`harness explain`).
+    pub remarks: Vec<String>,
 }
 
 /// An exit was taken: after some, its version is given up and compiled anew with what was learned.
-pub fn failed(_vm: &mut Vm, exit: &Exit) {
+pub fn failed(vm: &mut Vm, exit: &Exit) {
     // SAFETY: versions live as long as the JIT, which lives as long as the VM.
     let version = unsafe { &*exit.version };
     let broken = version.valid.get() == 0;
@@ -44,9 +51,12 @@ pub fn failed(_vm: &mut Vm, exit: &Exit) {
         let w = &n.words[word as usize];
         w.failures.set(w.failures.get() + 1);
     }
-    // Too many wrong assumptions: left to the interpreter.
     // The more often it was wrong, the longer the interpreter takes notes before the next attempt.
-    let heat = if version.attempt >= 3 * ATTEMPTS { u32::MAX } else { 2 << version.attempt.min(7) };
+    let heat = match version.attempt {
+        n if n >= 3 * ATTEMPTS => u32::MAX,
+        _ if vm.config.jit_threshold == 0 => 2,
+        n => 8 << n.min(6),
+    };
     if let Some(n) = feedback::notes(version.code) {
         match version.trigger {
             Trigger::Entry => {

@@ -124,6 +124,8 @@ impl Vm {
             stderr: Sink::stderr(config.stderr.clone()),
             plain_stdout: 0,
             writers: Vec::new(),
+            stress_left: 1,
+            exit_words: [0; crate::interp::compiled::EXIT_WORDS],
             handlers: crate::interp::dispatch::table_for(&config),
             switches: crate::switches::SwitchState { dicts, ..Default::default() },
             code_store: None,

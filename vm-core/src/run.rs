@@ -26,6 +26,8 @@ pub struct Outcome {
     /// Every counter of the VM, by name.
     pub counters: Vec<(&'static str, u64)>,
     pub heap: HeapStats,
+    /// What the JIT has to say ([`Config::jit_explain`]).
+    pub explanation: String,
 }
 
 /// Runs a file as `python FILE` does, with `config.argv` as `sys.argv`.
@@ -76,7 +78,11 @@ fn run_program(vm: &mut Vm, f: impl FnOnce(&mut Vm) -> R<()>) -> Outcome {
     };
     let status = vm.finish(status);
     release_interrupts();
-    Outcome { status, counters: vm.named_counters(), heap: vm.heap.stats }
+    let explanation = match &vm.jit {
+        Some(jit) if vm.config.jit_explain => jit.explain(),
+        _ => String::new(),
+    };
+    Outcome { status, counters: vm.named_counters(), heap: vm.heap.stats, explanation }
 }
 
 /// Gives the pages back that the trees of a compiled program lay on: about as much as its heap will take.

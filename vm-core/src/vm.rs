@@ -123,6 +123,10 @@ pub struct Vm {
     pub plain_stdout: u64,
     /// Files whose pending bytes must be written at exit.
     pub writers: Vec<std::rc::Weak<std::cell::RefCell<crate::stdlib::io::Writer>>>,
+    /// Guards left until one is made to fail ([`Config::jit_stress_guards`]).
+    pub stress_left: u64,
+    /// Where compiled code that leaves puts its machine values, within reach of the register that holds the VM.
+    pub exit_words: [u64; crate::interp::compiled::EXIT_WORDS],
 }
 
 /// Calls the `trace` of a foreign object's data.

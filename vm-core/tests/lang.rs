@@ -43,6 +43,8 @@ struct Jit {
     level: JitLevel,
     make: MakeJit,
     thresholds: (u32, u32),
+    /// Every how manyth guard of its code is made to fail; 0: none.
+    stress_guards: u32,
 }
 
 /// The JITs that work on this machine.
@@ -63,7 +65,7 @@ fn variants() -> Vec<Variant> {
             label: format!("{}+jit={}{how}", v.label, level.id()),
             switches: v.switches,
             gc_stress: v.gc_stress,
-            jit: Some(Jit { level, make, thresholds }),
+            jit: Some(Jit { level, make, thresholds, stress_guards: 0 }),
         };
         let everything =
             Variant { label: "all".to_owned(), switches: SwitchSet::all(), gc_stress: false, jit: None };
@@ -71,6 +73,13 @@ fn variants() -> Vec<Variant> {
         let mut more: Vec<Variant> = interpreted().iter().map(|v| with(v, "", (0, 0))).collect();
         more.push(with(&everything, "-usual", (usual.jit_threshold, usual.jit_loop_threshold)));
         more.push(with(&everything, "-loops", (u32::MAX, 0)));
+        // So that exits are taken which no program here takes by itself.
+        let guards = [50, 1000].map(|every| {
+            let mut v = with(&everything, &format!("-guards{every}"), (0, 0));
+            v.jit = v.jit.map(|jit| Jit { stress_guards: every, ..jit });
+            v
+        });
+        more.extend(guards.into_iter().filter(|_| level == JitLevel::Method));
         all.append(&mut more);
     }
     all
@@ -186,6 +195,7 @@ fn child(label: &str) -> ExitCode {
             config.jit = jit.level;
             config.make_jit = Some(jit.make);
             (config.jit_threshold, config.jit_loop_threshold) = jit.thresholds;
+            config.jit_stress_guards = jit.stress_guards;
         }
         let status = vm_core::run::run_file(config, &file).map_or(-1, |outcome| outcome.status);
         let stdout = stdout.lock().unwrap();

@@ -122,6 +122,8 @@ enum Command {
     Run(RunArgs),
     /// Print the bytecode of a Python file, or what a .pyc file holds
     Dis(DisArgs),
+    /// Run a Python file under the method JIT and say what was compiled, guessed wrong and not inlined
+    Explain(RunArgs),
     /// Show switches, presets and benchmarks
     List,
     /// Count instructions: what the switches cost while off
@@ -185,6 +187,12 @@ struct VmArgs {
     /// Machine code past which the coldest goes: bytes, or with K, M or G behind
     #[arg(long, value_name = "SIZE", value_parser = run::parse_size)]
     jit_memory: Option<usize>,
+    /// Compile in the program's thread and not beside it
+    #[arg(long)]
+    jit_foreground: bool,
+    /// Make every N-th guard of compiled code fail (for tests; method JIT)
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    jit_stress_guards: u32,
     /// Print each function compiled, bytecode beside machine code, to standard error
     #[arg(long)]
     jit_dump: bool,
@@ -273,7 +281,8 @@ struct TaxArgs {
 pub fn main() -> Result<u8> {
     let cli = Cli::parse();
     match cli.command {
-        Some(Command::Run(args)) => run::run(&args),
+        Some(Command::Run(args)) => run::run(&args, false),
+        Some(Command::Explain(args)) => run::run(&args, true),
         Some(Command::Dis(args)) => dis::dis(&args),
         Some(Command::List) => list::list(),
         Some(Command::Tax(args)) => tax::tax(&args),

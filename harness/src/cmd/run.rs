@@ -1,4 +1,5 @@
-//! `harness run FILE`: like `python FILE`, under a configuration of one's choice.
+//! `harness run FILE`: like `python FILE`, under a configuration of one's choice. `harness explain FILE`: the same, and what
+//! the method JIT made of it.
 
 use std::ffi::OsString;
 
@@ -10,8 +11,14 @@ use super::{Placement, RegistryDesign, RunArgs, VmArgs};
 use crate::experiment::selection::parse_switches;
 use crate::vm;
 
-pub fn run(args: &RunArgs) -> Result<u8> {
+/// Runs the file; `explain`: under the method JIT, which then says what it did.
+pub fn run(args: &RunArgs, explain: bool) -> Result<u8> {
     let mut config = config(&args.vm)?;
+    if explain {
+        config.jit = super::check_jit("method")?;
+        config.make_jit = crate::jit::maker(config.jit);
+        config.jit_explain = true;
+    }
     readable(&args.file)?;
     config.gc_stress = args.gc_stress;
     config.max_memory = args.max_memory;
@@ -29,6 +36,7 @@ pub fn run(args: &RunArgs) -> Result<u8> {
         eprintln!("{:40} {:>16}", "heap.peak-bytes", outcome.peak_heap);
         eprintln!("{:40} {:>16}", "heap.live-bytes-last-collection", outcome.live_heap);
     }
+    eprint!("{}", outcome.explanation);
     Ok(u8::try_from(outcome.status & 0xff).unwrap_or(1))
 }
 
@@ -49,6 +57,8 @@ pub fn config(args: &VmArgs) -> Result<Config> {
     config.jit_threshold = args.jit_threshold.unwrap_or(config.jit_threshold);
     config.jit_loop_threshold = args.jit_loop_threshold.unwrap_or(config.jit_loop_threshold);
     config.jit_memory = args.jit_memory.unwrap_or(config.jit_memory);
+    config.jit_foreground = args.jit_foreground;
+    config.jit_stress_guards = args.jit_stress_guards;
     config.jit_dump = args.jit_dump;
     config.jit_perf_map = args.jit_perf_map;
     config.pep266_placement = match args.pep266_placement {

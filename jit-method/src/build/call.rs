@@ -1,6 +1,7 @@
 //! Calls: inlined, direct between compiled functions, or by the runtime.
 
 use std::mem::offset_of;
+use std::rc::Rc;
 
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{InstBuilder, Value as V, types};
@@ -277,6 +278,7 @@ impl Builder<'_, '_> {
         {
             return self.inline(function, args, instance);
         }
+        self.remark(code, fits, recursive);
         if fits && code.free_count.get() == 0 {
             return self.call_direct(function, &args, instance);
         }
@@ -284,6 +286,28 @@ impl Builder<'_, '_> {
         let f = self.const_word(f);
         let v = self.call_words(f, &words);
         self.finish_call(v, instance)
+    }
+
+    /// Says why a call was not inlined, if somebody wants to know.
+    fn remark(&mut self, code: Gc<Code>, fits: bool, recursive: bool) {
+        if !self.vm.config.jit_explain {
+            return;
+        }
+        let unit = &vm_core::interp::code::body(code).unit;
+        let why = if !fits {
+            "its arguments or its kind"
+        } else if recursive {
+            "it is recursive"
+        } else if self.st.frames.len() >= MAX_DEPTH {
+            "too many calls inside each other"
+        } else if unit.words.len() > super::INLINED_WORDS {
+            "it is too large"
+        } else if self.words + unit.words.len() >= BUDGET {
+            "the caller has grown too large"
+        } else {
+            "its names are tracked, it has cells, or it looks at its own frame"
+        };
+        self.remarks.push(format!("{} is called and not inlined: {why}", unit.qualname));
     }
 
     /// What a call leaves on the stack.
@@ -390,7 +414,8 @@ impl Builder<'_, '_> {
                 None => functions.push((f, vec![s])),
             }
         }
-        let snap = self.snap.clone();
+        let (now, resume) = (Rc::clone(&self.now), Rc::clone(&self.resume));
+        let (resume_effects, shared) = (self.resume_effects, self.shared);
         let mut edges: Vec<Edge> = Vec::new();
         let count = functions.len();
         for (i, (f, shapes)) in functions.into_iter().enumerate() {
@@ -428,7 +453,8 @@ impl Builder<'_, '_> {
                 Err(stop) => return Err(stop),
             }
             self.st = before.clone();
-            self.snap = snap.clone();
+            (self.now, self.resume) = (Rc::clone(&now), Rc::clone(&resume));
+            (self.resume_effects, self.shared) = (resume_effects, shared);
             self.exit_blocks = [None; 2];
             if let Some(next) = rest {
                 self.b.switch_to_block(next);

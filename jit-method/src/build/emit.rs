@@ -38,6 +38,7 @@ impl Builder<'_, '_> {
     }
 
     pub(super) fn store(&mut self, v: V, base: V, offset: usize) {
+        self.effects += 1;
         self.b.ins().store(MemFlagsData::trusted(), v, base, offset as i32);
     }
 
@@ -48,8 +49,23 @@ impl Builder<'_, '_> {
 
     /// Goes on in a new block if `c` is not 0, else leaves.
     pub(super) fn guard(&mut self, c: V) {
+        let c = if self.vm.config.jit_stress_guards == 0 { c } else { self.stressed(c) };
         let exit = self.exit_block(false);
         self.branch_or(c, exit);
+    }
+
+    /// The condition, false once in a while though it is true.
+    fn stressed(&mut self, c: V) -> V {
+        let every = self.iconst(i64::from(self.vm.config.jit_stress_guards));
+        let left = self.load(self.vm_v, offset_of!(Vm, stress_left));
+        let left = self.b.ins().iadd_imm_s(left, -1);
+        let go_on = self.b.ins().icmp_imm_s(IntCC::SignedGreaterThan, left, 0);
+        let left = self.b.ins().select(go_on, left, every);
+        // No effect that matters: exits are to be as they are without.
+        let offset = offset_of!(Vm, stress_left) as i32;
+        self.b.ins().store(MemFlagsData::trusted(), left, self.vm_v, offset);
+        let c = self.b.ins().icmp_imm_u(IntCC::NotEqual, c, 0);
+        self.b.ins().band(c, go_on)
     }
 
     /// The same where leaving is no wrong guess.
@@ -97,6 +113,7 @@ impl Builder<'_, '_> {
 
     /// A call of any native function.
     pub(super) fn native(&mut self, f: *const (), args: &[V], ret: Option<Type>) -> V {
+        self.effects += 1;
         let tys: Vec<Type> = args.iter().map(|&a| self.b.func.dfg.value_type(a)).collect();
         let sig = self.signature(tys, ret);
         let callee = self.iconst(f as i64);

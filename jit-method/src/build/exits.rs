@@ -1,15 +1,20 @@
 //! Exit blocks and their descriptions.
 
 use std::cell::Cell;
+use std::mem::offset_of;
+use std::rc::Rc;
 
-use cranelift_codegen::ir::{Block, InstBuilder, MemFlagsData, Value as V, types};
+use cranelift_codegen::ir::{Block, InstBuilder, Value as V, types};
+use vm_core::Vm;
 
 use vm_layout::Value;
 
 use super::Builder;
 use super::state::AFrame;
 use crate::abstract_value::Av;
-use crate::exit::{EXIT_WORDS, Exit, FrameExit, Rebuild};
+use vm_core::interp::compiled::EXIT_WORDS;
+
+use crate::exit::{Exit, FrameExit, Rebuild};
 
 /// The machine values of one exit and their places in the buffer.
 #[derive(Default)]
@@ -79,89 +84,156 @@ impl Words {
     }
 }
 
+/// One description of the frames, and the blocks that leave with it.
+pub(super) struct Leaving {
+    entered: usize,
+    words: Vec<V>,
+    frames: Rc<Vec<FrameExit>>,
+    /// Blocks and the addresses of their [`Exit`]s.
+    blocks: Vec<(Block, i64)>,
+}
+
 impl Builder<'_, '_> {
-    /// A new opcode begins: exits go back to the state as it is now.
+    /// A new opcode begins: exits go back to the state as it is now, or to that of an opcode before it, if nothing but
+    /// computing has been done since. Most exits share their description, and the code for it, with others so.
     pub(super) fn begin_op(&mut self) {
-        self.snap.clone_from(&self.st.frames);
+        self.now = Rc::new(self.st.frames.clone());
         self.exit_blocks = [None; 2];
+        let top = self.st.top();
+        let same = self.resume.last().is_some_and(|f| f.path == top.path && f.code == top.code);
+        if !same || self.resume.len() != self.now.len() || self.resume_effects != self.effects {
+            self.resume_here();
+        }
+    }
+
+    /// Exits go back to the start of this opcode and no further.
+    pub(super) fn resume_here(&mut self) {
+        self.resume = Rc::clone(&self.now);
+        self.resume_effects = self.effects;
+        self.shared = None;
+    }
+
+    /// A block begins: what was known of the way there is no state to go back to.
+    pub(super) fn begin_block(&mut self) {
+        self.resume_effects = u64::MAX;
     }
 
     /// The block that leaves at the start of the opcode, or raises in it.
     pub(super) fn exit_block(&mut self, raise: bool) -> Block {
-        if let Some(b) = self.exit_blocks[usize::from(raise)] {
+        let entered = self.st.entered();
+        if let Some((b, e)) = self.exit_blocks[usize::from(raise)]
             // Frames entered since it was made belong to another exit.
-            if self.exits.last().is_none() || self.exit_entered(b) == self.st.entered() {
-                return b;
-            }
+            && e == entered
+        {
+            return b;
         }
-        let mut words = Words::default();
-        let frames: Vec<FrameExit> = self
-            .snap
-            .iter()
-            .enumerate()
-            .map(|(i, f)| {
-                let mut f = words.frame(f);
-                // Frames behind the top wait for a result: they go on behind their call.
-                if i + 1 < self.snap.len() {
-                    f.pc += 1;
-                }
-                f
-            })
-            .collect();
-        let count = words.values.len();
-        let top = &self.snap[self.snap.len() - 1];
+        let leaving = match self.shared {
+            Some(i) if !raise && self.leaving[i].entered == entered => i,
+            _ => self.describe(raise, entered),
+        };
+        let top = &self.now[self.now.len() - 1];
         let exit = Box::new(Exit {
-            frames,
-            entered: self.st.entered(),
+            frames: Rc::clone(&self.leaving[leaving].frames),
+            entered,
             raise,
-            words: count.min(EXIT_WORDS),
+            words: self.leaving[leaving].words.len().min(EXIT_WORDS),
             taken: Cell::new(0),
             expected: Cell::new(false),
             blame: (top.code, top.pc),
             version: self.version,
         });
-        self.too_many_words |= count > EXIT_WORDS;
+        let description = &raw const *exit as i64;
+        self.embed(exit.blame.0.value());
+        self.exits.push(exit);
+        let block = self.b.create_block();
+        self.b.set_cold_block(block);
+        self.leaving[leaving].blocks.push((block, description));
+        self.exit_blocks[usize::from(raise)] = Some((block, entered));
+        block
+    }
+
+    /// A new description of the frames: those to go on in, or those at the opcode that raises.
+    fn describe(&mut self, raise: bool, entered: usize) -> usize {
+        let frames = Rc::clone(if raise { &self.now } else { &self.resume });
+        let mut words = Words::default();
+        let described = frames.iter().enumerate().map(|(i, f)| {
+            let mut f = words.frame(f);
+            // Frames behind the top wait for a result: they go on behind their call.
+            if i + 1 < frames.len() {
+                f.pc += 1;
+            }
+            f
+        });
+        let described: Vec<FrameExit> = described.collect();
+        self.too_many_words |= words.values.len() > EXIT_WORDS;
         for c in std::mem::take(&mut words.constants) {
             self.embed(c);
         }
-        let description = &raw const *exit as i64;
-        for f in &exit.frames {
+        for f in &described {
             self.embed(f.code.value());
             self.embed(f.globals.value());
             if let Some(f) = f.function {
                 self.embed(f.value());
             }
         }
-        self.exits.push(exit);
+        let i = self.leaving.len();
+        self.leaving.push(Leaving {
+            entered,
+            words: words.values,
+            frames: Rc::new(described),
+            blocks: Vec::new(),
+        });
+        if !raise {
+            self.shared = Some(i);
+        }
+        i
+    }
+
+    /// Fills the exit blocks: values into the VM's row for them, then to the one call that leaves.
+    pub(super) fn fill_exits(&mut self) {
+        let all = std::mem::take(&mut self.leaving);
+        if all.is_empty() {
+            return;
+        }
+        let tail = self.cold_block_with_word();
+        for Leaving { words, blocks, .. } in all {
+            if let [(block, description)] = *blocks {
+                self.b.switch_to_block(block);
+                self.put_exit_words(words);
+                let description = self.iconst(description);
+                self.b.ins().jump(tail.0, &[description.into()]);
+                continue;
+            }
+            let common = self.cold_block_with_word();
+            for (block, description) in blocks {
+                self.b.switch_to_block(block);
+                let description = self.iconst(description);
+                self.b.ins().jump(common.0, &[description.into()]);
+            }
+            self.b.switch_to_block(common.0);
+            self.put_exit_words(words);
+            self.b.ins().jump(tail.0, &[common.1.into()]);
+        }
+        self.b.switch_to_block(tail.0);
+        let args = [self.vm_v, self.fp_v, tail.1];
+        let r = self.native(crate::exit::leave as *const (), &args, Some(types::I64));
+        self.b.ins().return_(&[r]);
+    }
+
+    fn cold_block_with_word(&mut self) -> (Block, V) {
         let block = self.b.create_block();
         self.b.set_cold_block(block);
-        self.exits_to_fill.push((block, words.values, description));
-        self.exit_blocks[usize::from(raise)] = Some(block);
-        self.exit_entries.insert(block, self.st.entered());
-        block
+        (block, self.b.append_block_param(block, types::I64))
     }
 
-    /// Fills the exit blocks: values into the buffer, then the call that leaves.
-    pub(super) fn fill_exits(&mut self) {
-        for (block, words, description) in std::mem::take(&mut self.exits_to_fill) {
-            self.b.switch_to_block(block);
-            let buffer = self.iconst(self.buffer as i64);
-            for (i, v) in words.into_iter().take(EXIT_WORDS).enumerate() {
-                let v = if matches!(self.b.func.dfg.value_type(v), types::I8 | types::I32) {
-                    self.b.ins().uextend(types::I64, v)
-                } else {
-                    v
-                };
-                self.b.ins().store(MemFlagsData::trusted(), v, buffer, 8 * i as i32);
-            }
-            let description = self.iconst(description);
-            let args = [self.vm_v, self.fp_v, description, buffer];
-            let r = self.native(crate::exit::leave as *const (), &args, Some(types::I64));
-            self.b.ins().return_(&[r]);
+    fn put_exit_words(&mut self, words: Vec<V>) {
+        for (i, v) in words.into_iter().take(EXIT_WORDS).enumerate() {
+            let v = if matches!(self.b.func.dfg.value_type(v), types::I8 | types::I32) {
+                self.b.ins().uextend(types::I64, v)
+            } else {
+                v
+            };
+            self.store(v, self.vm_v, offset_of!(Vm, exit_words) + 8 * i);
         }
-    }
-
-    fn exit_entered(&self, block: Block) -> usize {
-        self.exit_entries.get(&block).copied().unwrap_or(usize::MAX)
     }
 }

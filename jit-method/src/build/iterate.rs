@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::mem::offset_of;
+use std::rc::Rc;
 
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, Value as V};
@@ -176,12 +177,14 @@ impl Builder<'_, '_> {
     fn loop_ended(&mut self, it: V) {
         let Ok(other) = self.vm.iter(self.vm.empty_str.value()) else { return };
         let nothing = self.runtime(runtime::loop_ends_nothing as *const (), &[it]);
-        self.exit_blocks = [None; 2];
-        if let Some(slot) = self.snap.last_mut().and_then(|f| f.stack.last_mut()) {
+        if let Some(slot) = Rc::make_mut(&mut self.now).last_mut().and_then(|f| f.stack.last_mut()) {
             *slot = Av::Const(other);
         }
+        self.exit_blocks = [None; 2];
+        self.resume_here();
         self.guard_as_expected(nothing);
         self.exit_blocks = [None; 2];
+        self.begin_block();
     }
 
     /// An item of a range as a value.

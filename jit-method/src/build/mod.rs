@@ -11,6 +11,7 @@ mod attr;
 mod call;
 mod emit;
 mod exits;
+mod generator;
 mod item;
 mod iterate;
 mod join;
@@ -73,6 +74,9 @@ struct Header {
 /// Words compiled, inlined ones included, before inlining stops.
 const BUDGET: usize = 1200;
 
+/// Words of the largest function that is inlined.
+const INLINED_WORDS: usize = 120;
+
 /// Attempts after which less is guessed.
 const CAUTION: u32 = 4;
 
@@ -84,15 +88,20 @@ pub struct Builder<'a, 'v> {
     vm_v: V,
     fp_v: V,
     st: State,
-    /// The frames at the start of the opcode.
-    snap: Vec<AFrame>,
-    /// Exit blocks made for it: to go on, to raise.
-    exit_blocks: [Option<Block>; 2],
-    exit_entries: HashMap<Block, usize>,
+    /// The frames at the start of the opcode, and where exits go back to.
+    now: Rc<Vec<AFrame>>,
+    resume: Rc<Vec<AFrame>>,
+    /// What has been emitted that must not be done twice: stores and calls; and how much of it when `resume` was so.
+    effects: u64,
+    resume_effects: u64,
+    /// The description of `resume`, if an exit has asked for one.
+    shared: Option<usize>,
+    /// Exit blocks made for the opcode, to go on and to raise, and how many inlined frames they take for entered.
+    exit_blocks: [Option<(Block, usize)>; 2],
     too_many_words: bool,
     /// Where instances without enough room inside go, in place of an exit.
     miss: Option<Block>,
-    exits_to_fill: Vec<(Block, Vec<V>, i64)>,
+    leaving: Vec<exits::Leaving>,
     signatures: HashMap<(Vec<Type>, Option<Type>), SigRef>,
     surveys: HashMap<usize, Rc<Survey>>,
     pub exits: Vec<Box<Exit>>,
@@ -101,10 +110,13 @@ pub struct Builder<'a, 'v> {
     /// Values that machine code and exits refer to.
     pub embedded: Vec<Value>,
     version: *const Version,
-    buffer: *const u64,
     tagged: bool,
     pub words: usize,
     pub inlined: usize,
+    /// Calls not inlined and why (for `harness explain`).
+    remarks: Vec<String>,
+    /// What is yielded goes into the container that the frame holds.
+    draining: bool,
     /// Guess even where nothing has been noted.
     eager: bool,
     /// Earlier versions guessed wrong often: guess less.
@@ -122,7 +134,6 @@ impl<'a, 'v> Builder<'a, 'v> {
         vm: &'v mut Vm,
         plan: &'v mut Plan,
         version: &Version,
-        buffer: *const u64,
         config: TargetFrontendConfig,
     ) -> C<Built> {
         let mut sig = Signature::new(CallConv::SystemV);
@@ -150,22 +161,26 @@ impl<'a, 'v> Builder<'a, 'v> {
             vm_v,
             fp_v,
             st,
-            snap: Vec::new(),
+            now: Rc::default(),
+            resume: Rc::default(),
+            effects: 0,
+            resume_effects: u64::MAX,
+            shared: None,
             exit_blocks: [None; 2],
-            exit_entries: HashMap::new(),
             too_many_words: false,
             miss: None,
-            exits_to_fill: Vec::new(),
+            leaving: Vec::new(),
             signatures: HashMap::new(),
             surveys: HashMap::new(),
             exits: Vec::new(),
             assumed: Vec::new(),
             embedded: Vec::new(),
             version,
-            buffer,
             tagged,
             words: 0,
             inlined: 0,
+            remarks: Vec::new(),
+            draining: false,
             eager,
             cautious: version.attempt > CAUTION,
         };
@@ -181,9 +196,9 @@ impl<'a, 'v> Builder<'a, 'v> {
         }
         builder.fill_exits();
         builder.b.seal_all_blocks();
-        let Builder { b, exits, assumed, embedded, words, inlined, .. } = builder;
+        let Builder { b, exits, assumed, embedded, words, inlined, remarks, .. } = builder;
         b.finalize(config);
-        Ok(Built { exits, assumed, embedded, words, inlined })
+        Ok(Built { exits, assumed, embedded, words, inlined, remarks })
     }
 
     fn survey(&mut self, code: Gc<Code>) -> Rc<Survey> {
@@ -195,7 +210,7 @@ impl<'a, 'v> Builder<'a, 'v> {
         let survey = self.survey(code);
         let unit = survey.unit;
         if unit.flags & vm_core::bytecode::flags::GENERATOR != 0 {
-            return Err(Stop::Refuse("a generator"));
+            self.generator(&survey, trigger)?;
         }
         if survey.once && trigger == Trigger::Entry {
             return Err(Stop::Refuse("runs once"));
@@ -340,9 +355,11 @@ impl<'a, 'v> Builder<'a, 'v> {
         let mut returns = Vec::new();
         while let Some((pc, edges)) = pending.pop_first() {
             self.join(edges, pc, &survey);
+            self.begin_block();
             if let Some(&last) = survey.loops.get(&pc) {
                 let header = self.open_header(pc, last, &survey)?;
                 headers.insert(pc, header);
+                self.begin_block();
             }
             let mut pc = pc;
             loop {
@@ -420,6 +437,7 @@ pub struct Built {
     pub embedded: Vec<Value>,
     pub words: usize,
     pub inlined: usize,
+    pub remarks: Vec<String>,
 }
 
 /// Whether code may look at its own frame: `super` without arguments does, and brings `__class__` with it.
@@ -434,6 +452,6 @@ fn inlinable(code: Gc<Code>) -> bool {
     code.simple.get()
         && unit.freevars.is_empty()
         && unit.cell_slots.is_empty()
-        && unit.words.len() <= 120
+        && unit.words.len() <= INLINED_WORDS
         && !looks_at_itself(unit)
 }

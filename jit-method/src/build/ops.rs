@@ -234,6 +234,7 @@ impl Builder<'_, '_> {
             op if (Op::BINARY_ADD as u8..=Op::INPLACE_MATRIX_MULTIPLY as u8).contains(&(op as u8)) => {
                 self.binary(op)?;
             }
+            Op::YIELD_VALUE => self.yield_value()?,
             // What only the interpreter does well: exceptions being handled, generators, class bodies.
             Op::RERAISE
             | Op::RAISE_VARARGS
@@ -241,7 +242,6 @@ impl Builder<'_, '_> {
             | Op::POP_EXCEPT
             | Op::CHECK_EXC_MATCH
             | Op::WITH_EXCEPT_START
-            | Op::YIELD_VALUE
             | Op::YIELD_FROM
             | Op::PREP_RERAISE_STAR
             | Op::CHECK_EG_MATCH

@@ -85,6 +85,11 @@ pub trait Jit {
         Vec::new()
     }
 
+    /// What it has compiled and what came of it, as text for people.
+    fn explain(&self) -> String {
+        String::new()
+    }
+
     /// Reports the heap values that the JIT keeps outside code objects.
     fn trace(&self, _tracer: &mut dyn Tracer) {}
 }

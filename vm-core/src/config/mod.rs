@@ -89,6 +89,12 @@ pub struct Config {
     pub jit_loop_threshold: u32,
     /// Bytes of machine code past which the coldest goes.
     pub jit_memory: usize,
+    /// Compile in the program's thread and not beside it: for measurements that must repeat exactly.
+    pub jit_foreground: bool,
+    /// Make every so many-th guard of compiled code fail, for tests of its exits; 0: none.
+    pub jit_stress_guards: u32,
+    /// Keep what a report on the JIT's decisions needs (`harness explain`).
+    pub jit_explain: bool,
     /// Print what is compiled to standard error.
     pub jit_dump: bool,
     /// Write `/tmp/perf-PID.map`, in which `perf` finds names for machine code.
@@ -121,6 +127,9 @@ impl Default for Config {
             jit_threshold: DEFAULT_JIT_THRESHOLD,
             jit_loop_threshold: DEFAULT_JIT_LOOP_THRESHOLD,
             jit_memory: DEFAULT_JIT_MEMORY,
+            jit_foreground: false,
+            jit_stress_guards: 0,
+            jit_explain: false,
             jit_dump: false,
             jit_perf_map: false,
             count_opcodes: false,

@@ -4,6 +4,7 @@ use vm_layout::*;
 
 use super::{Body, notes};
 use crate::Vm;
+use crate::bytecode::flags;
 use crate::code::Trigger;
 use crate::interp::compiled::STOPPED;
 use crate::interp::handlers::{handler, next, push, stack_base};
@@ -55,11 +56,39 @@ handler!(
     }
 );
 
+handler!(
+    /// Runs a generator's frame by machine code that puts all that is yielded into a container, if there is any.
+    enter_drain, |vm, fp, sp, pc, w, t| {
+        let body = (*vm).drain_body_of((*fp).code);
+        if body == 0 {
+            next!(vm, fp, sp, pc, t)
+        }
+        run!(body, vm, fp, w)
+    }
+);
+
+/// Whether a generator's function has such machine code, or was asked for it often enough.
+pub(crate) fn can_drain(code: Gc<Code>) -> bool {
+    notes(code).is_some_and(|n| n.body.get() != 0 || n.is_hot())
+}
+
 impl Vm {
+    /// Machine code of a generator's function, made now if there is none.
+    #[inline(never)]
+    fn drain_body_of(&mut self, code: Gc<Code>) -> usize {
+        let Some(n) = notes(code) else { return 0 };
+        if n.body.get() == 0 {
+            n.heat.set(u32::MAX);
+            self.compile_now(code, Trigger::Entry);
+        }
+        n.body.get()
+    }
+
     /// Machine code of a function, made now if it has become hot.
     #[inline(never)]
     fn body_of(&mut self, code: Gc<Code>) -> usize {
-        let Some(n) = notes(code) else { return 0 };
+        // That of a generator's function serves those who take all of it at once.
+        let Some(n) = notes(code).filter(|_| code.flags.get() & flags::GENERATOR == 0) else { return 0 };
         if n.body.get() == 0 && n.is_hot() {
             // Until it succeeds, not again.
             n.heat.set(u32::MAX);

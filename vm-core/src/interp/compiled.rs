@@ -15,6 +15,9 @@ use crate::native::{R, Raised};
 /// What a run through [`STOP`] returns when it stopped: no value's word.
 pub const STOPPED: u64 = 2;
 
+/// Most machine values that one exit from compiled code can have ([`Vm::exit_words`]).
+pub const EXIT_WORDS: usize = 256;
+
 handler!(
     /// Notes where the interpreter would go on: the running frame, `pc` in it, the stack pointer in the VM.
     stop, |vm, fp, sp, pc, w, t| {

@@ -38,6 +38,16 @@ pub enum Resumed {
     Returned(Value),
 }
 
+/// What [`Vm::drain_generator`] came to.
+pub enum Drained {
+    /// Nothing was done: the generator is to be asked item by item.
+    Not,
+    /// It yielded this and was suspended; what it yielded before is in the container.
+    Yielded(Value),
+    /// It came to its end, and all it yielded is in the container.
+    Ended,
+}
+
 impl Vm {
     /// The generator of a call whose frame has been made but not entered.
     pub(crate) fn generator_from_frame(&mut self, f: *mut Frame, function: Gc<Function>) -> Value {
@@ -210,6 +220,40 @@ impl Vm {
             }
         };
         self.after_resumption(g, result)
+    }
+
+    /// Runs a generator that has not begun by machine code that puts what it yields into an exact list or set instead of
+    /// suspending at each item. Anything it can't do so ends in an ordinary yield.
+    #[inline]
+    pub fn drain_generator(&mut self, it: Value, into: Value) -> R<Drained> {
+        match it.cast::<Generator>() {
+            Some(g) if self.jit.is_some() && g.state.get() == CREATED => self.drain_new_generator(g, into),
+            _ => Ok(Drained::Not),
+        }
+    }
+
+    #[inline(never)]
+    fn drain_new_generator(&mut self, g: Gc<Generator>, into: Value) -> R<Drained> {
+        let code = g.code.get();
+        let marker = 0u8;
+        if !crate::feedback::enter::can_drain(code)
+            || (std::hint::black_box(&raw const marker) as usize) < self.native_limit
+        {
+            return Ok(Drained::Not);
+        }
+        let f = self.restore_frame(g, ReturnAction::Leave)?;
+        // SAFETY: a frame just made; machine code of a generator's whole function looks for the container there.
+        let result = unsafe {
+            (*f).extra = Some(into);
+            self.enter_frame(f);
+            let pc = code.words.get();
+            crate::feedback::enter::enter_drain(self, f, stack_base(f), pc.add(1), *pc, self.handlers)
+        };
+        let result = Value::from_bits(result).ok_or(Raised);
+        Ok(match self.after_resumption(g, result)? {
+            Resumed::Yielded(v) => Drained::Yielded(v),
+            Resumed::Returned(_) => Drained::Ended,
+        })
     }
 
     /// What messages call it.

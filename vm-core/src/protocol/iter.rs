@@ -3,7 +3,7 @@
 use vm_layout::*;
 
 use crate::Vm;
-use crate::interp::generator::{Resume, Resumed};
+use crate::interp::generator::{Drained, Resume, Resumed};
 use crate::native::R;
 use crate::types::Dunder;
 
@@ -205,6 +205,14 @@ impl Vm {
             self.list_reserve(list, list.len.get() + hint);
         }
         let mut steps = 0usize;
+        match self.drain_generator(it, list.value())? {
+            Drained::Not => {}
+            Drained::Ended => return Ok(()),
+            Drained::Yielded(v) => {
+                self.list_charge_growth(list)?;
+                self.list_push(list, v);
+            }
+        }
         while let Some(v) = self.next(it)? {
             self.list_charge_growth(list)?;
             self.list_push(list, v);

@@ -6,6 +6,7 @@
 use vm_layout::*;
 
 use crate::Vm;
+use crate::interp::generator::Drained;
 use crate::native::R;
 
 /// Slots looked at behind the first one before jumping.
@@ -295,6 +296,18 @@ impl Vm {
             return Ok(());
         }
         self.for_each(iterable, &mut |vm, v| vm.set_add(s, v).map(|_| ()))
+    }
+
+    /// Fills a set that has just been made.
+    pub fn set_fill(&mut self, s: Gc<Set>, iterable: Value) -> R<()> {
+        match self.drain_generator(iterable, s.value())? {
+            Drained::Not => {}
+            Drained::Ended => return Ok(()),
+            Drained::Yielded(v) => {
+                self.set_add(s, v)?;
+            }
+        }
+        self.set_update(s, iterable)
     }
 
     /// A new set of the keys of `s`, of class `ty`.

@@ -30,7 +30,7 @@ pub fn init(vm: &mut Vm, args: Args<'_>) -> R {
     vm.set_clear(s);
     s.hash.set(0);
     if let Some(i) = iterable {
-        vm.set_update(s, i)?;
+        vm.set_fill(s, i)?;
     }
     Ok(vm.none)
 }
@@ -53,7 +53,7 @@ pub fn frozenset_new(vm: &mut Vm, args: Args<'_>) -> R {
     }
     let s = vm.new_set_of(class);
     if let Some(i) = iterable {
-        vm.set_update(s, i)?;
+        vm.set_fill(s, i)?;
     }
     Ok(s.value())
 }

@@ -1,0 +1,99 @@
+//! Yields. A generator's whole function is compiled for those who take all of it at once
+//! ([`vm_core::Vm::drain_generator`]): what it yields goes into their container, and it is never suspended. Its loops are
+//! compiled as those of any function; at a yield they put everything into the frame, and the interpreter suspends it.
+
+use std::mem::offset_of;
+
+use cranelift_codegen::ir::InstBuilder;
+use cranelift_codegen::ir::condcodes::IntCC;
+use vm_core::Vm;
+use vm_core::bytecode::flags;
+use vm_core::code::Trigger;
+use vm_core::interp::compiled::STOPPED;
+use vm_layout::*;
+
+use super::survey::Survey;
+use super::{Builder, C, Stop};
+use crate::abstract_value::{Av, Ty};
+use crate::runtime;
+
+/// Words of a loop from which on it is worth entering machine code for a turn that may end in a yield.
+const WORTH: u32 = 16;
+/// Items that are put into one list before its owner is asked again: it knows how much memory there may be.
+const ITEMS: i64 = 1 << 20;
+
+impl Builder<'_, '_> {
+    /// Whether and how a generator's function is compiled.
+    pub(super) fn generator(&mut self, survey: &Survey, trigger: Trigger) -> C {
+        let awaits = flags::COROUTINE | flags::ASYNC_GENERATOR | flags::ITERABLE_COROUTINE;
+        if survey.unit.flags & awaits != 0 {
+            return Err(Stop::Refuse("a coroutine"));
+        }
+        match trigger {
+            Trigger::Entry => self.draining = true,
+            Trigger::Loop(word) if survey.loops.get(&word).is_some_and(|last| last - word >= WORTH) => {}
+            Trigger::Loop(_) => return Err(Stop::Refuse("a short loop of a generator")),
+        }
+        Ok(())
+    }
+
+    pub(super) fn yield_value(&mut self) -> C {
+        if self.draining { self.drain_item() } else { self.suspend() }
+    }
+
+    /// The value goes into the container; the generator is sent None.
+    fn drain_item(&mut self) -> C {
+        let item = self.st.pop();
+        let item = self.word(&item);
+        let into = self.load(self.fp_v, offset_of!(Frame, extra));
+        let there = self.b.ins().icmp_imm_u(IntCC::NotEqual, into, 0);
+        self.guard_as_expected(there);
+        let (list, other, done) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
+        let is_list = self.has_kind(into, Kind::List);
+        self.b.ins().brif(is_list, list, &[], other, &[]);
+        self.b.switch_to_block(other);
+        let put = self.runtime(runtime::drain_item as *const (), &[into, item]);
+        self.guard_as_expected(put);
+        self.b.ins().jump(done, &[]);
+        self.b.switch_to_block(list);
+        let len = self.load(into, offset_of!(List, len));
+        let few = self.b.ins().icmp_imm_u(IntCC::UnsignedLessThan, len, ITEMS);
+        self.guard_as_expected(few);
+        let into = self.typed(into, Ty::Exact(Kind::List));
+        let into = self.word(&into);
+        self.push_to_list(into, &Av::Word(item));
+        self.st.facts.remove(&into);
+        self.b.ins().jump(done, &[]);
+        self.b.switch_to_block(done);
+        self.st.push(Av::Const(self.vm.none));
+        Ok(())
+    }
+
+    /// All that lives goes into the frame, and the interpreter yields.
+    fn suspend(&mut self) -> C {
+        let top = self.st.top().clone();
+        if top.locals.iter().any(|av| matches!(av, Av::Tracked(_))) {
+            // The registry is to know of the frame again.
+            return Err(self.leave_as_expected());
+        }
+        let slots = top.locals.iter().zip(&top.home).enumerate();
+        let mut wrong: Vec<(usize, Av)> = slots
+            .filter(|(_, (av, home))| **av != Av::Memory && home.as_ref() != Some(av))
+            .map(|(i, (av, _))| (i, av.clone()))
+            .collect();
+        let base = top.locals.len();
+        wrong.extend(top.stack.iter().enumerate().map(|(i, av)| (base + i, av.clone())));
+        for (i, av) in wrong {
+            let v = self.word(&av);
+            self.store(v, self.fp_v, size_of::<Frame>() + 8 * i);
+        }
+        let pc = self.iconst(top.code.words.get().wrapping_add(top.pc as usize) as i64);
+        self.store(pc, self.fp_v, offset_of!(Frame, pc));
+        let end = size_of::<Frame>() + 8 * (base + top.stack.len());
+        let sp = self.b.ins().iadd_imm_u(self.fp_v, end as i64);
+        self.store(sp, self.vm_v, offset_of!(Vm, stopped_sp));
+        let stopped = self.iconst(STOPPED.cast_signed());
+        self.b.ins().return_(&[stopped]);
+        Err(Stop::DeadEnd)
+    }
+}

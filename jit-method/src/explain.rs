@@ -1,0 +1,67 @@
+//! `harness explain`: what was compiled, what it guessed wrong, and what was not inlined for which reason.
+
+use std::fmt::Write;
+
+use vm_core::code::Trigger;
+use vm_core::interp::code::body;
+use vm_layout::*;
+
+use crate::version::Version;
+
+/// Exits and calls shown of one version.
+const SHOWN: usize = 12;
+
+/// The report on all versions, in the order in which their functions became hot.
+pub fn text(versions: &[Box<Version>], refused: &[String]) -> String {
+    let mut out = String::new();
+    for v in versions {
+        // Writing to a text can't fail.
+        let _ = if v.dead.get() { writeln!(out, "(a function that is gone)") } else { version(&mut out, v) };
+    }
+    if !refused.is_empty() {
+        out += "Not compiled:\n";
+        refused.iter().for_each(|r| out += &format!("  {r}\n"));
+    }
+    out
+}
+
+fn version(out: &mut String, v: &Version) -> std::fmt::Result {
+    let unit = &body(v.code).unit;
+    let what = match v.trigger {
+        Trigger::Entry => "the whole function".to_owned(),
+        Trigger::Loop(word) => format!("the loop in line {}", line(v.code, word)),
+    };
+    let state = match (v.retired.get(), v.valid.get()) {
+        (true, _) => "given up",
+        (false, 0) => "no longer valid",
+        _ => "in use",
+    };
+    writeln!(
+        out,
+        "{} ({}:{}), {what}, version {}: {} words, {} calls inlined; {state}",
+        unit.qualname, unit.filename, unit.first_line, v.attempt, v.words, v.inlined
+    )?;
+    let mut exits: Vec<_> = v.exits.iter().filter(|e| e.taken.get() > 0).collect();
+    exits.sort_by_key(|e| std::cmp::Reverse(e.taken.get()));
+    for e in exits.iter().take(SHOWN) {
+        let (code, word) = e.blame;
+        let unit = &body(code).unit;
+        let op = unit.words[word as usize].op().map_or("?", Op::name);
+        let why = match (e.raise, e.expected.get()) {
+            (true, _) => "an exception",
+            (_, true) => "as planned",
+            _ => "a wrong guess",
+        };
+        let (times, name, line) = (e.taken.get(), &unit.qualname, line(code, word));
+        writeln!(out, "  left {times} times at {op} in {name}, line {line}: {why}")?;
+    }
+    for remark in v.remarks.iter().take(SHOWN) {
+        writeln!(out, "  {remark}")?;
+    }
+    Ok(())
+}
+
+fn line(code: Gc<Code>, word: u32) -> u32 {
+    let unit = &body(code).unit;
+    unit.positions.get(word as usize).map_or(unit.first_line, |p| p.line)
+}

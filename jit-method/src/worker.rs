@@ -1,0 +1,123 @@
+//! Cranelift in a thread of its own. Functions are built in the program's thread, which alone may look at its heap; what is
+//! left, nine tenths of the work, needs nothing of it and happens while the program goes on in the interpreter.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use cranelift_codegen::isa::TargetIsa;
+use cranelift_codegen::{Context, control::ControlPlane};
+
+/// A function to be compiled.
+pub struct Job {
+    /// Names it to whoever asked.
+    pub id: usize,
+    /// Words of bytecode in it: the smallest goes first, since the program waits for all of them.
+    pub words: usize,
+    pub context: Box<Context>,
+}
+
+/// What became of a job.
+pub struct Done {
+    pub id: usize,
+    /// To be used again.
+    pub context: Box<Context>,
+    pub machine: Option<Vec<u8>>,
+    /// Time that Cranelift took.
+    pub nanos: u64,
+}
+
+/// What the two threads share.
+#[derive(Default)]
+struct Shared {
+    jobs: Mutex<Vec<Job>>,
+    more: Condvar,
+    done: Mutex<Vec<Done>>,
+    /// Length of `done`, to be asked without a lock.
+    finished: AtomicUsize,
+    closed: AtomicBool,
+}
+
+/// The thread, as its owner sees it. It ends by itself when this is dropped; nobody waits for it.
+pub struct Worker {
+    shared: Arc<Shared>,
+}
+
+/// Machine code of the function in a context; `None` if Cranelift refuses it.
+pub fn machine_code(context: &mut Context, isa: &dyn TargetIsa) -> Option<Vec<u8>> {
+    let compiled = match context.compile(isa, &mut ControlPlane::default()) {
+        Ok(c) => c,
+        Err(e) => {
+            debug_assert!(false, "{e:?}");
+            return None;
+        }
+    };
+    // Calls go by address; nothing else is relocated.
+    debug_assert!(compiled.buffer.relocs().is_empty(), "relocations");
+    compiled.buffer.relocs().is_empty().then(|| compiled.code_buffer().to_vec())
+}
+
+fn lock<T>(m: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A thread that panicked left a list that is as good as before.
+    m.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Worker {
+    /// Starts the thread; `None` if the system refuses.
+    pub fn start(isa: Arc<dyn TargetIsa>) -> Option<Worker> {
+        let shared = Arc::new(Shared::default());
+        let theirs = Arc::clone(&shared);
+        std::thread::Builder::new().name("jit".to_owned()).spawn(move || theirs.run(&*isa)).ok()?;
+        Some(Worker { shared })
+    }
+
+    pub fn send(&self, job: Job) {
+        lock(&self.shared.jobs).push(job);
+        self.shared.more.notify_one();
+    }
+
+    /// What has been finished since the last time.
+    pub fn finished(&self) -> Vec<Done> {
+        if self.shared.finished.swap(0, Ordering::Acquire) == 0 {
+            return Vec::new();
+        }
+        std::mem::take(&mut *lock(&self.shared.done))
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.shared.closed.store(true, Ordering::Release);
+        // Under the lock, so that it can't fall between the thread's look at the flag and its sleep.
+        let mut jobs = lock(&self.shared.jobs);
+        jobs.clear();
+        self.shared.more.notify_all();
+    }
+}
+
+impl Shared {
+    fn run(&self, isa: &dyn TargetIsa) {
+        while let Some(job) = self.next_job() {
+            let Job { id, mut context, .. } = job;
+            let began = Instant::now();
+            let machine = machine_code(&mut context, isa);
+            let nanos = began.elapsed().as_nanos() as u64;
+            lock(&self.done).push(Done { id, context, machine, nanos });
+            self.finished.fetch_add(1, Ordering::Release);
+        }
+    }
+
+    /// The smallest job; `None`: nobody wants any more.
+    fn next_job(&self) -> Option<Job> {
+        let mut jobs = lock(&self.jobs);
+        loop {
+            if self.closed.load(Ordering::Acquire) {
+                return None;
+            }
+            if let Some(i) = (0..jobs.len()).min_by_key(|&i| jobs[i].words) {
+                return Some(jobs.remove(i));
+            }
+            jobs = self.more.wait(jobs).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
