@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use vm_core::bytecode::{CodeUnit, Const, Op, Word, flags};
+use vm_core::bytecode::{CodeUnit, Const, Op, UnitHead, UnitRef, Word, flags};
 use vm_core::cache::{
     CacheConfig, CheckHashes, Header, Level, Loaded, Memory, Request, TreeImage, cache_path, code_from_bytes,
     code_to_bytes, function_from_image, function_image, load_module,
@@ -415,19 +415,103 @@ fn renumber(unit: &mut CodeUnit, first: u32) {
     unit.scope -= first;
     for constant in &mut unit.consts {
         if let Const::Code(inner) = constant {
-            renumber(Arc::make_mut(inner), first);
+            let mut own = CodeUnit::clone(inner);
+            renumber(&mut own, first);
+            *inner = own.into();
+        }
+    }
+}
+
+#[test]
+fn functions_sleep_until_they_are_used() {
+    let files = Arc::new(memory());
+    let config = config(Level::Bytecode, &files);
+    let first = load(&config).unit;
+    let second = load(&config).unit;
+    let functions = |unit: &CodeUnit| -> Vec<UnitRef> {
+        let refs = unit.consts.iter().filter_map(|c| match c {
+            Const::Code(inner) => Some(inner.clone()),
+            _ => None,
+        });
+        refs.collect()
+    };
+    let (compiled, read) = (functions(&first), functions(&second));
+    assert_eq!(read.len(), 2, "a class and a function");
+    for (compiled, read) in compiled.iter().zip(&read) {
+        assert!(compiled.asleep().is_none(), "the compiler's are awake");
+        let head = read.asleep().expect("nobody has used it").clone();
+        assert_eq!(head, UnitHead::of(compiled));
+        assert_eq!(read.free_count(), 0);
+        assert!(read.awake().is_none(), "asking for what the head knows wakes nobody");
+        assert_eq!(&**compiled, &**read);
+        assert!(read.asleep().is_none() && read.awake().is_some());
+        let inner = functions(read);
+        assert!(inner.iter().all(|u| u.asleep().is_none()), "comparing has woken them too");
+    }
+}
+
+/// A function whose bytes are wrong under a right seal is compiled from the source, if that is still the same.
+#[test]
+fn a_function_that_does_not_verify_is_compiled_after_all() {
+    let files = Arc::new(memory());
+    let config = config(Level::Bytecode, &files);
+    let unit = load(&config).unit;
+    let function = |unit: &CodeUnit, wanted: &str| {
+        let found = unit.consts.iter().find_map(|c| match c {
+            Const::Code(inner) if inner.asleep().map_or(&inner.name, |h| &h.name).as_ref() == wanted => {
+                Some(inner.clone())
+            }
+            _ => None,
+        });
+        found.expect("the program has it")
+    };
+    let words: Vec<u8> = function(&unit, "outer").words.iter().flat_map(|w| w.0.to_le_bytes()).collect();
+    let mut file = cache_of(&files);
+    let at = file.windows(words.len()).position(|w| w == words).expect("words lie in the file as in memory");
+    // A jump, a count or an opcode: whatever it is, it is out of range.
+    file[at..at + 8].fill(0xff);
+    reseal(&mut file);
+    files.put(place(), &file, 0);
+    let loaded = load(&config);
+    assert!(loaded.hit, "the module's own code is sound");
+    assert_eq!(
+        function(&loaded.unit, "outer").get().expect("its source is there"),
+        &*function(&unit, "outer")
+    );
+    assert_eq!(loaded.unit, unit);
+    // As long and as old as before, and another text.
+    let loaded = load(&config);
+    files.put(SOURCE, PROGRAM.replace("total = 0", "total = 9").as_bytes(), 1_000_000_007);
+    assert_eq!(function(&loaded.unit, "outer").get(), Err("the verifier refuses the code"));
+    assert!(function(&loaded.unit, "A").get().is_ok(), "the others are as they were");
+}
+
+/// Wakes everything in a unit; what can be had of it must verify.
+fn must_be_sound(unit: &CodeUnit) {
+    vm_core::bytecode::verify(unit).unwrap();
+    vm_core::bytecode::check_nested(unit).unwrap();
+    for constant in &unit.consts {
+        if let Const::Code(inner) = constant
+            && let Ok(inner) = inner.get()
+        {
+            must_be_sound(inner);
         }
     }
 }
 
 /// Random damage under a seal that is right: the readers must hold, and what they pass must be code that verifies.
 ///
-/// `CACHE_FUZZ_ROUNDS` sets how many files are tried.
+/// `CACHE_FUZZ_ROUNDS` sets how many files of each kind are tried, `CACHE_FUZZ_SECONDS` how long each kind is tried at
+/// least; `CACHE_FUZZ_SEED` chooses other ones.
 #[test]
 fn hostile_files_are_refused_or_harmless() {
-    let rounds: u64 = std::env::var("CACHE_FUZZ_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(4000);
     let check = move || {
-        let mut random = 0x1234_5678_9abc_def1_u64;
+        let number = |name: &str, otherwise: u64| {
+            std::env::var(name).ok().and_then(|n| n.parse().ok()).unwrap_or(otherwise)
+        };
+        let rounds = number("CACHE_FUZZ_ROUNDS", 4000);
+        let least = std::time::Duration::from_secs(number("CACHE_FUZZ_SECONDS", 0));
+        let mut random = 0x1234_5678_9abc_def1_u64 ^ number("CACHE_FUZZ_SEED", 0) << 20;
         let mut next = move |below: usize| {
             random ^= random << 13;
             random ^= random >> 7;
@@ -448,23 +532,36 @@ fn hostile_files_are_refused_or_harmless() {
             };
             load_module(Request { write: true, ..request }).unwrap();
             let good = cache_of(&files);
-            for _ in 0..rounds {
+            let began = std::time::Instant::now();
+            let mut round = 0;
+            while round < rounds || began.elapsed() < least {
+                round += 1;
                 let mut bad = good.clone();
                 for _ in 0..1 + next(3) {
                     let at = 32 + next(bad.len() - 32);
-                    match next(4) {
+                    match next(6) {
                         0 => bad[at] = next(256) as u8,
                         1 => bad[at] ^= 1 << next(8),
                         2 => {
                             bad.remove(at);
                         }
-                        _ => bad.insert(at, next(256) as u8),
+                        3 => bad.insert(at, next(256) as u8),
+                        // A piece of the file in another place, and one left out.
+                        4 => {
+                            let from = 32 + next(bad.len() - 32);
+                            let n = next(40).min(bad.len() - from).min(bad.len() - at);
+                            bad.copy_within(from..from + n, at);
+                        }
+                        _ => {
+                            let end = (at + next(40)).min(bad.len());
+                            bad.drain(at..end);
+                        }
                     }
                 }
                 reseal(&mut bad);
                 files.put(place(), &bad, 0);
                 let loaded = load_module(request).unwrap();
-                vm_core::bytecode::verify(&loaded.unit).unwrap();
+                must_be_sound(&loaded.unit);
                 vm_core::bytecode::check_kinds(&loaded.unit).unwrap();
                 if loaded.hit { passed += 1 } else { refused += 1 }
             }

@@ -16,7 +16,7 @@ use crate::measure::process::{ChildInvoker, Exit, Invoker, Request};
 
 /// Defaults of a full and of a quick matrix: invocations, warm-up iterations, measured iterations.
 pub const FULL: (u32, u32, u32) = (10, 1, 4);
-pub const QUICK: (u32, u32, u32) = (3, 1, 2);
+pub const QUICK: (u32, u32, u32) = (3, 1, 1);
 
 /// Seconds for one process, if the user doesn't say.
 pub const TIMEOUT: u64 = 60;

@@ -38,7 +38,7 @@ pub const BENCHMARKS: &[Benchmark] = &[
         summary: "Dhrystone in van Rossum's Python form: calls, globals, records, strings",
         source: include_str!("../../benchmarks/pystone.py"),
         loops: 50_000,
-        quick_loops: 10_000,
+        quick_loops: 5_000,
         shows: None,
     },
     Benchmark {

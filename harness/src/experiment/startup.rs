@@ -35,6 +35,9 @@ pub struct StartupRow {
     pub serialise_ms: f64,
     pub write_ms: f64,
     pub load_ms: f64,
+    /// Decoding and verifying every function of the modules; a start does it for those that it calls.
+    #[serde(default)]
+    pub wake_ms: f64,
     /// The sum of the phases.
     pub front_end_ms: f64,
     /// From the start of a process to the end of a program that only imports; empty where no process was run.
@@ -126,11 +129,18 @@ const LEVELS: [(&str, Level); 4] = [
     ("tree-only", Level::Tree { source: false }),
 ];
 
+/// One start of a program within this process.
+#[derive(Default)]
+struct Sample {
+    phases: Phases,
+    wake: Duration,
+}
+
 struct Cell {
     row: StartupRow,
     folder: PathBuf,
     config: Config,
-    samples: Vec<Phases>,
+    samples: Vec<Sample>,
     processes: Vec<f64>,
 }
 
@@ -215,8 +225,8 @@ fn forget(workload: &Workload, folder: &Path) -> Result<()> {
 }
 
 /// The phases of all modules together.
-fn import_all(workload: &Workload, folder: &Path, config: &Config) -> Result<Phases> {
-    let mut sum = Phases::default();
+fn import_all(workload: &Workload, folder: &Path, config: &Config) -> Result<Sample> {
+    let Sample { phases: mut sum, mut wake } = Sample::default();
     for (name, _) in &workload.modules {
         let path = folder.join(format!("{name}.py"));
         let filename = path.to_string_lossy();
@@ -239,8 +249,13 @@ fn import_all(workload: &Workload, folder: &Path, config: &Config) -> Result<Pha
         sum.load += p.load;
         sum.source_bytes += std::fs::metadata(&path)?.len();
         sum.cache_bytes += p.cache_bytes;
+        let began = Instant::now();
+        if vm_core::bytecode::wake_all(&loaded.unit).is_err() {
+            bail!("the cache of {filename} is damaged");
+        }
+        wake += began.elapsed();
     }
-    Ok(sum)
+    Ok(Sample { phases: sum, wake })
 }
 
 /// Milliseconds of a process that imports everything and ends.
@@ -260,10 +275,12 @@ fn process(folder: &Path, cache: &str) -> Result<f64> {
 }
 
 fn finish(cell: Cell) -> StartupRow {
-    let of =
-        |f: fn(&Phases) -> Duration| median(cell.samples.iter().map(|p| f(p).as_secs_f64() * 1e3).collect());
+    let of = |f: fn(&Phases) -> Duration| {
+        median(cell.samples.iter().map(|s| f(&s.phases).as_secs_f64() * 1e3).collect())
+    };
     let total = |p: &Phases| p.read + p.parse + p.scope + p.compile + p.serialise + p.write + p.load;
-    let (source_bytes, cache_bytes) = cell.samples.last().map_or((0, 0), |p| (p.source_bytes, p.cache_bytes));
+    let (source_bytes, cache_bytes) =
+        cell.samples.last().map_or((0, 0), |s| (s.phases.source_bytes, s.phases.cache_bytes));
     StartupRow {
         read_ms: of(|p| p.read),
         parse_ms: of(|p| p.parse),
@@ -272,7 +289,8 @@ fn finish(cell: Cell) -> StartupRow {
         serialise_ms: of(|p| p.serialise),
         write_ms: of(|p| p.write),
         load_ms: of(|p| p.load),
-        front_end_ms: median(cell.samples.iter().map(|p| total(p).as_secs_f64() * 1e3).collect()),
+        wake_ms: median(cell.samples.iter().map(|s| s.wake.as_secs_f64() * 1e3).collect()),
+        front_end_ms: median(cell.samples.iter().map(|s| total(&s.phases).as_secs_f64() * 1e3).collect()),
         process_ms: (!cell.processes.is_empty()).then(|| median(cell.processes.clone())),
         source_bytes,
         cache_bytes,

@@ -83,7 +83,7 @@ impl State {
     }
 }
 
-/// Checks a unit that [`super::verify`] has passed, and all units among its constants.
+/// Checks a unit that [`super::verify`] has passed, and all decoded units among its constants.
 ///
 /// # Errors
 /// A sentence that says what its code gets wrong.
@@ -105,7 +105,8 @@ pub fn check_nested(unit: &CodeUnit) -> Checked {
         layout(unit)?;
         Walk::new(unit).run()?;
         work.extend(unit.consts.iter().filter_map(|c| match c {
-            Const::Code(inner) => Some(&**inner),
+            // One asleep is checked when it is woken.
+            Const::Code(inner) => inner.awake(),
             _ => None,
         }));
     }
@@ -431,7 +432,7 @@ impl<'a> Walk<'a> {
         let mut parts = state.stack.iter().rev();
         let Some(&Kind::Code(at)) = parts.next() else { return Err("a function without code") };
         let Const::Code(code) = &self.unit.consts[at as usize] else { return Err("a function without code") };
-        let wanted = code.freevars.len() as u32;
+        let wanted = code.free_count();
         if bits & make_function::CLOSURE != 0 {
             if parts.next() != Some(&Kind::Cells(wanted)) {
                 return Err("a closure of another size");

@@ -5,12 +5,12 @@
 
 mod dis;
 mod kinds;
+mod unit_ref;
 mod verify;
-
-use std::sync::Arc;
 
 pub use dis::{chain_text, dis, float_repr, repr, slot_name, word_text};
 pub use kinds::{check_kinds, check_nested};
+pub use unit_ref::{Sleeping, UnitHead, UnitRef, UnitSource, wake_all};
 pub use verify::{VerifyError, verify};
 pub use vm_layout::opcodes::{OPS, Op, Operands, Word, compare, format_value, make_function};
 
@@ -47,7 +47,7 @@ pub enum Const {
     Tuple(Box<[Const]>),
     /// `x in {1, 2}`.
     FrozenSet(Box<[Const]>),
-    Code(Arc<CodeUnit>),
+    Code(UnitRef),
 }
 
 /// One row of the exception table: words `start..end` are covered.

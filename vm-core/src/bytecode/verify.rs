@@ -23,7 +23,7 @@ impl fmt::Display for VerifyError {
 
 impl std::error::Error for VerifyError {}
 
-/// Checks a unit and all units among its constants.
+/// Checks a unit and all decoded units among its constants.
 pub fn verify(unit: &CodeUnit) -> Result<(), VerifyError> {
     let mut work = vec![unit];
     while let Some(unit) = work.pop() {
@@ -31,7 +31,8 @@ pub fn verify(unit: &CodeUnit) -> Result<(), VerifyError> {
         let mut consts: Vec<&Const> = unit.consts.iter().collect();
         while let Some(constant) = consts.pop() {
             match constant {
-                Const::Code(inner) => work.push(inner),
+                // One asleep is checked when it is woken.
+                Const::Code(inner) => work.extend(inner.awake()),
                 Const::Tuple(items) | Const::FrozenSet(items) => consts.extend(items.iter()),
                 _ => {}
             }

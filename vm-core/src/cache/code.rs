@@ -1,15 +1,14 @@
 //! Code units in cache files. The words are stored as they lie in memory; positions as runs; names by the string table.
 
-use std::sync::Arc;
-
 use num_bigint::BigInt;
 
 use super::wire::{Bad, Read, Reader, Wire, Writer, wire_struct};
-use crate::bytecode::{Chain, CodeUnit, Const, Handler, Position, Word};
+use crate::bytecode::{Chain, CodeUnit, Const, Handler, Position, Sleeping, UnitHead, UnitRef, Word};
 
 wire_struct! {
     Handler { start, end, target, depth, push_pc }
     Chain { root, attributes, local_root, called }
+    UnitHead { name, qualname, flags, free_count, doc }
 }
 
 impl Wire for Const {
@@ -68,7 +67,7 @@ fn put_const(value: &Const, w: &mut Writer) {
         }
         Const::Code(unit) => {
             tag(w, 13);
-            unit.put(w);
+            put_ref(unit, w);
         }
     }
 }
@@ -100,9 +99,43 @@ fn get_const(r: &mut Reader<'_>) -> Read<Const> {
             }
             Const::FrozenSet(items)
         }
-        13 => Const::Code(Arc::get(r)?),
+        13 => Const::Code(get_ref(r)?),
         _ => return Err(Bad("no such constant")),
     })
+}
+
+/// A unit inside another: its number, its head, and its bytes as a block, which a reader can leave for later.
+fn put_ref(unit: &UnitRef, w: &mut Writer) {
+    let Ok(unit) = unit.get() else {
+        w.failed = true;
+        return;
+    };
+    w.units += 1;
+    w.number(u64::from(w.units));
+    UnitHead::of(unit).put(w);
+    let at = w.bytes.len();
+    unit.put(w);
+    let body = w.bytes.split_off(at);
+    w.block(&body);
+}
+
+fn get_ref(r: &mut Reader<'_>) -> Read<UnitRef> {
+    let number = r.small()?;
+    let head: UnitHead = Wire::get(r)?;
+    if !matches!(head.doc, Const::None | Const::Str(_) | Const::WideStr(_)) {
+        return Err(Bad("a docstring that is no string"));
+    }
+    let length = r.length()?;
+    let at = r.place()..r.place() + length;
+    if let Some(source) = r.sleep_in {
+        r.take(length)?;
+        return Ok(UnitRef::sleeping(Sleeping { head, source: source.clone(), at, number }));
+    }
+    let unit = CodeUnit::get(r)?;
+    if r.place() != at.end || UnitHead::of(&unit) != head {
+        return Err(Bad("another unit than its head says"));
+    }
+    Ok(unit.into())
 }
 
 fn float(r: &mut Reader<'_>) -> Read<f64> {
@@ -172,7 +205,8 @@ fn put_unit(unit: &CodeUnit, w: &mut Writer) {
     handlers.put(w);
 }
 
-fn get_unit(r: &mut Reader<'_>) -> Read<CodeUnit> {
+/// A unit without the level of nesting that [`Wire`] counts.
+pub fn get_unit(r: &mut Reader<'_>) -> Read<CodeUnit> {
     let scope = r.small()?;
     let name = Wire::get(r)?;
     let qualname = Wire::get(r)?;

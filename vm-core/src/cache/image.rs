@@ -15,7 +15,7 @@ use crate::syntax::Source;
 use crate::syntax::tree::{Body, ExprKind, Module, ScopeId};
 
 /// Calls `f` with the nesting that the caller's stack has room for, and if that is not enough on a deep stack.
-fn with_room<T: Send>(f: impl Fn(u32) -> Read<T> + Sync) -> Read<T> {
+pub fn with_room<T: Send>(f: impl Fn(u32) -> Read<T> + Sync) -> Read<T> {
     match f(SHALLOW) {
         Err(TOO_DEEP) => on_deep_stack(|| f(DEEP)).unwrap_or(Err(TOO_DEEP)),
         done => done,
@@ -34,7 +34,7 @@ pub fn code_to_bytes(unit: &CodeUnit) -> Option<Vec<u8>> {
 /// # Errors
 /// The bytes are damaged or describe code that the verifier refuses.
 pub fn code_from_bytes(bytes: &[u8], filename: &str) -> Read<CodeUnit> {
-    code_of_any(bytes, filename, distrust)
+    code_of_any(bytes, filename, check_module)
 }
 
 /// The same for any code, a function's too.
@@ -42,10 +42,7 @@ pub fn code_from_bytes(bytes: &[u8], filename: &str) -> Read<CodeUnit> {
 /// # Errors
 /// As above.
 pub fn nested_from_bytes(bytes: &[u8], filename: &str) -> Read<CodeUnit> {
-    code_of_any(bytes, filename, |unit| {
-        verify(unit).map_err(|_| Bad("the verifier refuses the code"))?;
-        check_nested(unit).map_err(Bad)
-    })
+    code_of_any(bytes, filename, checked_alone)
 }
 
 fn code_of_any(bytes: &[u8], filename: &str, check: impl Fn(&CodeUnit) -> Read<()> + Sync) -> Read<CodeUnit> {
@@ -59,8 +56,20 @@ fn code_of_any(bytes: &[u8], filename: &str, check: impl Fn(&CodeUnit) -> Read<(
     })
 }
 
-/// The whole verifier: nobody knows who made this.
-fn distrust(unit: &CodeUnit) -> Read<()> {
+/// Verifies the unit of a function, and those in it that are decoded.
+///
+/// # Errors
+/// What the verifier says.
+pub fn checked_alone(unit: &CodeUnit) -> Read<()> {
+    verify(unit).map_err(|_| Bad("the verifier refuses the code"))?;
+    check_nested(unit).map_err(Bad)
+}
+
+/// The same for a module's. The whole verifier: nobody knows who made this.
+///
+/// # Errors
+/// What the verifier says.
+pub fn check_module(unit: &CodeUnit) -> Read<()> {
     verify(unit).map_err(|_| Bad("the verifier refuses the code"))?;
     check_kinds(unit).map_err(Bad)
 }
@@ -114,7 +123,7 @@ pub fn tree_from_bytes(
         let unit =
             compiled.ok_or(Bad("the tree can't be compiled"))?.map_err(|_| Bad("the tree is no program"))?;
         let spent = began.elapsed();
-        distrust(&unit)?;
+        check_module(&unit)?;
         Ok((unit, spent))
     })
 }
@@ -289,8 +298,7 @@ pub fn function_from_image(
         });
         let unit =
             unit.ok_or(Bad("the tree can't be compiled"))?.map_err(|_| Bad("the tree is no program"))?;
-        verify(&unit).map_err(|_| Bad("the verifier refuses the code"))?;
-        check_nested(&unit).map_err(Bad)?;
+        checked_alone(&unit)?;
         Ok(unit)
     })
 }

@@ -33,7 +33,7 @@ impl Vm {
     }
 
     /// The code of an embedded module, by way of its cache if there is a folder for those.
-    pub(crate) fn embedded_code(&mut self, name: &str, text: &[u8], file: &str) -> R<Gc<Code>> {
+    pub(crate) fn embedded_code(&mut self, name: &str, text: &'static [u8], file: &str) -> R<Gc<Code>> {
         let write = self.writes_caches()?;
         let config = self.config.clone();
         let source = Path::new(name);

@@ -15,6 +15,7 @@ mod import;
 mod module;
 mod place;
 mod scopes;
+mod stored;
 mod tree;
 mod wire;
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::header::{self, Header, Payload, Stamp, source_hash};
+use super::stored::{Origin, Stored};
 use super::{CACHE_TAG, CheckHashes, Level, Status, cache_path, image};
 use crate::Config;
 use crate::bytecode::CodeUnit;
@@ -21,7 +22,7 @@ pub struct Request<'a> {
     /// Its source file; for an embedded module its dotted name.
     pub source: &'a Path,
     /// The text of an embedded module.
-    pub text: Option<&'a [u8]>,
+    pub text: Option<&'static [u8]>,
     /// The file name that its code shows.
     pub filename: &'a str,
     pub config: &'a Config,
@@ -68,7 +69,7 @@ pub enum Failure {
 }
 
 /// A module's text is run with its globals as locals.
-const FLAGS: CompileFlags = CompileFlags { future_annotations: false, module_namespace: true };
+pub(super) const FLAGS: CompileFlags = CompileFlags { future_annotations: false, module_namespace: true };
 
 /// Finds or makes the code of a module.
 ///
@@ -196,8 +197,21 @@ impl Job<'_> {
         }
         let bad = |bad: super::Bad| miss(bad.0);
         let filename = self.request.filename;
+        // Checked by its hash and old enough by now: the next start need not read the source.
+        let fresh = header.racy && !hash_based && !is_racy(status, config.cache.files.now());
+        let fresh = fresh.then(|| Header { racy: false, ..header.clone() }.seal(payload));
+        let tree = (wanted == Payload::TreeWithSource).then(|| payload.to_vec());
         let unit = match wanted {
-            Payload::Bytecode => image::code_from_bytes(payload, filename).map_err(bad)?,
+            Payload::Bytecode => {
+                let origin = Origin {
+                    path: self.request.source.to_path_buf(),
+                    text: self.request.text,
+                    hash: header.stamp.hash,
+                    config: config.clone(),
+                };
+                let start = file.len() - payload.len();
+                Stored::open(file, start, filename, origin).map_err(bad)?
+            }
             Payload::TreeWithSource => self.compile_tree(payload, None).map_err(bad)?,
             Payload::Tree => {
                 self.source().map_err(|_| miss("the source can't be read"))?;
@@ -207,11 +221,9 @@ impl Job<'_> {
                 unit.map_err(bad)?
             }
         };
-        // Checked by its hash and old enough by now: the next start need not read the source.
-        if header.racy && !hash_based && !is_racy(status, config.cache.files.now()) {
-            self.write(path, &Header { racy: false, ..header }.seal(payload), status);
+        if let Some(fresh) = fresh {
+            self.write(path, &fresh, status);
         }
-        let tree = (wanted == Payload::TreeWithSource).then(|| payload.to_vec());
         Ok((unit, tree))
     }
 

@@ -4,10 +4,13 @@
 //! are left, nesting is bounded, and a list grows as its elements arrive, so that no number in a file makes
 //! the reader allocate what the file's size does not justify.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::stored::Stored;
 use super::tree::Found;
 use crate::syntax::tree::ScopeId;
 
@@ -42,6 +45,8 @@ pub struct Writer {
     strings: HashMap<Box<str>, u32>,
     order: Vec<Box<str>>,
     nesting: u32,
+    /// Code units written inside others so far.
+    pub units: u32,
     /// Spans are stored relative to this offset of the source text.
     pub origin: u32,
     /// Scopes are numbered from this one on.
@@ -103,18 +108,44 @@ impl Writer {
         }
         let mut head = Writer::default();
         head.number(self.order.len() as u64);
+        let mut end = 0;
         for s in &self.order {
-            head.block(s.as_bytes());
+            end += s.len();
+            match u32::try_from(end) {
+                Ok(end) => head.bytes.extend(end.to_le_bytes()),
+                Err(_) => return None,
+            }
         }
+        head.number(end as u64);
+        self.order.iter().for_each(|s| head.bytes.extend_from_slice(s.as_bytes()));
         head.bytes.extend_from_slice(&self.bytes);
         Some(head.bytes)
+    }
+}
+
+/// A string table: all texts one behind the other, and where each ends.
+#[derive(Clone, Default)]
+pub struct Strings<'a> {
+    pub ends: Cow<'a, [u32]>,
+    pub texts: &'a str,
+}
+
+impl<'a> Strings<'a> {
+    fn get(&self, at: usize) -> Read<&'a str> {
+        let end = *self.ends.get(at).ok_or(Bad("no such string"))? as usize;
+        let start = if at == 0 { 0 } else { self.ends[at - 1] as usize };
+        self.texts.get(start..end).ok_or(Bad("no such string"))
     }
 }
 
 /// Bytes being read.
 pub struct Reader<'a> {
     bytes: &'a [u8],
-    strings: Vec<&'a str>,
+    /// Where they end, counted from the start of the payload.
+    end: usize,
+    pub strings: Strings<'a>,
+    /// Where units inside others are left; `None`: they are decoded.
+    pub sleep_in: Option<&'a Arc<Stored>>,
     /// The strings that were asked for as identifiers, each made once.
     identifiers: Vec<Option<Rc<str>>>,
     nesting: u32,
@@ -139,19 +170,35 @@ impl<'a> Reader<'a> {
     pub fn new(bytes: &'a [u8], filename: &'a str) -> Read<Reader<'a>> {
         let mut r = Reader { filename, ..Reader::plain(bytes) };
         let count = r.length()?;
-        for _ in 0..count {
-            let text = std::str::from_utf8(r.block()?).map_err(|_| Bad("a string is not UTF-8"))?;
-            r.strings.push(text);
-        }
-        r.identifiers = vec![None; count];
+        let ends = r.take(count.checked_mul(4).ok_or(Bad("a length is past the end"))?)?;
+        let ends: Vec<u32> = ends.as_chunks().0.iter().map(|end| u32::from_le_bytes(*end)).collect();
+        let texts = std::str::from_utf8(r.block()?).map_err(|_| Bad("a string is not UTF-8"))?;
+        r.strings = Strings { ends: ends.into(), texts };
         Ok(r)
+    }
+
+    /// A reader of a part of a payload whose string table was read before.
+    ///
+    /// # Errors
+    /// There is no such part.
+    pub fn of_part(
+        payload: &'a [u8],
+        part: Range<usize>,
+        strings: Strings<'a>,
+        filename: &'a str,
+    ) -> Read<Reader<'a>> {
+        let end = part.end;
+        let bytes = payload.get(part).ok_or(Bad("cut short"))?;
+        Ok(Reader { filename, strings, end, ..Reader::plain(bytes) })
     }
 
     /// A reader of bytes without a string table.
     pub fn plain(bytes: &'a [u8]) -> Reader<'a> {
         Reader {
             bytes,
-            strings: Vec::new(),
+            end: bytes.len(),
+            strings: Strings::default(),
+            sleep_in: None,
             identifiers: Vec::new(),
             nesting: 0,
             room: SHALLOW,
@@ -218,13 +265,16 @@ impl<'a> Reader<'a> {
     /// A string of the table.
     pub fn string(&mut self) -> Read<&'a str> {
         let at = self.number()? as usize;
-        self.strings.get(at).copied().ok_or(Bad("no such string"))
+        self.strings.get(at)
     }
 
     /// The same, shared by all that ask for it so.
     pub fn identifier(&mut self) -> Read<Rc<str>> {
         let at = self.number()? as usize;
-        let text = *self.strings.get(at).ok_or(Bad("no such string"))?;
+        let text = self.strings.get(at)?;
+        if self.identifiers.is_empty() {
+            self.identifiers = vec![None; self.strings.ends.len()];
+        }
         Ok(self.identifiers[at].get_or_insert_with(|| Rc::from(text)).clone())
     }
 
@@ -237,6 +287,11 @@ impl<'a> Reader<'a> {
         let done = f(self);
         self.nesting -= 1;
         done
+    }
+
+    /// Where in the payload it is.
+    pub fn place(&self) -> usize {
+        self.end - self.bytes.len()
     }
 
     /// The number of bytes not yet read.
@@ -315,16 +370,6 @@ impl<T: Wire> Wire for Box<T> {
 
     fn get(r: &mut Reader<'_>) -> Read<Box<T>> {
         T::get(r).map(Box::new)
-    }
-}
-
-impl<T: Wire> Wire for Arc<T> {
-    fn put(&self, w: &mut Writer) {
-        (**self).put(w);
-    }
-
-    fn get(r: &mut Reader<'_>) -> Read<Arc<T>> {
-        T::get(r).map(Arc::new)
     }
 }
 

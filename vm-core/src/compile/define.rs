@@ -42,7 +42,7 @@ impl<'a> Compiler<'a> {
             self.unit().emit_b(Op::BUILD_TUPLE, code.freevars.len());
             bits |= make_function::CLOSURE;
         }
-        self.unit().load_const(Const::Code(std::sync::Arc::new(code)));
+        self.unit().load_const(Const::Code(code.into()));
         self.unit().emit_b(Op::MAKE_FUNCTION, bits as usize);
     }
 

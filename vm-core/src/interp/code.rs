@@ -6,18 +6,22 @@ use std::sync::Arc;
 use vm_layout::*;
 
 use crate::Vm;
-use crate::bytecode::{CodeUnit, Const, flags};
+use crate::bytecode::{CodeUnit, Const, UnitHead, UnitRef, flags};
 use crate::cache::TreeImage;
 use crate::interp::pep266::ChainSite;
+use crate::native::R;
 use crate::switches::Site;
 
 /// The part of a code object that lies in Rust memory.
 pub struct CodeBody {
-    pub unit: Arc<CodeUnit>,
+    /// Asleep in a cache file until [`Vm::wake_code`].
+    pub unit: UnitRef,
     /// The tree that it was compiled from, if it came by way of a tree cache.
     pub tree: Option<Arc<TreeImage>>,
-    /// The caches of its attribute sites.
-    pub sites: Box<[Site]>,
+    /// The caches of its attribute sites; none before it is woken.
+    pub sites: OnceCell<Box<[Site]>>,
+    /// Bytes counted for it as external.
+    counted: Cell<usize>,
     /// PEP 266: one a chain, made at the first TRACK_OBJECT.
     #[cfg_attr(not(feature = "pep266"), expect(dead_code, reason = "nothing is tracked in this build"))]
     pub(crate) chain_sites: OnceCell<Box<[Cell<ChainSite>]>>,
@@ -44,7 +48,7 @@ pub fn drop_code(code: &Code) -> usize {
     crate::feedback::drop_notes(code);
     // SAFETY: `body` is a `Box<CodeBody>` made by `load`, and the object is dead.
     let b = unsafe { Box::from_raw(p.cast::<CodeBody>()) };
-    counted_bytes(&b.unit)
+    b.counted.get()
 }
 
 fn counted_bytes(unit: &CodeUnit) -> usize {
@@ -53,20 +57,98 @@ fn counted_bytes(unit: &CodeUnit) -> usize {
 
 impl Vm {
     /// Makes a code object of a verified unit.
-    pub fn load_code(&mut self, unit: impl Into<Arc<CodeUnit>>) -> Gc<Code> {
+    pub fn load_code(&mut self, unit: impl Into<UnitRef>) -> Gc<Code> {
         self.load_unit(unit.into(), None)
     }
 
     /// The same for code that was compiled from a cached tree.
     pub fn load_code_of_tree(&mut self, unit: CodeUnit, tree: TreeImage) -> Gc<Code> {
-        self.load_unit(Arc::new(unit), Some(&Arc::new(tree)))
+        self.load_unit(unit.into(), Some(&Arc::new(tree)))
     }
 
-    fn load_unit(&mut self, unit: Arc<CodeUnit>, tree: Option<&Arc<TreeImage>>) -> Gc<Code> {
-        debug_assert!(crate::bytecode::verify(&unit).is_ok(), "{:?}", crate::bytecode::verify(&unit));
+    fn load_unit(&mut self, unit: UnitRef, tree: Option<&Arc<TreeImage>>) -> Gc<Code> {
+        // First: the collector follows both tuples of a code object.
+        let none = self.new_tuple(&[]);
+        let code: Gc<Code> = self.alloc(self.types.code, Kind::Code, size_of::<Code>());
+        code.consts.set(none);
+        code.names.set(none);
+        code.const_items.set(none.items_ptr());
+        // Until it is filled, no call is simple, and the way of all other calls wakes it.
+        code.fast_args.set(u32::MAX);
+        code.entry.set(super::tiering::enter_interpreted as *const ());
+        code.entry_heat.set(self.config.jit_threshold);
+        code.loop_heat.set(self.config.jit_loop_threshold);
+        let asleep = unit.asleep().cloned();
+        let (name, qualname) = match &asleep {
+            Some(head) => (self.intern(&head.name), self.intern(&head.qualname)),
+            None => (self.intern(&unit.name), self.intern(&unit.qualname)),
+        };
+        let body = Box::new(CodeBody {
+            unit,
+            tree: tree.cloned(),
+            sites: OnceCell::new(),
+            counted: Cell::new(0),
+            chain_sites: OnceCell::new(),
+            dict_sites: OnceCell::new(),
+            name,
+            qualname,
+        });
+        code.body.set(Box::into_raw(body).cast());
+        self.heap.owners.push(code.address());
+        match asleep {
+            Some(head) => self.fill_head(code, &head),
+            None => self.fill_code(code, tree),
+        }
+        code
+    }
+
+    /// Sets what MAKE_FUNCTION and callers ask of code before it runs.
+    fn fill_head(&mut self, code: Gc<Code>, head: &UnitHead) {
+        code.flags.set(head.flags);
+        code.free_count.set(head.free_count);
+        if head.doc != Const::None {
+            let doc = self.constant(&head.doc, None);
+            let consts = self.new_tuple(&[doc]);
+            code.consts.set(consts);
+            code.const_items.set(consts.items_ptr());
+        }
+    }
+
+    /// Makes sure that code can run: decodes and verifies it if it sleeps in a cache file.
+    ///
+    /// # Errors
+    /// SystemError: it is damaged, and its source is not there any more.
+    #[inline]
+    pub fn wake_code(&mut self, code: Gc<Code>) -> R<()> {
+        if code.words.get().is_null() { self.wake(code) } else { Ok(()) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn wake(&mut self, code: Gc<Code>) -> R<()> {
+        let body = body(code);
+        if let Err(why) = body.unit.get() {
+            use crate::value::StrExt;
+            let name = body.qualname.to_text();
+            return Err(self.system_error(format!("the cached code of {name} is damaged: {why}")));
+        }
+        self.fill_code(code, None);
+        Ok(())
+    }
+
+    /// Sets everything that running takes, from a unit that is awake.
+    fn fill_code(&mut self, code: Gc<Code>, tree: Option<&Arc<TreeImage>>) {
+        let body = body(code);
+        let unit: &CodeUnit = &body.unit;
+        debug_assert!(crate::bytecode::verify(unit).is_ok(), "{:?}", crate::bytecode::verify(unit));
+        let doc = code.consts.get().items().first().copied();
         let consts = self.new_list();
-        for c in &unit.consts {
-            let v = self.constant(c, tree);
+        for (i, c) in unit.consts.iter().enumerate() {
+            // The docstring that its functions have already.
+            let v = match doc {
+                Some(doc) if i == 0 => doc,
+                _ => self.constant(c, tree),
+            };
             self.list_push(consts, v);
         }
         let names = self.new_list();
@@ -77,7 +159,6 @@ impl Vm {
         // Always own tuples, so that their addresses are good for as long as the code object.
         let consts = self.new_tuple(crate::value::ListExt::as_slice(&consts));
         let names = self.new_tuple(crate::value::ListExt::as_slice(&names));
-        let code: Gc<Code> = self.alloc(self.types.code, Kind::Code, size_of::<Code>());
         code.consts.set(consts);
         code.names.set(names);
         code.const_items.set(consts.items_ptr());
@@ -93,33 +174,19 @@ impl Vm {
             unit.flags & (flags::VARARGS | flags::VARKEYWORDS | flags::GENERATOR) == 0
                 && unit.kwonly_count == 0,
         );
-        code.entry.set(super::tiering::enter_interpreted as *const ());
         code.fast_args.set(if code.simple.get() && unit.freevars.is_empty() {
             unit.arg_count
         } else {
             u32::MAX
         });
-        code.entry_heat.set(self.config.jit_threshold);
-        code.loop_heat.set(self.config.jit_loop_threshold);
-        let bytes = counted_bytes(&unit);
-        let sites = (0..unit.site_count).map(|_| Site::default()).collect();
-        let (name, qualname) = (self.intern(&unit.name), self.intern(&unit.qualname));
-        let body = Box::new(CodeBody {
-            unit,
-            tree: tree.cloned(),
-            sites,
-            chain_sites: OnceCell::new(),
-            dict_sites: OnceCell::new(),
-            name,
-            qualname,
-        });
-        code.words.set(body.unit.words.as_ptr());
-        code.sites.set(body.sites.as_ptr().cast_mut().cast());
-        self.code_sites.insert(code.address(), (body.sites.as_ptr(), body.sites.len()));
-        code.body.set(Box::into_raw(body).cast());
-        self.heap.owners.push(code.address());
+        let bytes = counted_bytes(unit);
+        let sites = body.sites.get_or_init(|| (0..unit.site_count).map(|_| Site::default()).collect());
+        code.sites.set(sites.as_ptr().cast_mut().cast());
+        self.code_sites.insert(code.address(), (sites.as_ptr(), sites.len()));
+        body.counted.set(bytes);
         self.heap.external += bytes;
-        code
+        // Last: nobody runs it before.
+        code.words.set(unit.words.as_ptr());
     }
 
     /// The value of a constant. Strings that look like names are interned, as CPython does.
@@ -158,7 +225,7 @@ impl Vm {
                     Err(_) => self.tuple_from_list(list),
                 }
             }
-            Const::Code(unit) => self.load_unit(Arc::clone(unit), tree).value(),
+            Const::Code(unit) => self.load_unit(unit.clone(), tree).value(),
         }
     }
 }

@@ -28,6 +28,7 @@ impl Vm {
         function: Option<Gc<Function>>,
         action: ReturnAction,
     ) -> R<*mut Frame> {
+        self.wake_code(code)?;
         let back = self.frame;
         let at = if back.is_null() { self.frames.base() } else { FrameStack::end_of(back) };
         let words = Frame::WORDS + code.frame_words.get() as usize;

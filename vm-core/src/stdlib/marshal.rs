@@ -109,7 +109,7 @@ fn write(vm: &mut Vm, v: Value, out: &mut Vec<u8>, depth: u32) -> R<()> {
             write(vm, t.items()[i], out, depth + 1)?;
         }
     } else if let Some(code) = v.cast::<Code>() {
-        let unit = std::sync::Arc::clone(&body(code).unit);
+        let unit = body(code).unit.clone();
         match code_as_file(&unit, &vm.config) {
             Some(file) => {
                 sized(out, b'c', unit.filename.as_bytes());

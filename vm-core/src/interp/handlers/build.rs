@@ -401,7 +401,7 @@ impl Vm {
         f.name.set(Some(body.name.value()));
         f.qualname.set(Some(body.qualname.value()));
         let doc = code.consts.get().items().first().copied().filter(|d| d.is_exact(Kind::Str));
-        let documented = body.unit.flags & crate::bytecode::flags::NEWLOCALS != 0;
+        let documented = code.flags.get() & crate::bytecode::flags::NEWLOCALS != 0;
         f.doc.set(doc.filter(|_| documented));
         f.module.set(self.dict_get_str(globals, self.names.name));
         f.value()

@@ -56,10 +56,14 @@ pub static DEF: TypeDef = TypeDef {
             Ok(vm.int(i64::from(if other { f & !flags::GENERATOR } else { f })))
         }),
         GetSetDef::member("co_consts", |vm, v| {
-            Ok(v.cast::<Code>().map_or(vm.none, |c| c.consts.get().value()))
+            let Some(c) = v.cast::<Code>() else { return Ok(vm.none) };
+            vm.wake_code(c)?;
+            Ok(c.consts.get().value())
         }),
         GetSetDef::member("co_names", |vm, v| {
-            Ok(v.cast::<Code>().map_or(vm.none, |c| c.names.get().value()))
+            let Some(c) = v.cast::<Code>() else { return Ok(vm.none) };
+            vm.wake_code(c)?;
+            Ok(c.names.get().value())
         }),
         GetSetDef::get("co_varnames", |vm, v| Ok(names(vm, &unit(v).varnames))),
         GetSetDef::get("co_cellvars", |vm, v| Ok(names(vm, &unit(v).cellvars))),

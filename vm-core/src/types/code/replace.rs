@@ -1,7 +1,5 @@
 //! `co_code`, `code.replace`, and constants from values.
 
-use std::sync::Arc;
-
 use vm_layout::*;
 
 use super::unit;
@@ -152,7 +150,7 @@ impl Vm {
             return Some(Const::Bytes(crate::types::bytes::view::bytes_slice(b).into()));
         }
         if let Some(code) = v.cast::<Code>() {
-            return Some(Const::Code(Arc::clone(&body(code).unit)));
+            return Some(Const::Code(body(code).unit.clone()));
         }
         if let Some(t) = v.exact::<Tuple>() {
             if self.enter_native(" while making constants").is_err() {
