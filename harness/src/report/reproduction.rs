@@ -57,6 +57,8 @@ pub fn slowed(judged: &[Judged], dir: &Path) -> Result<Vec<Slowed>> {
 /// A value in its unit.
 pub fn value(unit: Unit, v: f64) -> String {
     match unit {
+        Unit::Speedup | Unit::Times if v >= 100.0 => format!("{v:.0}"),
+        Unit::Speedup | Unit::Times if v >= 10.0 => format!("{v:.1}"),
         Unit::Speedup | Unit::Times => format!("{v:.3}"),
         Unit::Share => format!("{:.1} %", v * 100.0),
     }

@@ -4,7 +4,7 @@ use anyhow::Result;
 use plotters::style::RGBColor;
 
 use super::canvas::{Anchor, Canvas};
-use super::{Figure, colour, tick_label, ticks};
+use super::{Figure, colour, lines_of, shortened, tick_label, ticks, width_of};
 use crate::analysis::results::{BenchmarkResult, ConfigurationResult};
 use crate::analysis::warmup::Shape;
 use crate::experiment::plan::Clock;
@@ -112,7 +112,7 @@ impl Figure for WarmUpCurves {
             }
             let at = TOP + 40.0 * k as f64 + 10.0;
             c.line((LEFT + WIDTH + 20.0, at), (LEFT + WIDTH + 44.0, at), fill, 3.0)?;
-            let label = if label.len() > 42 { format!("{}…", &label[..41]) } else { label.clone() };
+            let label = shortened(label, 12.0, LEGEND - 60.0);
             c.text(LEFT + WIDTH + 52.0, at, 12.0, colour::INK, Anchor::Left, &label)?;
             c.text(LEFT + WIDTH + 52.0, at + 16.0, 11.0, colour::SOFT, Anchor::Left, shapes)?;
         }
@@ -128,6 +128,31 @@ pub struct SpeedAndMemory {
 }
 
 type Point = (f64, f64, bool, String);
+
+/// Middle, half the width and half the height of what is drawn already.
+type Place = (f64, f64, f64, f64);
+
+/// Where a number of this half width can stand beside a dot without lying on anything; above it if there is no such place.
+fn free_place(taken: &mut Vec<Place>, x: f64, y: f64, half: f64) -> (f64, f64) {
+    let side = half + 8.0;
+    let places = [
+        (0.0, -13.0),
+        (side, 0.0),
+        (-side, 0.0),
+        (0.0, 13.0),
+        (side, -11.0),
+        (-side, -11.0),
+        (side, 11.0),
+        (-side, 11.0),
+    ];
+    let free = |(dx, dy): &(f64, f64)| {
+        let apart = |p: &Place| (p.0 - x - dx).abs() >= p.2 + half || (p.1 - y - dy).abs() >= p.3 + 5.5;
+        taken.iter().all(apart)
+    };
+    let (dx, dy) = places.into_iter().find(free).unwrap_or(places[0]);
+    taken.push((x + dx, y + dy, half, 5.5));
+    (x + dx, y + dy)
+}
 
 impl SpeedAndMemory {
     /// `None` if memory wasn't measured.
@@ -193,15 +218,24 @@ impl Figure for SpeedAndMemory {
         }
         let mut front: Vec<_> = self.points.iter().filter(|p| p.2).collect();
         front.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let mut taken: Vec<Place> = front.iter().map(|p| (x(p.0), y(p.1), 6.0, 6.0)).collect();
+        let mut at = TOP + 8.0;
         for (i, (speed, mib, _, label)) in front.into_iter().enumerate() {
-            c.dot(x(*speed), y(*mib), 6.0, colour::BLUE)?;
-            if i >= 12 {
+            let (px, py) = (x(*speed), y(*mib));
+            c.dot(px, py, 6.0, colour::BLUE)?;
+            let number = (i + 1).to_string();
+            let lines = lines_of(label, 11.0, LEGEND - 60.0);
+            if at + 15.0 * lines.len() as f64 > TOP + HEIGHT + 50.0 {
                 continue;
             }
-            c.text(x(*speed), y(*mib) - 13.0, 11.0, colour::INK, Anchor::Middle, &(i + 1).to_string())?;
-            let at = TOP + 28.0 * i as f64 + 8.0;
-            let label = if label.len() > 46 { format!("{}…", &label[..45]) } else { label.clone() };
-            c.text(LEFT + WIDTH + 20.0, at, 11.0, colour::INK, Anchor::Left, &format!("{}  {label}", i + 1))?;
+            let (nx, ny) = free_place(&mut taken, px, py, width_of(&number, 11.0) / 2.0 + 1.0);
+            c.text(nx, ny, 11.0, colour::INK, Anchor::Middle, &number)?;
+            c.text(LEFT + WIDTH + 40.0, at, 11.0, colour::INK, Anchor::Right, &number)?;
+            for line in lines {
+                c.text(LEFT + WIDTH + 48.0, at, 11.0, colour::INK, Anchor::Left, &line)?;
+                at += 15.0;
+            }
+            at += 9.0;
         }
         Ok(())
     }

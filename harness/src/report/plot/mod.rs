@@ -123,6 +123,38 @@ fn write(dir: &Path, name: &str, figure: &dyn Figure) -> Result<Plot> {
     Ok(Plot { name: name.to_owned(), title: figure.title(), svg })
 }
 
+/// The width of a text in units of the SVG, in the figures' own font.
+fn width_of(text: &str, size: f64) -> f64 {
+    let Ok(face) = ttf_parser::Face::parse(FONT, 0) else { return 0.6 * size * text.len() as f64 };
+    let advance = |c: char| face.glyph_index(c).and_then(|g| face.glyph_hor_advance(g)).unwrap_or(0);
+    let units: u32 = text.chars().map(|c| u32::from(advance(c))).sum();
+    size * f64::from(units) / f64::from(face.units_per_em())
+}
+
+/// As much of a text as has room, with an ellipsis if that is not all.
+fn shortened(text: &str, size: f64, room: f64) -> String {
+    if width_of(text, size) <= room {
+        return text.to_owned();
+    }
+    let mut kept = text.to_owned();
+    while kept.pop().is_some() && width_of(&kept, size) > room - size {}
+    kept + "…"
+}
+
+/// A label in lines that have room, broken behind its plus signs.
+fn lines_of(label: &str, size: f64, room: f64) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for part in label.split_inclusive('+') {
+        let last = lines.len() - 1;
+        if !lines[last].is_empty() && width_of(&format!("{}{part}", lines[last]), size) > room {
+            lines.push(part.to_owned());
+        } else {
+            lines[last] += part;
+        }
+    }
+    lines
+}
+
 fn embedded_font() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -198,6 +230,19 @@ fn tick_label(value: f64, ticks: &[f64]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn labels_fit_their_room() {
+        let label = "pep266+method-cache+tagged-ints+map-dicts+jit=method";
+        assert_eq!(shortened("base", 12.0, 200.0), "base");
+        for room in [60.0, 120.0, 300.0] {
+            let short = shortened(label, 12.0, room);
+            assert!(width_of(&short, 12.0) <= room && short.ends_with('…'), "{short}");
+            let lines = lines_of(label, 12.0, room);
+            assert_eq!(lines.concat(), label);
+            assert!(lines.iter().all(|l| !l.contains("+m") || width_of(l, 12.0) <= room), "{lines:?}");
+        }
+    }
 
     #[test]
     fn ticks_are_round_and_inside() {

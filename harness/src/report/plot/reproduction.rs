@@ -4,15 +4,15 @@ use anyhow::Result;
 use plotters::style::RGBColor;
 
 use super::canvas::{Anchor, Canvas};
-use super::{Figure, colour};
+use super::{Figure, colour, shortened};
 use crate::report::reproduction::{ours, published};
 use crate::reproduce::{Judged, Published, Unit, Verdict};
 
 const LINE: f64 = 24.0;
 const TOP: f64 = 78.0;
 const AXIS: f64 = 400.0;
-const LABELS: f64 = 520.0;
-const VALUES: f64 = 330.0;
+const LABELS: f64 = 540.0;
+const VALUES: f64 = 340.0;
 
 struct Line {
     label: String,
@@ -114,7 +114,14 @@ impl Figure for Reproduction {
         c.line((x(1.0), TOP - 4.0), (x(1.0), bottom + 3.0), colour::INK, 1.0)?;
         for (i, l) in self.lines.iter().enumerate() {
             let y = TOP + LINE * (i as f64 + 0.5);
-            c.text(LABELS - 12.0, y, 12.0, colour::INK, Anchor::Right, &shortened(&l.label))?;
+            c.text(
+                LABELS - 12.0,
+                y,
+                12.0,
+                colour::INK,
+                Anchor::Right,
+                &shortened(&l.label, 12.0, LABELS - 28.0),
+            )?;
             match l.published {
                 Published::Ratio(a, b) => {
                     c.rectangle(x(a) - 2.0, y - 8.0, (x(b) - x(a)).max(0.0) + 4.0, 16.0, BAND)?;
@@ -132,7 +139,7 @@ impl Figure for Reproduction {
                 }
             }
             c.dot(x(ratio), y, 5.0, fill)?;
-            let at = LABELS + AXIS + 14.0;
+            let at = LABELS + AXIS + 22.0;
             c.text(at, y, 11.0, colour::INK, Anchor::Left, &l.text)?;
             c.text(at + VALUES, y, 11.0, colour::INK, Anchor::Left, l.verdict.name())?;
         }
@@ -144,16 +151,6 @@ impl Figure for Reproduction {
         }
         Ok(())
     }
-}
-
-/// Longest label that has room.
-const LONGEST: usize = 74;
-
-fn shortened(label: &str) -> String {
-    if label.chars().count() <= LONGEST {
-        return label.to_owned();
-    }
-    label.chars().take(LONGEST - 1).collect::<String>() + "…"
 }
 
 fn arrow(c: &mut dyn Canvas, x: f64, y: f64, direction: f64) -> Result<()> {

@@ -108,7 +108,12 @@ impl Figure for Waterfall {
             c.text(left - 12.0, middle, 12.0, colour::INK, Anchor::Right, "all of them")?;
             c.rectangle(x(1.0), middle - 9.0, (x(e.ratio) - x(1.0)).max(1.5), 18.0, colour::INK)?;
             if e.low < e.high {
-                c.line((x(e.low), middle + 12.0), (x(e.high), middle + 12.0), colour::INK, 1.5)?;
+                // Light where it lies on the bar.
+                let (from, end, to) = (x(e.low), x(e.ratio), x(e.high));
+                c.line((from, middle), (end, middle), colour::PAPER, 1.5)?;
+                c.line((end, middle), (to, middle), colour::INK, 1.5)?;
+                c.line((from, middle - 4.0), (from, middle + 4.0), colour::PAPER, 1.5)?;
+                c.line((to, middle - 4.0), (to, middle + 4.0), colour::INK, 1.5)?;
             }
             c.text(
                 left + AXIS + 12.0,
