@@ -163,6 +163,9 @@ enum Command {
         before: PathBuf,
         /// Result folder that is compared
         after: PathBuf,
+        /// Folder for the comparison as compare.csv and compare.md, too
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
     },
     /// One invocation of a matrix (started by the harness itself)
     #[command(hide = true)]
@@ -289,7 +292,7 @@ pub fn main() -> Result<u8> {
         Some(Command::Report { dir, explain }) => report::report(&dir, explain),
         Some(Command::Merge { out, shares }) => scale::merge(&out, &shares),
         Some(Command::Slurm { shards, out, options }) => scale::slurm(shards, &out, &options),
-        Some(Command::Compare { before, after }) => compare::compare(&before, &after),
+        Some(Command::Compare { before, after, out }) => compare::compare(&before, &after, out.as_deref()),
         Some(Command::Child(args)) => child::child(&args),
         None if cli.startup.startup => startup::startup(&cli.startup),
         None if cli.matrix.reproduce => reproduce::reproduce(&cli.matrix),

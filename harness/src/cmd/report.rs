@@ -5,6 +5,8 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::analysis;
+use crate::experiment::Record;
+use crate::experiment::record::FORMAT_VERSION;
 
 pub fn report(dir: &Path, explain: bool) -> Result<u8> {
     if dir.join(super::reproduce::FILE).exists() {
@@ -24,5 +26,11 @@ pub fn report(dir: &Path, explain: bool) -> Result<u8> {
 pub fn write(dir: &Path) -> Result<analysis::Results> {
     let results = analysis::analyse(dir)?;
     crate::report::write_all(dir, &results)?;
+    let mut record = Record::read(dir)?;
+    if record.format_version != FORMAT_VERSION {
+        // All derived files are new by now.
+        record.format_version = FORMAT_VERSION;
+        record.write(dir)?;
+    }
     Ok(results)
 }

@@ -9,7 +9,10 @@ use super::machine::{Build, Machine};
 use super::plan::Plan;
 
 /// Version of all files of a result folder. Raised when a reader of the old version would misread the new one.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
+
+/// The oldest version whose samples and plans mean the same: `harness report` makes such a folder one of today's.
+const OLDEST: u64 = 1;
 
 /// The name of the record within a result folder.
 pub const FILE: &str = "run.json";
@@ -87,9 +90,9 @@ impl Record {
         let value: serde_json::Value =
             serde_json::from_str(&text).with_context(|| format!("{} is damaged", path.display()))?;
         match value.get("format_version").and_then(serde_json::Value::as_u64) {
-            Some(v) if v == u64::from(FORMAT_VERSION) => {}
+            Some(v) if (OLDEST..=u64::from(FORMAT_VERSION)).contains(&v) => {}
             Some(v) => bail!(
-                "{} has format version {v}; this harness reads version {FORMAT_VERSION}",
+                "{} has format version {v}; this harness reads versions {OLDEST} to {FORMAT_VERSION}",
                 path.display()
             ),
             None => bail!("{} is damaged: it has no format_version", path.display()),

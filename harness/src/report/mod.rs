@@ -1,5 +1,6 @@
 //! From [`Results`] to everything that a reader sees: terminal, CSV, plots, `report.html`, `report.md`.
 
+pub mod comparison;
 pub mod explain;
 pub mod latex;
 pub mod markdown;
