@@ -24,6 +24,7 @@ use vm_core::config::JitLevel;
 /// Measures what interpreter optimizations buy, alone and together.
 #[derive(Parser)]
 #[command(name = "harness", version, args_conflicts_with_subcommands = true)]
+#[command(override_usage = USAGE, after_help = EXAMPLES)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -33,86 +34,156 @@ struct Cli {
     startup: startup::StartupArgs,
 }
 
+const USAGE: &str = "harness --matrix [OPTIONS]
+       harness --reproduce [--only LIST] [--quick] [OPTIONS]
+       harness --startup [--startup-rounds N] [--startup-into DIR]
+       harness COMMAND …   (`harness COMMAND --help` says more)";
+
+const EXAMPLES: &str = "Examples:
+  harness --matrix --quick                              every combination of the default switches, a look
+  harness --matrix --factors tagged-ints --bench my.py  one switch on a program of yours
+  harness --matrix --resume results/DIR                 go on after Ctrl-C
+  harness run --opt map-dicts --stats my.py             run a program, see what a switch did
+  harness compare results/A results/B                   what has changed?";
+
 /// Options of the matrix; `harness --matrix` is the command that most people want.
 #[derive(Args)]
 #[command(group = clap::ArgGroup::new("run").args(["matrix", "reproduce"]))]
 struct MatrixArgs {
     /// Run every program under every combination of switches, then report
-    #[arg(long)]
+    #[arg(help_heading = "What to measure", long)]
     matrix: bool,
     /// Fewer and shorter processes: a look in under a minute
-    #[arg(long, requires = "run")]
+    #[arg(help_heading = "How much", long, requires = "run")]
     quick: bool,
     /// Switches to vary: a list of ids, `@PRESET`, or `all` [default: those of the default matrix]
-    #[arg(long, value_name = "LIST", requires = "matrix", conflicts_with = "resume")]
+    #[arg(
+        help_heading = "Configurations",
+        long,
+        value_name = "LIST",
+        requires = "matrix",
+        conflicts_with = "resume"
+    )]
     factors: Option<String>,
     /// Switches that stay on in every configuration
-    #[arg(long, value_name = "LIST", requires = "matrix", conflicts_with = "resume")]
+    #[arg(
+        help_heading = "Configurations",
+        long,
+        value_name = "LIST",
+        requires = "matrix",
+        conflicts_with = "resume"
+    )]
     hold: Option<String>,
     /// Programs: names of `harness list`, paths of .py files, or `all`; `@N` behind one sets its loops
     /// [default: pystone,richards]
-    #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "matrix", conflicts_with = "resume")]
+    #[arg(
+        help_heading = "Programs and interpreters",
+        long,
+        value_name = "LIST",
+        value_delimiter = ',',
+        requires = "matrix",
+        conflicts_with = "resume"
+    )]
     bench: Vec<String>,
     /// Folder for the result [default: results/DATE-TIME]
-    #[arg(long, value_name = "DIR", requires = "run", conflicts_with = "resume")]
+    #[arg(help_heading = "Result", long, value_name = "DIR", requires = "run", conflicts_with = "resume")]
     out: Option<PathBuf>,
     /// Go on with an interrupted result
-    #[arg(long, value_name = "DIR", requires = "run", conflicts_with = "quick")]
+    #[arg(help_heading = "Result", long, value_name = "DIR", requires = "run", conflicts_with = "quick")]
     resume: Option<PathBuf>,
     /// Seed of the order of processes
-    #[arg(long, value_name = "N", requires = "run", conflicts_with = "resume")]
+    #[arg(help_heading = "How much", long, value_name = "N", requires = "run", conflicts_with = "resume")]
     seed: Option<u64>,
     /// Processes for each configuration and program
-    #[arg(long, value_name = "N", requires = "run", conflicts_with = "resume",
+    #[arg(help_heading = "How much", long, value_name = "N", requires = "run", conflicts_with = "resume",
           value_parser = clap::value_parser!(u32).range(1..=100_000))]
     invocations: Option<u32>,
     /// Measured iterations of each process
-    #[arg(long, value_name = "N", requires = "matrix", conflicts_with = "resume",
+    #[arg(help_heading = "How much", long, value_name = "N", requires = "matrix", conflicts_with = "resume",
           value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     iterations: Option<u32>,
     /// Iterations of each process before the measured ones
-    #[arg(long, value_name = "N", requires = "matrix", conflicts_with = "resume")]
+    #[arg(help_heading = "How much", long, value_name = "N", requires = "matrix", conflicts_with = "resume")]
     warmups: Option<u32>,
     /// Seconds after which a process is stopped and recorded as timed out
-    #[arg(long, value_name = "SECONDS", requires = "matrix", conflicts_with = "resume",
+    #[arg(help_heading = "How much", long, value_name = "SECONDS", requires = "matrix", conflicts_with = "resume",
           value_parser = clap::value_parser!(u64).range(1..=86_400))]
     timeout: Option<u64>,
     /// What is analysed; `cpu` for a machine with other load (both times are stored), `instructions` through valgrind
-    #[arg(long, alias = "clock", value_enum, requires = "run", conflicts_with = "resume")]
+    #[arg(
+        help_heading = "How much",
+        long,
+        alias = "clock",
+        value_enum,
+        requires = "run",
+        conflicts_with = "resume"
+    )]
     metric: Option<Clock>,
     /// Other interpreters that run the same programs, interleaved with ours: names or paths
-    #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "matrix", conflicts_with = "resume")]
+    #[arg(
+        help_heading = "Programs and interpreters",
+        long,
+        value_name = "LIST",
+        value_delimiter = ',',
+        requires = "matrix",
+        conflicts_with = "resume"
+    )]
     peers: Vec<String>,
     /// Another interpreter by its command, as NAME='COMMAND {file}'; can be given several times
-    #[arg(long, value_name = "NAME=COMMAND", requires = "matrix", conflicts_with = "resume")]
+    #[arg(
+        help_heading = "Programs and interpreters",
+        long,
+        value_name = "NAME=COMMAND",
+        requires = "matrix",
+        conflicts_with = "resume"
+    )]
     peer: Vec<String>,
     /// A folder of programs (pyperformance's data-files/benchmarks, too); what can't run is skipped with the reason
-    #[arg(long, value_name = "DIR", requires = "matrix", conflicts_with = "resume")]
+    #[arg(
+        help_heading = "Programs and interpreters",
+        long,
+        value_name = "DIR",
+        requires = "matrix",
+        conflicts_with = "resume"
+    )]
     suite: Option<PathBuf>,
     /// Which combinations of switches are run
-    #[arg(long, value_enum, default_value_t = planning::Design::Full, requires = "matrix", conflicts_with = "resume")]
+    #[arg(help_heading = "Configurations", long, value_enum, default_value_t = planning::Design::Full, requires = "matrix", conflicts_with = "resume")]
     design: planning::Design,
     /// Go on until the intervals of all main effects are this narrow (percent, plus or minus)
-    #[arg(long, value_name = "PERCENT", requires = "matrix", conflicts_with_all = ["resume", "shard"])]
+    #[arg(help_heading = "How much", long, value_name = "PERCENT", requires = "matrix", conflicts_with_all = ["resume", "shard"])]
     until_ci: Option<f64>,
     /// Run a share of the blocks, as I/N; `harness merge` joins the shares
-    #[arg(long, value_name = "I/N", requires = "matrix", conflicts_with = "resume", value_parser = parse_shard)]
+    #[arg(help_heading = "How much", long, value_name = "I/N", requires = "matrix", conflicts_with = "resume", value_parser = parse_shard)]
     shard: Option<(u32, u32)>,
     /// Test published claims, one experiment after another; --quick, --out, --resume, --seed, --metric and
     /// --invocations apply
-    #[arg(long, conflicts_with = "matrix")]
+    #[arg(help_heading = "What to measure", long, conflicts_with = "matrix")]
     reproduce: bool,
     /// Only these experiments [default: all]
-    #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "reproduce")]
+    #[arg(
+        help_heading = "What to measure",
+        long,
+        value_name = "LIST",
+        value_delimiter = ',',
+        requires = "reproduce"
+    )]
     only: Vec<String>,
     /// Show the plan and how long it will take, and run nothing of it
-    #[arg(long, requires = "matrix", conflicts_with = "resume")]
+    #[arg(help_heading = "Result", long, requires = "matrix", conflicts_with = "resume")]
     dry_run: bool,
     /// Say, switch by switch, where the gains came from
-    #[arg(long, requires = "matrix")]
+    #[arg(help_heading = "Result", long, requires = "matrix")]
     explain: bool,
     /// Levels of the jit axis; `off` is always one [default: all that are built in]
-    #[arg(long, value_name = "LIST", value_delimiter = ',', requires = "matrix", conflicts_with = "resume")]
+    #[arg(
+        help_heading = "Configurations",
+        long,
+        value_name = "LIST",
+        value_delimiter = ',',
+        requires = "matrix",
+        conflicts_with = "resume"
+    )]
     jit: Vec<String>,
 }
 
@@ -203,10 +274,10 @@ struct VmArgs {
     #[arg(long)]
     jit_perf_map: bool,
     /// Where PEP 266 places TRACK_OBJECT
-    #[arg(long, value_enum, default_value_t = Placement::Loop)]
+    #[arg(long, value_name = "WHERE", value_enum, default_value_t = Placement::Loop)]
     pep266_placement: Placement,
     /// Where PEP 266's registry keeps trackers: in one table, or each object its own
-    #[arg(long, value_enum, default_value_t = RegistryDesign::Central)]
+    #[arg(long, value_name = "DESIGN", value_enum, default_value_t = RegistryDesign::Central)]
     pep266_registry: RegistryDesign,
     /// Let PEP 266 track attributes of locals, too
     #[arg(long)]

@@ -11,14 +11,14 @@ use crate::report::startup::text;
 #[derive(Args)]
 pub struct StartupArgs {
     /// Measure what starting costs with each kind of module cache
-    #[arg(long, conflicts_with = "matrix")]
+    #[arg(help_heading = "What to measure", long, conflicts_with = "matrix")]
     pub startup: bool,
     /// Starts of each kind
-    #[arg(long, value_name = "N", requires = "startup", default_value_t = 11,
+    #[arg(help_heading = "How much", long, value_name = "N", requires = "startup", default_value_t = 11,
           value_parser = clap::value_parser!(u32).range(1..=10_000))]
     startup_rounds: u32,
-    /// Result folder whose report is to show the tables [default: a new one below results/]
-    #[arg(long, value_name = "DIR", requires = "startup")]
+    /// Result folder whose report is to show the tables [default: results/startup]
+    #[arg(help_heading = "Result", long, value_name = "DIR", requires = "startup")]
     startup_into: Option<PathBuf>,
 }
 
