@@ -85,8 +85,8 @@ impl UnitRef {
 
     /// The number of free variables, without waking it.
     pub fn free_count(&self) -> u32 {
-        match self.asleep() {
-            Some(head) => head.free_count,
+        match &self.0.sleeping {
+            Some(place) => place.head.free_count,
             None => self.freevars.len() as u32,
         }
     }
