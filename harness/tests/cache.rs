@@ -220,3 +220,40 @@ fn dis_tells_what_a_file_is() {
     let (status, text) = dis(&project.cache(), &[]);
     assert!(status == 1 && text.contains("not valid: the checksum is wrong"), "{text}");
 }
+
+/// The seal is right, the module's own code is right, and one function is not code at all.
+#[test]
+fn a_function_that_is_no_code_never_runs() {
+    use vm_core::bytecode::Const;
+    let project = Project::new();
+    project.run(&[], &[]);
+    let mut file = std::fs::read(project.cache()).unwrap();
+    let unit = vm_core::cache::inspect(&file, None, "module.py", &vm_core::Config::default()).unit.unwrap();
+    let words: Vec<u8> = unit
+        .consts
+        .iter()
+        .filter_map(|c| if let Const::Code(f) = c { Some(f) } else { None })
+        .flat_map(|f| f.words.iter().flat_map(|w| w.0.to_le_bytes()))
+        .collect();
+    let at = file.windows(words.len()).position(|w| w == words).expect("words lie in the file as in memory");
+    file[at..at + 8].fill(0xff);
+    let sum = vm_core::cache::header::checksum(&file);
+    file[24..32].copy_from_slice(&sum.to_le_bytes());
+    std::fs::write(project.cache(), &file).unwrap();
+    // Nobody is told: the source is there.
+    let output = project.run(&["-B", "-v"], &[]);
+    assert!(stderr(&output).contains(" matches "), "{output:?}");
+    assert_eq!(std::fs::read(project.cache()).unwrap(), file);
+    // Another source of the same size and age: the function is gone, and says so.
+    let source = project.path("module.py");
+    let modified = std::fs::metadata(&source).unwrap().modified().unwrap();
+    project.write("module.py", &MODULE.replace("range(3)", "range(4)"));
+    std::fs::File::options().append(true).open(&source).unwrap().set_modified(modified).unwrap();
+    let output = harness().args(["run", "-B"]).arg(project.path("main.py")).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let text = stderr(&output);
+    assert!(
+        text.contains("SystemError: the cached code of f is damaged: the verifier refuses the code"),
+        "{text}"
+    );
+}
