@@ -78,12 +78,11 @@ impl Vm {
         code.entry.set(super::tiering::enter_interpreted as *const ());
         code.entry_heat.set(self.config.jit_threshold);
         code.loop_heat.set(self.config.jit_loop_threshold);
-        let asleep = unit.asleep().cloned();
-        let (name, qualname) = match &asleep {
+        let (name, qualname) = match unit.asleep() {
             Some(head) => (self.intern(&head.name), self.intern(&head.qualname)),
             None => (self.intern(&unit.name), self.intern(&unit.qualname)),
         };
-        let body = Box::new(CodeBody {
+        let own = Box::new(CodeBody {
             unit,
             tree: tree.cloned(),
             sites: OnceCell::new(),
@@ -93,10 +92,10 @@ impl Vm {
             name,
             qualname,
         });
-        code.body.set(Box::into_raw(body).cast());
+        code.body.set(Box::into_raw(own).cast());
         self.heap.owners.push(code.address());
-        match asleep {
-            Some(head) => self.fill_head(code, &head),
+        match body(code).unit.asleep() {
+            Some(head) => self.fill_head(code, head),
             None => self.fill_code(code, tree),
         }
         code
