@@ -90,7 +90,7 @@ impl Figure for WarmUpCurves {
                 let v = value * m;
                 if v > low && v < high {
                     c.line((LEFT, y(v)), (LEFT + WIDTH, y(v)), colour::GRID, 1.0)?;
-                    let text = wording::amount(v, self.clock);
+                    let text = wording::amount(v, self.clock).replace(".00 ", " ").replace(".000 ", " ");
                     c.text(LEFT - 8.0, y(v), 11.0, colour::SOFT, Anchor::Right, &text)?;
                 }
             }
@@ -112,7 +112,7 @@ impl Figure for WarmUpCurves {
             }
             let at = TOP + 40.0 * k as f64 + 10.0;
             c.line((LEFT + WIDTH + 20.0, at), (LEFT + WIDTH + 44.0, at), fill, 3.0)?;
-            let label = shortened(label, 12.0, LEGEND - 60.0);
+            let label = shortened(&wording::short_label(label), 12.0, LEGEND - 60.0);
             c.text(LEFT + WIDTH + 52.0, at, 12.0, colour::INK, Anchor::Left, &label)?;
             c.text(LEFT + WIDTH + 52.0, at + 16.0, 11.0, colour::SOFT, Anchor::Left, shapes)?;
         }
@@ -224,7 +224,7 @@ impl Figure for SpeedAndMemory {
             let (px, py) = (x(*speed), y(*mib));
             c.dot(px, py, 6.0, colour::BLUE)?;
             let number = (i + 1).to_string();
-            let lines = lines_of(label, 11.0, LEGEND - 60.0);
+            let lines = lines_of(&wording::short_label(label), 11.0, LEGEND - 60.0);
             if at + 15.0 * lines.len() as f64 > TOP + HEIGHT + 50.0 {
                 continue;
             }
