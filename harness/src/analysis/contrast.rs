@@ -13,6 +13,11 @@
 use super::blocks::LogTimes;
 use super::estimate::{Estimate, FEWEST_FOR_BOOTSTRAP, Method, mean, student_t_real, two_sided_p, variance};
 
+/// Part of Satterthwaite's degrees of freedom that is believed. He takes variances for known that are estimated from a few blocks:
+/// with eight cells, one of them six times as noisy as another, 5.5 of 100 equal arms seemed to differ with three blocks and 5.3
+/// with five; with this part, 5.0 at most (200,000 draws each).
+const CAUTION: f64 = 0.75;
+
 /// A mean over terms, each a weighted sum of cells. A term with a cell that wasn't measured is left out.
 #[derive(Clone, Debug, Default)]
 pub struct Contrast {
@@ -132,7 +137,7 @@ impl Contrast {
         let whole = programs * (cells - 1.0) * (blocks - 1.0);
         // Satterthwaite, within what is possible: no more than equal variances would leave, no fewer than one cell has.
         let degrees = if squares > 0.0 {
-            total * total / squares * (blocks - 1.0) * (cells - 1.0) / cells
+            CAUTION * total * total / squares * (blocks - 1.0) * (cells - 1.0) / cells
         } else {
             whole
         };
