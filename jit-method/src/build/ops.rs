@@ -35,7 +35,9 @@ impl Builder<'_, '_> {
         let (a, b) = (w.a(), w.b());
         let Some(op) = w.op() else { return Err(Stop::Refuse("an unknown opcode")) };
         match op {
-            Op::NOP | Op::RESUME => {}
+            Op::NOP => {}
+            // Whoever went back to it would enter machine code again and come no further.
+            Op::RESUME => self.begin_block(),
             Op::POP_TOP => {
                 self.st.pop();
             }
