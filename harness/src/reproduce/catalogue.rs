@@ -94,7 +94,7 @@ pub const EXPERIMENTS: &[Experiment] = &[
         iterations: None,
         findings: &[Finding {
             claim: "S03",
-            reading: "TRACK_OBJECT with its UNTRACK_OBJECT over one LOAD_GLOBAL + LOAD_ATTR",
+            reading: "TRACK_OBJECT and UNTRACK_OBJECT over one LOAD_GLOBAL + LOAD_ATTR",
             measure: |at| {
                 let once = at.time("track_once", "base")?;
                 let pair = at.time("track_twice", "base")? - once;
@@ -347,7 +347,7 @@ pub const EXPERIMENTS: &[Experiment] = &[
             },
             Finding {
                 claim: "P20",
-                reading: "the same in time: making and reading the objects, maps over __slots__ with maps",
+                reading: "the same in time, making and reading the objects",
                 measure: |at| {
                     Some(at.time("million_slots", "map-dicts")? / at.time("million_objects", "map-dicts")?)
                 },
