@@ -178,12 +178,12 @@ impl Builder<'_, '_> {
         let (look, yes, slow, done) =
             (self.b.create_block(), self.b.create_block(), self.b.create_block(), self.b.create_block());
         let result = self.b.append_block_param(done, types::I8);
+        let expected = self.const_word(class);
         let tag = self.b.ins().band_imm_u(v, 1);
         self.b.ins().brif(tag, slow, &[], look, &[]);
         self.b.switch_to_block(look);
         let word = self.load(v, 0);
         let ty = self.b.ins().band_imm_u(word, (1 << 48) - 1);
-        let expected = self.const_word(class);
         let c = self.b.ins().icmp(IntCC::Equal, ty, expected);
         self.b.ins().brif(c, yes, &[], slow, &[]);
         self.b.switch_to_block(yes);
