@@ -117,3 +117,107 @@ def encodebytes(s):
 
 def decodebytes(s):
     return binascii.a2b_base64(s)
+
+
+_ASCII85 = b"".join(bytes([c]) for c in range(33, 118))
+_BASE85 = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~"
+
+
+def _encode85(data, alphabet, pad, folded):
+    """Words of four bytes as five digits; `folded` maps words to single letters."""
+    lack = -len(data) % 4
+    data = bytes(data) + b"\0" * lack
+    groups = []
+    for i in range(0, len(data), 4):
+        word = int.from_bytes(data[i:i + 4], "big")
+        letter = folded.get(word)
+        if letter is not None:
+            groups.append(letter)
+            continue
+        word, e = divmod(word, 85)
+        word, d = divmod(word, 85)
+        word, c = divmod(word, 85)
+        a, b = divmod(word, 85)
+        groups.append(bytes((alphabet[a], alphabet[b], alphabet[c], alphabet[d], alphabet[e])))
+    if lack and not pad:
+        if groups[-1] == b"z":
+            groups[-1] = alphabet[:1] * 5
+        groups[-1] = groups[-1][:-lack]
+    return b"".join(groups)
+
+
+def a85encode(b, *, foldspaces=False, wrapcol=0, pad=False, adobe=False):
+    """Ascii85, as in btoa and PostScript."""
+    folded = {0: b"z"}
+    if foldspaces:
+        folded[0x20202020] = b"y"
+    result = _encode85(_bytes_from(b) if not isinstance(b, str) else memoryview(b), _ASCII85, pad, folded)
+    if adobe:
+        result = b"<~" + result
+    if wrapcol:
+        wrapcol = max(2 if adobe else 1, wrapcol)
+        lines = [result[i:i + wrapcol] for i in range(0, len(result), wrapcol)]
+        if adobe and len(lines[-1]) + 2 > wrapcol:
+            lines.append(b"")
+        result = b"\n".join(lines)
+    return result + b"~>" if adobe else result
+
+
+def b85encode(b, pad=False):
+    """Base 85, as in git."""
+    return _encode85(_bytes_from(b) if not isinstance(b, str) else memoryview(b), _BASE85, pad, {})
+
+
+def a85decode(b, *, foldspaces=False, adobe=False, ignorechars=b" \t\n\r\v"):
+    """Bytes from Ascii85."""
+    b = _bytes_from(b)
+    if adobe:
+        if not b.endswith(b"~>"):
+            raise ValueError("Ascii85 encoded byte sequences must end with b'~>'")
+        b = b[2:-2] if b.startswith(b"<~") else b[:-2]
+    out = []
+    digits = []
+    for c in b + b"u" * 4:
+        if 33 <= c <= 117:
+            digits.append(c - 33)
+            if len(digits) == 5:
+                word = 0
+                for d in digits:
+                    word = word * 85 + d
+                if word >> 32:
+                    raise ValueError("Ascii85 overflow")
+                out.append(word.to_bytes(4, "big"))
+                digits = []
+        elif c == 122:
+            if digits:
+                raise ValueError("z inside Ascii85 5-tuple")
+            out.append(b"\0\0\0\0")
+        elif foldspaces and c == 121:
+            if digits:
+                raise ValueError("y inside Ascii85 5-tuple")
+            out.append(b"    ")
+        elif c not in ignorechars:
+            raise ValueError("Non-Ascii85 digit found: %c" % c)
+    result = b"".join(out)
+    lack = 4 - len(digits)
+    return result[:-lack] if lack else result
+
+
+def b85decode(b):
+    """Bytes from base 85."""
+    b = _bytes_from(b)
+    lack = -len(b) % 5
+    b += b"~" * lack
+    out = []
+    for i in range(0, len(b), 5):
+        word = 0
+        for at, c in enumerate(b[i:i + 5], i):
+            d = _BASE85.find(c)
+            if d < 0:
+                raise ValueError("bad base85 character at position %d" % at)
+            word = word * 85 + d
+        if word >> 32:
+            raise ValueError("base85 overflow in hunk starting at byte %d" % i)
+        out.append(word.to_bytes(4, "big"))
+    result = b"".join(out)
+    return result[:-lack] if lack else result

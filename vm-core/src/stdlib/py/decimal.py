@@ -730,7 +730,7 @@ class Decimal:
             least = etiny
         if e < least:
             n, lost = _rounded(n, least - e, context.rounding, self._neg)
-            if n == 10 ** prec:
+            if _digit_count(n) > prec:
                 n //= 10
                 least += 1
             if least > etop:
@@ -1106,7 +1106,7 @@ class Decimal:
         a = self._int * 10 ** (self._exp - e)
         b = other._int * 10 ** (other._exp - e)
         q, r = divmod(a, b)
-        if q >= 10 ** context.prec:
+        if _digit_count(q) > context.prec:
             return None
         return _make(negative, q, 0), _make(self._neg, r, e)
 

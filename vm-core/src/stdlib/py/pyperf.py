@@ -199,8 +199,21 @@ class Runner:
         exec(text, names)
         return self._measure(name, names["_measured"], inner_loops, metadata)
 
-    def bench_async_func(self, name, func, *args, **kwargs):
-        raise NotImplementedError("pyperf: async functions are not supported here")
+    def bench_async_func(self, name, func, *args, inner_loops=None, metadata=None, loop_factory=None):
+        """Time `await func(*args)`, in an event loop that runs before the clock does."""
+        import asyncio
+
+        def time_loops(loops):
+            async def whole():
+                rounds = range(loops)
+                start = perf_counter()
+                for _round in rounds:
+                    await func(*args)
+                return perf_counter() - start
+
+            return asyncio.run(whole())
+
+        return self._measure(name, time_loops, inner_loops, metadata)
 
     def bench_command(self, name, command):
         raise NotImplementedError("pyperf: commands are not supported here")
