@@ -20,6 +20,10 @@ SOURCES = os.path.normpath(os.path.join(HERE, "..", "..", "src", "stdlib", "py")
 PROGRAMS = os.path.normpath(os.path.join(HERE, "..", "lang", "stdlib"))
 
 
+# Modules that stand on native ones which CPython has otherwise or not at all.
+CPYTHONS_OWN = {"re", "hashlib", "os", "copyreg"}
+
+
 def native_random():
     """CPython's `_random` with what our native one has beside it."""
     import _random
@@ -37,7 +41,7 @@ class Library:
     """An import system over our sources."""
 
     def __init__(self):
-        self.modules = {"_random": native_random()}
+        self.modules = {"_random": native_random(), "builtins": builtins}
         self.builtins = dict(builtins.__dict__)
         self.builtins["__import__"] = self.import_
         self.sys = types.ModuleType("sys")
@@ -50,6 +54,8 @@ class Library:
         print(*values, file=self.sys.stdout if file is None else file, **options)
 
     def path_of(self, name):
+        if name in CPYTHONS_OWN:
+            return None
         base = os.path.join(SOURCES, *name.split("."))
         for path in (os.path.join(base, "__init__.py"), base + ".py"):
             if os.path.exists(path):
