@@ -136,7 +136,9 @@ impl Vm {
         };
         if self.world.watched.contains(&ns) {
             match value {
-                Some(value) => self.registry.notify_bound(&mut self.world, ns, name, value),
+                Some(value) => {
+                    self.registry.notify_bound(&mut self.world, ns, name, value);
+                }
                 None => self.registry.notify(&mut self.world, ns, name),
             }
         }

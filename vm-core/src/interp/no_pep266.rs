@@ -36,9 +36,17 @@ impl Tracking {
 }
 
 impl Vm {
-    pub fn track_object(&mut self, _: *mut Frame, _: u32, _: u32) {}
+    /// Nothing.
+    ///
+    /// # Safety
+    /// None is asked for.
+    pub unsafe fn track_object(&mut self, _: *mut Frame, _: u32, _: u32) {}
 
-    pub fn untrack_object(&mut self, _: *mut Frame, _: u32) {}
+    /// Nothing.
+    ///
+    /// # Safety
+    /// None is asked for.
+    pub unsafe fn untrack_object(&mut self, _: *mut Frame, _: u32) {}
 
     #[inline(always)]
     pub(crate) fn release_tracked(&mut self, _: *mut Frame) {}

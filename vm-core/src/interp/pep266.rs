@@ -156,9 +156,12 @@ impl Vm {
     ///
     /// A loop that turns once or twice pays more for this than its reads cost, so the usual case comes first: the frame has been
     /// here, and the chain is as it was.
+    ///
+    /// # Safety
+    /// `frame` is a frame on the stack; `slot` and `chain` are of its code.
     #[inline(never)]
-    pub fn track_object(&mut self, frame: *mut Frame, slot: u32, chain: u32) {
-        // SAFETY: the running frame is initialised.
+    pub unsafe fn track_object(&mut self, frame: *mut Frame, slot: u32, chain: u32) {
+        // SAFETY: the caller's promise.
         let f = unsafe { &mut *frame };
         // SAFETY: the loader gives every code object a body, which lives as long as it does.
         let body = unsafe { &*f.code.body.get().cast::<CodeBody>() };
@@ -221,9 +224,12 @@ impl Vm {
     }
 
     /// UNTRACK_OBJECT. The slot is emptied, so that nothing is kept alive by it.
+    ///
+    /// # Safety
+    /// `frame` is a frame on the stack, `slot` one of its code's.
     #[inline(never)]
-    pub fn untrack_object(&mut self, frame: *mut Frame, slot: u32) {
-        // SAFETY: the running frame; the slot is one of its, by the bytecode verifier.
+    pub unsafe fn untrack_object(&mut self, frame: *mut Frame, slot: u32) {
+        // SAFETY: the caller's promise.
         let f = unsafe {
             (*Frame::slots(frame).add(slot as usize)).set(None);
             &mut *frame
@@ -297,7 +303,7 @@ impl Vm {
             let concerned = registry.notify_bound(self, namespace.value(), name, value);
             if !concerned {
                 self.tracking.in_vain = self.tracking.in_vain.wrapping_add(1);
-                if self.tracking.in_vain % VAIN == 0 && !registry.follows(name) {
+                if self.tracking.in_vain.is_multiple_of(VAIN) && !registry.follows(name) {
                     // No chain is left that has the name. The look-up of the next one marks it again.
                     name.header.clear_flag(header_flags::WATCHED);
                 }
