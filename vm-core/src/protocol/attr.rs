@@ -318,6 +318,8 @@ impl Vm {
         let meta_attr = self.lookup_in_type(meta, name);
         if let Some(a) = meta_attr
             && self.is_data_descriptor(a)
+            // One that can only be set says nothing about reading.
+            && (!matches!(a.kind(), Kind::Object | Kind::MapObject) || self.slot(a, Dunder::Get).is_some())
         {
             return self.bind_descriptor(a, t.value(), meta).map(Some);
         }

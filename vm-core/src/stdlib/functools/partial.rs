@@ -12,7 +12,7 @@ use crate::value::{ListExt, StrExt, TextBuilder};
 pub static DEF: TypeDef = TypeDef {
     module: "functools",
     words: 3,
-    flags: type_flags::BASETYPE | type_flags::HAS_DICT,
+    flags: type_flags::BASETYPE | type_flags::HAS_DICT | type_flags::WEAKREFABLE,
     methods: &[
         NativeDef::full("__new__", new),
         NativeDef::full("__call__", call),

@@ -139,3 +139,32 @@ try:
     Fz.k = 2
 except AttributeError as e:
     print(e, Fz.k)
+
+
+# A descriptor of the metaclass that can only be set says nothing about reading.
+class OnlySet:
+    def __set__(self, instance, value):
+        print("set", value)
+
+
+class WithDescriptor(type):
+    z = OnlySet()
+
+
+class HasOwn(metaclass=WithDescriptor):
+    z = 5
+
+
+class HasNone(metaclass=WithDescriptor):
+    pass
+
+
+print(HasOwn.z, type(HasNone.z).__name__)
+HasOwn.z = 6
+print(HasOwn.z)
+
+import functools
+import weakref
+
+p = functools.partial(print, 1)
+print(weakref.ref(p)() is p)
