@@ -18,6 +18,8 @@ fn check(name: &str, switches: SwitchSet, thresholds: (u32, u32), gc_stress: boo
     config.jit = JitLevel::Method;
     config.make_jit = Some(jit_method::make);
     (config.jit_threshold, config.jit_loop_threshold) = thresholds;
+    // These programs are short: what they compile must be there before they end.
+    config.jit_foreground = true;
     config.gc_stress = gc_stress;
     config.stdout = Output::Capture(Arc::clone(&out));
     config.stderr = Output::Capture(Arc::clone(&out));
