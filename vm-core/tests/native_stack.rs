@@ -37,6 +37,10 @@ def outer(n):
         return cell
     for i in range(n): inner()
     return cell
+def body(n):
+    class Local:
+        for q in range(n): kept = n
+    return Local.kept
 def one(i):
     global glob
     glob = i
@@ -57,7 +61,9 @@ def one(i):
     with c: 1 / 0
     for x in c: pass
     for k, v in d.items(): pass
-    sum(gen(3)); list(delegate(3)); outer(2)
+    sum(gen(3)); list(delegate(3)); outer(2); body(2)
+    for x in gen(3): pass
+    for x in delegate(3): pass
     g = gen(2); next(g); g.send(1); g.close()
     (lambda q: q)(i); len(l); sorted(l, key=lambda q: -q)
     while True:

@@ -170,13 +170,6 @@ pub fn configurations(factors: &[Factor], held: SwitchSet) -> (Vec<Configuration
         }
     }
     let factorial = all.len();
-    // What each switch buys alone is asked for as often as its main effect, and a fraction rarely has that run.
-    for alone in factors.iter().filter_map(|f| Switch::from_id(&f.id)) {
-        let alone = Configuration::interpreter(held.with(alone));
-        if !all.contains(&alone) {
-            all.push(alone);
-        }
-    }
     references(&mut all, factors);
     (all, factorial)
 }
@@ -197,6 +190,13 @@ pub fn fraction(factors: &[Factor], held: SwitchSet, fraction: &Fraction) -> (Ve
     let mut all: Vec<Configuration> =
         full.into_iter().take(factorial).filter(|c| runs.contains(&bits(c))).collect();
     let factorial = all.len();
+    // What each switch buys alone is asked for as often as its main effect, and a fraction rarely has that run.
+    for alone in factors.iter().filter_map(|f| Switch::from_id(&f.id)) {
+        let alone = Configuration::interpreter(held.with(alone));
+        if !all.contains(&alone) {
+            all.push(alone);
+        }
+    }
     references(&mut all, factors);
     (all, factorial)
 }

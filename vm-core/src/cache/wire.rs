@@ -493,7 +493,8 @@ mod tests {
         assert_eq!(Vec::<u32>::get(&mut r), Err(Bad("a length is past the end")));
         // Eleven bytes that never end a number.
         let endless = [[0].as_slice(), &[0x80; 11]].concat();
-        assert_eq!(Reader::new(&endless, "f").unwrap().number(), Err(Bad("a number is too long")));
+        let read = Reader::new(&endless, "f").and_then(|mut r| r.number());
+        assert_eq!(read, Err(Bad("a number is too long")));
     }
 
     #[test]

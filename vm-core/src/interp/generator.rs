@@ -106,6 +106,7 @@ impl Vm {
 
     /// Copies the running generator frame into its object and leaves the frame. `sp` and `pc` are where it will
     /// go on (without the value sent).
+    #[inline(never)]
     pub(crate) fn suspend_generator(&mut self, f: *mut Frame, sp: *mut Slot, pc: *const Word) {
         // SAFETY: `f` is the running frame and a generator's.
         unsafe {

@@ -263,25 +263,39 @@ handler!(delete_deref, |vm, fp, sp, pc, w, t| {
 
 handler!(load_classderef, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
-    let code = (*fp).code;
-    let unit = &body(code).unit;
-    let slot = w.b();
-    let text: &str = if slot >= code.first_free.get() {
-        &unit.freevars[(slot - code.first_free.get()) as usize]
-    } else {
-        unit.cell_slots.iter().position(|&s| s == slot).map_or("", |i| &unit.cellvars[i])
-    };
-    if (*fp).flags & frame_flags::LOCALS != 0
-        && let Some(l) = (*fp).locals
-    {
-        let name = (*vm).intern(text);
-        let found = attempt!((*vm).namespace_get(l, name), vm, fp, sp, pc, w, t);
-        if let Some(v) = found {
-            next!(vm, fp, push(sp, v), pc, t)
+    match (*vm).class_body_name(fp, w.b()) {
+        0 => load_deref(vm, fp, sp, pc, w, t),
+        2 => super::super::unwind::unwind(vm, fp, sp, pc, w, t),
+        bits => next!(vm, fp, push(sp, Value::from_bits(bits).unwrap_unchecked()), pc, t),
+    }
+});
+
+impl Vm {
+    /// What the namespace of a class body has under the name of one of its cells, in one word: 0 where it has nothing, 2
+    /// (no value's word) when that raised.
+    #[inline(never)]
+    fn class_body_name(&mut self, f: *mut Frame, slot: u32) -> u64 {
+        // SAFETY: the frame runs.
+        let (code, locals) = unsafe {
+            if (*f).flags & frame_flags::LOCALS == 0 {
+                return 0;
+            }
+            ((*f).code, (*f).locals)
+        };
+        let Some(locals) = locals else { return 0 };
+        let unit = &body(code).unit;
+        let text: &str = if slot >= code.first_free.get() {
+            &unit.freevars[(slot - code.first_free.get()) as usize]
+        } else {
+            unit.cell_slots.iter().position(|&s| s == slot).map_or("", |i| &unit.cellvars[i])
+        };
+        let name = self.intern(text);
+        match self.namespace_get(locals, name) {
+            Ok(found) => found.map_or(0, |v| v.bits()),
+            Err(_) => 2,
         }
     }
-    load_deref(vm, fp, sp, pc, w, t)
-});
+}
 
 handler!(load_global, |vm, fp, sp, pc, w, t| {
     match crate::value::probe_name((*fp).globals, name(fp, w.b())) {
