@@ -143,6 +143,7 @@ impl Vm {
         vm.make_prebuilt_ints();
         vm.install_configured_jit();
         vm.heap.stress = vm.config.gc_stress;
+        vm.heap.grows = vm.config.jit != crate::config::JitLevel::Off;
         Ok(vm)
     }
 

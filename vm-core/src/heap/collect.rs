@@ -351,7 +351,8 @@ impl Heap {
         self.blocks_in_use = in_use;
         self.since_collection = 0;
         self.stats.collections += 1;
-        let more = (self.stats.collections / super::PATIENCE).min(super::MOST_MORE) as usize;
+        let most = if self.grows { super::MOST_MORE } else { 0 };
+        let more = (self.stats.collections / super::PATIENCE).min(most) as usize;
         self.interval = (super::MIN_INTERVAL * (1 + more)).max(live + self.external);
         self.stats.live = live;
         self.stats.collect_ns += began.elapsed().as_nanos() as u64;

@@ -20,9 +20,9 @@ use space::{FIRST_LINE, LARGE, LINE, LINES, Space, Use};
 /// take under CPython; every halving doubles the time that they spend collecting.
 const MIN_INTERVAL: usize = 3 << 18;
 
-/// Collections after which as much is added to it, and how often that happens: a program that runs on spends less time marking
-/// what it was born with. Counted, not timed, so that runs of one program collect at the same places. Four times the interval
-/// took pystone past CPython's peak.
+/// Under a JIT, collections after which as much is added to it, and how often that happens: code that allocates some times
+/// faster would spend half its time marking what the program was born with. Counted, not timed, so that runs of one
+/// program collect at the same places.
 const PATIENCE: u64 = 8;
 const MOST_MORE: u64 = 2;
 
@@ -62,6 +62,8 @@ pub struct Heap {
     blocks_in_use: usize,
     /// Collect at every allocation.
     pub stress: bool,
+    /// A JIT is on: a program that runs on is collected less often.
+    pub grows: bool,
     /// While not zero, allocations don't collect.
     pub hold_off: u32,
     /// Objects with `__del__` (or suspended generators to be closed) not yet found dead.
@@ -100,6 +102,7 @@ impl Heap {
             interval: MIN_INTERVAL,
             blocks_in_use: 0,
             stress,
+            grows: false,
             hold_off: 0,
             finalizable: Vec::new(),
             owners: Vec::new(),
