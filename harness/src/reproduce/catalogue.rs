@@ -101,7 +101,7 @@ pub const EXPERIMENTS: &[Experiment] = &[
                 let tracking = at.time("track_once", "pep266")? - once + pair;
                 (pair > 0.0 && tracking > 0.0).then(|| tracking / pair)
             },
-            published: Published::Ratio(1.0, 2.0),
+            published: Published::Ratio(0.0, 2.0),
             unit: Unit::Times,
             differs: "\"not much above one\" is read as at most twice",
         }],

@@ -10,7 +10,7 @@ use super::{attempt, handler, jump, next, peek, push, put, stack_base, values};
 use crate::Vm;
 use crate::bytecode::flags;
 use crate::config::Switch;
-use crate::native::{Args, R, type_flags};
+use crate::native::{Args, Call, R, type_flags};
 use crate::types::Dunder;
 use crate::types::prompt::Occasion;
 use crate::value::ListExt;
@@ -119,7 +119,17 @@ handler!(
         if !(*vm).heap.finalizable.is_empty() {
             (*vm).end_before_output(peek(sp, argc + 1), sp);
         }
-        let v = attempt!((*vm).call_on_stack(peek(sp, argc + 1), values(sp, argc)), vm, fp, sp, pc, w, t);
+        let b: Gc<Builtin> = peek(sp, argc + 1).cast_unchecked();
+        // Most native functions that are called often take one argument and are not bound.
+        if argc == 1
+            && b.receiver.get().is_none()
+            && let Call::Fn1(f) = crate::value::native_def(b.def.get()).call
+        {
+            let v = attempt!(f(&mut *vm, peek(sp, 1)), vm, fp, sp, pc, w, t);
+            put(sp, 2, v);
+            next!(vm, fp, sp.sub(1), pc, t)
+        }
+        let v = attempt!((*vm).call_on_stack(b.value(), values(sp, argc)), vm, fp, sp, pc, w, t);
         put(sp, argc + 1, v);
         next!(vm, fp, sp.sub(argc), pc, t)
     }
@@ -335,6 +345,13 @@ impl Vm {
                 (*frame).extra = Some(o);
             }
             return Ok(Target::Frame(frame));
+        }
+        if plain_meta {
+            // What `type.__call__` does, without looking for it.
+            self.enter_native(" while calling a Python object")?;
+            let made = self.instantiate(class, args);
+            self.leave_native();
+            return made.map(Target::Value);
         }
         self.call_args(f, args).map(Target::Value)
     }
