@@ -1,0 +1,273 @@
+//! What each opcode becomes: the stencils that it has, or the stub that runs it in the interpreter.
+
+use vm_core::bytecode::{Op, Word};
+
+use super::{Entry, Ints, Lower, number};
+use crate::stencil::{Id, Operands};
+
+impl Lower<'_> {
+    pub(super) fn word(&mut self, i: usize, op: Op, word: Word, forwarded: Option<u32>) {
+        match op {
+            Op::NOP | Op::RESUME => {}
+            Op::POP_TOP => {
+                self.stack.pop();
+            }
+            Op::LOAD_CONST => self.stack.push(Entry::Const(word.b())),
+            Op::LOAD_FAST => self.load_fast(i, word.b()),
+            Op::LOAD_FAST_LOAD_FAST | Op::LOAD_FAST_LOAD_CONST => {
+                let (a, b) = (u32::from(word.a()), word.b());
+                let second = op == Op::LOAD_FAST_LOAD_FAST;
+                // The word is done as a whole in the interpreter if it is done there: nothing is pushed before the checks.
+                if a >= self.unit.first_hidden || second && b >= self.unit.first_hidden {
+                    self.cold_code(i);
+                }
+                for local in [Some(a), second.then_some(b)].into_iter().flatten() {
+                    if local < self.unit.first_hidden && !self.is_bound(local) {
+                        let a = self.slot(local);
+                        self.emit_slow(i, Id::check_bound, Operands { a, ..Operands::default() });
+                        self.now_bound(local);
+                    }
+                }
+                self.load_fast(i, a);
+                if second {
+                    self.load_fast(i, b);
+                } else {
+                    self.stack.push(Entry::Const(b));
+                }
+            }
+            Op::STORE_FAST if forwarded.is_some() => {
+                self.stack.pop();
+                self.now_bound(word.b());
+            }
+            Op::STORE_FAST => self.store_fast(word.b()),
+            Op::STORE_FAST_LOAD_FAST => {
+                let (a, b) = (u32::from(word.a()), word.b());
+                if forwarded.is_some() {
+                    self.stack.pop();
+                    self.now_bound(a);
+                } else {
+                    if a != b && b < self.unit.first_hidden && !self.is_bound(b) {
+                        let a = self.slot(b);
+                        self.emit_slow(i, Id::check_bound, Operands { a, ..Operands::default() });
+                        self.now_bound(b);
+                    }
+                    if b >= self.unit.first_hidden {
+                        // The interpreter may have to do the word from its beginning, the store once more: it needs what
+                        // lies below as it is now.
+                        self.flush(1);
+                        self.cold_code(i);
+                        self.store_fast(a);
+                        return self.load_fast(i, b);
+                    }
+                    self.store_fast(a);
+                }
+                if a == b || self.is_bound(b) {
+                    self.stack.push(Entry::Local(b));
+                } else {
+                    // Past the 64th slot, or a local that something unbinds: the check has been made just now.
+                    let (a, r) = (self.slot(b), self.depth_offset(self.stack.len()));
+                    self.emit(Id::copy, Operands { a, r, ..Operands::default() });
+                    self.stack.push(Entry::Slot);
+                }
+            }
+            Op::COPY => {
+                let depth = self.stack.len() - word.b() as usize;
+                match self.stack[depth] {
+                    e @ (Entry::Local(_) | Entry::Const(_)) => self.stack.push(e),
+                    _ => {
+                        let (a, r) = (self.depth_offset(depth), self.depth_offset(self.stack.len()));
+                        self.emit(Id::copy, Operands { a, r, ..Operands::default() });
+                        self.stack.push(Entry::Slot);
+                    }
+                }
+            }
+            Op::SWAP => {
+                self.flush(0);
+                let n = word.b() as usize;
+                let (a, b) =
+                    (self.depth_offset(self.stack.len() - 1), self.depth_offset(self.stack.len() - n));
+                self.emit(Id::swap, Operands { a, b, ..Operands::default() });
+                for e in &mut self.stack {
+                    *e = Entry::Slot;
+                }
+            }
+            Op::LOAD_CLOSURE => {
+                let (a, r) = (self.slot(word.b()), self.depth_offset(self.stack.len()));
+                self.emit(Id::copy, Operands { a, r, ..Operands::default() });
+                self.stack.push(Entry::Slot);
+            }
+            Op::LOAD_DEREF => {
+                self.cold_code(i);
+                let a = self.slot(word.b());
+                let r = self.result(i, 0);
+                self.emit_slow(i, Id::load_deref, Operands { a, r, ..Operands::default() });
+                self.stack.push(Entry::Slot);
+            }
+            Op::STORE_DEREF => {
+                let a = self.operand(1);
+                let b = self.slot(word.b());
+                self.emit(Id::store_deref, Operands { a, b, ..Operands::default() });
+                self.stack.pop();
+            }
+            Op::LOAD_GLOBAL => {
+                if !self.load_global(i, word.b(), true) {
+                    self.generic(i, op, word);
+                }
+            }
+            Op::TRACK_OBJECT if self.reads_by_itself(u32::from(word.a())).is_some() => {}
+            Op::UNTRACK_OBJECT if self.reads_by_itself(u32::from(word.a())).is_some() => {
+                let a = self.slot(u32::from(word.a()));
+                self.emit_slow(i, Id::check_unbound, Operands { a, ..Operands::default() });
+            }
+            Op::STORE_GLOBAL => self.store_global(i, op, word),
+            Op::LOAD_ATTR_MAP | Op::LOAD_ATTR_MAP_CACHED => {
+                let a = self.operand(1);
+                self.cold_code(i);
+                let p = self.site(word);
+                let r = self.result(i, 1);
+                self.emit_slow(i, Id::load_attr, Operands { a, r, p, ..Operands::default() });
+                self.replace(1, Entry::Attribute);
+            }
+            Op::LOAD_ATTR | Op::LOAD_ATTR_CACHED => {
+                let a = self.operand(1);
+                self.cold_code(i);
+                let (p, q) = (self.dict_site(i), self.name_word(word));
+                let r = self.result(i, 1);
+                self.emit_slow(i, Id::load_dict_attr, Operands { a, r, p, q, ..Operands::default() });
+                self.replace(1, Entry::Attribute);
+            }
+            Op::STORE_ATTR | Op::STORE_ATTR_CACHED => {
+                let (a, b) = (self.operand(1), self.operand(2));
+                let (p, q) = (self.dict_site(i), self.name_word(word));
+                self.emit_slow(i, Id::store_dict_attr, Operands { a, b, p, q, ..Operands::default() });
+                self.stack.truncate(self.stack.len() - 2);
+            }
+            Op::LOOKUP_METHOD_MAP_CACHED => {
+                let a = self.operand(1);
+                let p = self.site(word);
+                let depth = self.stack.len();
+                let (r, b) = (self.depth_offset(depth - 1), self.depth_offset(depth));
+                self.emit_slow(i, Id::lookup_method, Operands { a, b, r, p, ..Operands::default() });
+                self.replace(1, Entry::Slot);
+                self.stack.push(Entry::Slot);
+            }
+            Op::STORE_ATTR_MAP => {
+                let (a, b) = (self.operand(1), self.operand(2));
+                let p = self.site(word);
+                self.emit_slow(i, Id::store_attr, Operands { a, b, p, ..Operands::default() });
+                self.stack.truncate(self.stack.len() - 2);
+            }
+            // Bare ints in a list are tagged again when they are read.
+            Op::BINARY_SUBSCR_STRATEGY if !self.tagged => self.generic(i, op, word),
+            Op::BINARY_SUBSCR | Op::BINARY_SUBSCR_STRATEGY if self.ints != Ints::Prebuilt => {
+                let (a, b) = (self.operand(2), self.operand(1));
+                let id = if self.tagged { Id::subscript } else { Id::boxed_subscript };
+                self.cold_code(i);
+                let r = self.result(i, 2);
+                self.emit_slow(i, id, Operands { a, b, r, ..Operands::default() });
+                self.replace(2, Entry::Slot);
+            }
+            Op::STORE_SUBSCR | Op::STORE_SUBSCR_STRATEGY if self.tagged => {
+                let (a, b, r) = (self.operand(3), self.operand(2), self.operand(1));
+                self.emit_slow(i, Id::store_subscript, Operands { a, b, r, ..Operands::default() });
+                self.stack.truncate(self.stack.len() - 3);
+            }
+            Op::UNPACK_SEQUENCE if word.b() == 2 => {
+                let a = self.operand(1);
+                let depth = self.stack.len();
+                let (b, r) = (self.depth_offset(depth - 1), self.depth_offset(depth));
+                self.emit_slow(i, Id::unpack_two, Operands { a, b, r, ..Operands::default() });
+                self.replace(1, Entry::Slot);
+                self.stack.push(Entry::Slot);
+            }
+            Op::UNARY_NOT => {
+                let a = self.operand(1);
+                self.cold_code(i);
+                let r = self.result(i, 1);
+                self.emit_slow(i, Id::unary_not, Operands { a, r, ..Operands::default() });
+                self.replace(1, Entry::Slot);
+            }
+            Op::UNARY_NEGATIVE if self.tagged => {
+                let a = self.operand(1);
+                self.cold_code(i);
+                let r = self.result(i, 1);
+                self.emit_slow(i, Id::negate, Operands { a, r, ..Operands::default() });
+                self.replace(1, Entry::Slot);
+            }
+            Op::IS_OP => {
+                let (a, b) = (self.operand(2), self.operand(1));
+                self.cold_code(i);
+                let r = self.result(i, 2);
+                let id = if word.a() == 0 { Id::is } else { Id::is_not };
+                self.emit_slow(i, id, Operands { a, b, r, ..Operands::default() });
+                self.replace(2, Entry::Slot);
+            }
+            Op::COMPARE_OP => self.compare(i, op, word),
+            Op::COMPARE_JUMP => self.compare_jump(i, op, word),
+            Op::JUMP => {
+                self.flush(0);
+                self.emit_jump(i, Id::jump, Operands::default());
+            }
+            Op::JUMP_BACKWARD => {
+                self.flush(0);
+                self.emit_jump(i, Id::jump_backward, Operands::default());
+            }
+            Op::POP_JUMP_IF_TRUE
+            | Op::POP_JUMP_IF_FALSE
+            | Op::POP_JUMP_IF_NONE
+            | Op::POP_JUMP_IF_NOT_NONE => {
+                self.flush(1);
+                let a = self.operand(1);
+                let id = match op {
+                    Op::POP_JUMP_IF_TRUE => Id::jump_if_true,
+                    Op::POP_JUMP_IF_FALSE => Id::jump_if_false,
+                    Op::POP_JUMP_IF_NONE => Id::jump_if_none,
+                    _ => Id::jump_if_not_none,
+                };
+                self.emit_jump(i, id, Operands { a, ..Operands::default() });
+                self.stack.pop();
+            }
+            Op::JUMP_IF_TRUE_OR_POP | Op::JUMP_IF_FALSE_OR_POP => {
+                // Where it jumps to, the value is needed in its slot.
+                self.flush(0);
+                let a = self.operand(1);
+                let id = if op == Op::JUMP_IF_TRUE_OR_POP { Id::jump_if_true } else { Id::jump_if_false };
+                self.emit_jump(i, id, Operands { a, ..Operands::default() });
+                self.stack.pop();
+            }
+            Op::FOR_ITER_STRATEGY if !self.tagged => self.generic(i, op, word),
+            Op::FOR_ITER | Op::FOR_ITER_STRATEGY => {
+                self.flush(0);
+                self.cold_code(i);
+                let a = self.operand(1);
+                let r = self.result(i, 0);
+                let id = match self.ints {
+                    Ints::Tagged => Id::for_iter,
+                    Ints::Boxed => Id::boxed_for_range,
+                    Ints::Prebuilt => Id::for_list,
+                };
+                self.emit_jump(i, id, Operands { a, r, ..Operands::default() });
+                self.stack.push(Entry::Slot);
+            }
+            Op::CALL => self.call(i, word, false),
+            Op::CALL_METHOD => self.call(i, word, true),
+            Op::RETURN_VALUE if self.unit.flags & vm_core::bytecode::flags::GENERATOR == 0 => {
+                match self.stack[self.stack.len() - 1] {
+                    Entry::Const(c) => {
+                        let p = self.constant(c).bits();
+                        self.emit_slow(i, Id::return_value, Operands { p, ..Operands::default() });
+                    }
+                    _ => {
+                        let a = self.operand(1);
+                        self.emit_slow(i, Id::return_slot, Operands { a, ..Operands::default() });
+                    }
+                }
+                self.stack.pop();
+            }
+            _ => match number::arithmetic(op) {
+                Some(row) => self.arithmetic(i, op, word, row),
+                None => self.generic(i, op, word),
+            },
+        }
+    }
+}
