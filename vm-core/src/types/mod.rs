@@ -1,5 +1,19 @@
 //! Every built-in type, and how types are made and asked.
 
+/// Binary methods of a number type, each with its reflected twin; both ask the caller's `both(vm, op, left, right)`.
+macro_rules! binary_methods {
+    ($($name:ident $reflected:ident $op:ident;)*) => {
+        $(
+            fn $name(vm: &mut $crate::Vm, a: vm_layout::Value, b: vm_layout::Value) -> $crate::native::R {
+                both(vm, $crate::types::BinaryOp::$op, a, b)
+            }
+            fn $reflected(vm: &mut $crate::Vm, a: vm_layout::Value, b: vm_layout::Value) -> $crate::native::R {
+                both(vm, $crate::types::BinaryOp::$op, b, a)
+            }
+        )*
+    };
+}
+
 pub mod alias;
 pub mod async_generator;
 pub mod bool;

@@ -132,6 +132,44 @@ pub fn pack(vm: &mut Vm, f: &Format, values: &[Value]) -> R {
     Ok(vm.bytes(&data))
 }
 
+/// What a buffer is wanted for, in the words of the messages.
+enum Use {
+    Pack,
+    Unpack,
+}
+
+/// Where in a buffer of `room` bytes the offset `given` lies (below zero: from the end), with space for the whole format.
+fn place(vm: &mut Vm, f: &Format, given: i64, room: usize, wanted: Use) -> R<usize> {
+    let (function, doing, lack) = match wanted {
+        Use::Pack => ("pack_into", "packing", "no space to pack"),
+        Use::Unpack => ("unpack_from", "unpacking", "not enough data to unpack"),
+    };
+    let mut at = given;
+    if at < 0 {
+        if at + f.size as i64 > 0 {
+            return Err(error(vm, &format!("{lack} {} bytes at offset {given}", f.size)));
+        }
+        if at + (room as i64) < 0 {
+            return Err(error(vm, &format!("offset {given} out of range for {room}-byte buffer")));
+        }
+        at += room as i64;
+    }
+    let at = at as usize;
+    if room < at || room - at < f.size {
+        // An offset near the top of the address space has no least size that a word could hold.
+        let least = at.saturating_add(f.size);
+        return Err(error(
+            vm,
+            &format!(
+                "{function} requires a buffer of at least {least} bytes for {doing} {} bytes at offset {at} \
+                 (actual buffer size is {room})",
+                f.size
+            ),
+        ));
+    }
+    Ok(at)
+}
+
 pub fn pack_into(vm: &mut Vm, f: &Format, args: &[Value]) -> R {
     let (&buffer, &offset, values) = match args {
         [buffer, offset, values @ ..] => (buffer, offset, values),
@@ -147,28 +185,7 @@ pub fn pack_into(vm: &mut Vm, f: &Format, args: &[Value]) -> R {
         return Err(vm.type_error(format!("argument must be read-write bytes-like object, not {given}")));
     };
     let given = vm.index_i64(offset)?;
-    let mut at = given;
-    if at < 0 {
-        if at + f.size as i64 > 0 {
-            return Err(error(vm, &format!("no space to pack {} bytes at offset {given}", f.size)));
-        }
-        if at + (room as i64) < 0 {
-            return Err(error(vm, &format!("offset {given} out of range for {room}-byte buffer")));
-        }
-        at += room as i64;
-    }
-    let at = at as usize;
-    if room < at || room - at < f.size {
-        let least = at + f.size;
-        return Err(error(
-            vm,
-            &format!(
-                "pack_into requires a buffer of at least {least} bytes for packing {} bytes at offset {at} \
-                 (actual buffer size is {room})",
-                f.size
-            ),
-        ));
-    }
+    let at = place(vm, f, given, room, Use::Pack)?;
     let data = packed(vm, f, values, "pack_into")?;
     memoryview::write_at(vm, buffer, at, &data)?;
     Ok(vm.none)
@@ -202,29 +219,7 @@ pub fn unpack_from(vm: &mut Vm, f: &Format, buffer: Value, offset: Option<Value>
         Some(v) => vm.index_i64(v)?,
         None => 0,
     };
-    let mut at = given;
-    let len = data.len();
-    if at < 0 {
-        if at + f.size as i64 > 0 {
-            return Err(error(vm, &format!("not enough data to unpack {} bytes at offset {given}", f.size)));
-        }
-        if at + (len as i64) < 0 {
-            return Err(error(vm, &format!("offset {given} out of range for {len}-byte buffer")));
-        }
-        at += len as i64;
-    }
-    let at = at as usize;
-    if len < at || len - at < f.size {
-        let least = at + f.size;
-        return Err(error(
-            vm,
-            &format!(
-                "unpack_from requires a buffer of at least {least} bytes for unpacking {} bytes at offset {at} \
-                 (actual buffer size is {len})",
-                f.size
-            ),
-        ));
-    }
+    let at = place(vm, f, given, data.len(), Use::Unpack)?;
     values(vm, f, &data[at..at + f.size])
 }
 

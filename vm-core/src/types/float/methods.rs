@@ -28,20 +28,7 @@ fn both(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> R {
     }
 }
 
-macro_rules! binary {
-    ($($name:ident $reflected:ident $op:ident;)*) => {
-        $(
-            fn $name(vm: &mut Vm, a: Value, b: Value) -> R {
-                both(vm, BinaryOp::$op, a, b)
-            }
-            fn $reflected(vm: &mut Vm, a: Value, b: Value) -> R {
-                both(vm, BinaryOp::$op, b, a)
-            }
-        )*
-    };
-}
-
-binary! {
+binary_methods! {
     add radd Add;
     sub rsub Sub;
     mul rmul Mul;

@@ -10,20 +10,6 @@ use crate::Vm;
 use crate::native::{GetSetDef, NativeDef, R};
 use crate::types::{BinaryOp, CompareOp, format_spec};
 
-/// A binary method and its reflected twin.
-macro_rules! binary {
-    ($($name:ident $reflected:ident $op:ident;)*) => {
-        $(
-            fn $name(vm: &mut Vm, a: Value, b: Value) -> R {
-                both(vm, BinaryOp::$op, a, b)
-            }
-            fn $reflected(vm: &mut Vm, a: Value, b: Value) -> R {
-                both(vm, BinaryOp::$op, b, a)
-            }
-        )*
-    };
-}
-
 fn both(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> R {
     match (IntRef::of(a), IntRef::of(b)) {
         (Some(x), Some(y)) => arith::binary(vm, op, a, b, x, y),
@@ -31,7 +17,7 @@ fn both(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> R {
     }
 }
 
-binary! {
+binary_methods! {
     add radd Add;
     sub rsub Sub;
     mul rmul Mul;
