@@ -7,7 +7,7 @@ use vm_core::feedback::seen;
 use vm_layout::*;
 
 use super::{Builder, C};
-use crate::abstract_value::{Av, Ty};
+use crate::abstract_value::{Av, Fact, Ty};
 use crate::runtime;
 
 /// What an operand is taken for.
@@ -94,6 +94,55 @@ impl Builder<'_, '_> {
         self.float_of(av)
     }
 
+    /// An operator of which either side may be an int or a float: the tags decide, each time, which arithmetic it is.
+    fn number_binary(&mut self, op: Op, x: &Av, kx: Operand, y: &Av, ky: Operand) -> C<Option<Av>> {
+        if !matches!(op, Op::BINARY_ADD | Op::BINARY_SUBTRACT | Op::BINARY_MULTIPLY) {
+            return Ok(None);
+        }
+        let mut tag = None;
+        for (av, kind) in [(x, kx), (y, ky)] {
+            if kind == Operand::Int {
+                self.small(av);
+            } else {
+                let v = self.word(av);
+                tag = Some(match tag {
+                    Some(other) => self.b.ins().band(other, v),
+                    None => v,
+                });
+            }
+        }
+        let Some(tags) = tag else { return Ok(None) };
+        let (ints, floats, done) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
+        let result = self.b.append_block_param(done, types::I64);
+        let both = self.b.ins().band_imm_u(tags, 1);
+        self.b.ins().brif(both, ints, &[], floats, &[]);
+        // What one side finds out about the operands does not hold on the other.
+        let facts = self.st.facts.clone();
+        self.b.switch_to_block(ints);
+        for av in [x, y] {
+            if let Av::Word(v) = av {
+                self.st.facts.insert(*v, Fact::of(Ty::Small));
+            }
+        }
+        if let Some(av) = self.int_binary(op, x, y)? {
+            let v = self.word(&av);
+            self.b.ins().jump(done, &[v.into()]);
+        }
+        self.st.facts = facts.clone();
+        self.b.switch_to_block(floats);
+        let (f, g) = (self.float(x, kx), self.float(y, ky));
+        let r = match op {
+            Op::BINARY_ADD => self.b.ins().fadd(f, g),
+            Op::BINARY_SUBTRACT => self.b.ins().fsub(f, g),
+            _ => self.b.ins().fmul(f, g),
+        };
+        let r = self.box_float(r);
+        self.b.ins().jump(done, &[r.into()]);
+        self.st.facts = facts;
+        self.b.switch_to_block(done);
+        Ok(Some(Av::Word(result)))
+    }
+
     /// A word that is a tagged int or a float, as a float.
     fn number(&mut self, v: V) -> V {
         let (int, other, done) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
@@ -131,6 +180,9 @@ impl Builder<'_, '_> {
             }
             (Operand::Number, Operand::Float) | (Operand::Float, Operand::Number) => {
                 self.float_binary(plain, &x, kx, &y, ky)
+            }
+            (Operand::Number, Operand::Number | Operand::Int) | (Operand::Int, Operand::Number) => {
+                self.number_binary(plain, &x, kx, &y, ky)?
             }
             _ => None,
         };
@@ -346,6 +398,39 @@ impl Builder<'_, '_> {
         Ok(())
     }
 
+    /// An operand of a comparison as a float. An int past 2^53 is not compared as one: there the code is left.
+    fn comparable(&mut self, av: &Av, kind: Operand) -> V {
+        let exact = |i: i64| i.unsigned_abs() < 1 << 53;
+        match (kind, av) {
+            (Operand::Int, Av::Const(c)) if c.as_small().is_some_and(exact) => self.float(av, kind),
+            (Operand::Int, _) => {
+                let v = self.small(av);
+                self.guard_exact_as_float(v);
+                self.float(av, kind)
+            }
+            (Operand::Number, _) => {
+                let v = self.word(av);
+                let (int, other) = (self.b.create_block(), self.b.create_block());
+                let tag = self.b.ins().band_imm_u(v, 1);
+                self.b.ins().brif(tag, int, &[], other, &[]);
+                self.b.switch_to_block(int);
+                self.guard_exact_as_float(v);
+                self.b.ins().jump(other, &[]);
+                self.b.switch_to_block(other);
+                self.number(v)
+            }
+            _ => self.float(av, kind),
+        }
+    }
+
+    /// Guards that a tagged int is the same number as a float.
+    fn guard_exact_as_float(&mut self, tagged: V) {
+        let i = self.b.ins().sshr_imm_u(tagged, 1);
+        let moved = self.b.ins().iadd_imm_s(i, 1 << 53);
+        let c = self.b.ins().icmp_imm_u(IntCC::UnsignedLessThan, moved, 1 << 54);
+        self.guard(c);
+    }
+
     /// A comparison of the two on top as an `i8`, where it can be made without the runtime.
     fn compare_fast(&mut self, m: u16, x: &Av, y: &Av) -> C<Option<V>> {
         let (kx, ky) = self.operands(x, y);
@@ -364,15 +449,11 @@ impl Builder<'_, '_> {
                 };
                 Some(self.b.ins().icmp(cc, a, b))
             }
-            // An int past 2^53 is not compared as a float.
-            (Operand::Float, Operand::Float)
-            | (Operand::Float, Operand::Int)
-            | (Operand::Int, Operand::Float) => {
-                let exact = |av: &Av| matches!(av, Av::Const(c) if c.as_small().is_some_and(|i| i.unsigned_abs() < 1 << 53));
-                if kx == Operand::Int && !exact(x) || ky == Operand::Int && !exact(y) {
-                    return Ok(None);
-                }
-                let (f, g) = (self.float(x, kx), self.float(y, ky));
+            (
+                Operand::Float | Operand::Int | Operand::Number,
+                Operand::Float | Operand::Int | Operand::Number,
+            ) => {
+                let (f, g) = (self.comparable(x, kx), self.comparable(y, ky));
                 let cc = match m {
                     mask::LT => FloatCC::LessThan,
                     mask::LE => FloatCC::LessThanOrEqual,
