@@ -36,8 +36,12 @@ pub enum Av {
     RangeIter { next: V, left: V, step: i64 },
     /// An iterator over a list or tuple: the sequence and a raw index.
     SeqIter { sequence: V, index: V, kind: Kind },
-    /// A tuple not yet made.
-    Tuple(Vec<Av>),
+    /// A tuple not yet made. The number tells it from others with the same items.
+    Tuple(u32, Vec<Av>),
+    /// A slice not yet made: each part is None or a small int, the step a constant.
+    Slice(Box<[Av; 3]>),
+    /// A part of a list, not yet copied: the list and the slice. Nothing happens before it is used.
+    Part(V, Box<[Av; 3]>),
 }
 
 /// What is known of a word.

@@ -38,7 +38,11 @@ pub enum Rebuild {
         index: u16,
         kind: Kind,
     },
-    Tuple(Vec<Rebuild>),
+    /// The number tells the tuple from others of the exit: slots with the same number get the same tuple.
+    Tuple(u32, Vec<Rebuild>),
+    Slice(Box<[Rebuild; 3]>),
+    /// A part of the list in this place.
+    Part(u16, Box<[Rebuild; 3]>),
     /// PEP 266 begins to track this chain here.
     Tracked(u32),
 }
@@ -79,8 +83,11 @@ pub struct Exit {
     pub version: *const crate::version::Version,
 }
 
+/// Tuples that an exit has made so far, by number. On the native stack, where the collector sees them.
+type Made = [(u32, Option<Value>); 8];
+
 /// Makes the value of a slot.
-fn rebuild(vm: &mut Vm, r: &Rebuild, words: &[u64]) -> Option<Value> {
+fn rebuild(vm: &mut Vm, r: &Rebuild, words: &[u64], made: &mut Made) -> Option<Value> {
     match r {
         Rebuild::Keep | Rebuild::Unbound | Rebuild::Tracked(_) => None,
         Rebuild::Const(v) => Some(*v),
@@ -88,7 +95,7 @@ fn rebuild(vm: &mut Vm, r: &Rebuild, words: &[u64]) -> Option<Value> {
         Rebuild::Float(i) => Some(vm.float(f64::from_bits(words[*i as usize]))),
         Rebuild::Bool(i) => Some(vm.bool(words[*i as usize] & 1 != 0)),
         Rebuild::Method(f, this) => {
-            let this = rebuild(vm, this, words).unwrap_or(vm.none);
+            let this = rebuild(vm, this, words, made).unwrap_or(vm.none);
             Some(crate::runtime::bind(vm, *f, this))
         }
         Rebuild::OneOf(cases, shape) => {
@@ -98,13 +105,13 @@ fn rebuild(vm: &mut Vm, r: &Rebuild, words: &[u64]) -> Option<Value> {
         Rebuild::Methods(cases, this, shape) => {
             let shape = words[*shape as usize] as u32;
             let f = cases.iter().find(|c| c.0 == shape).map_or(vm.none, |c| c.1);
-            let this = rebuild(vm, this, words).unwrap_or(vm.none);
+            let this = rebuild(vm, this, words, made).unwrap_or(vm.none);
             Some(crate::runtime::bind(vm, f, this))
         }
         Rebuild::Range(items) => {
             let list = vm.new_list();
             for i in items {
-                let v = rebuild(vm, i, words).unwrap_or(vm.none);
+                let v = rebuild(vm, i, words, made).unwrap_or(vm.none);
                 vm.list_push(list, v);
             }
             let range = vm.types.range.value();
@@ -122,15 +129,35 @@ fn rebuild(vm: &mut Vm, r: &Rebuild, words: &[u64]) -> Option<Value> {
             let sequence = Value::from_bits(words[*sequence as usize]).unwrap_or(vm.none);
             Some(crate::runtime::make_seq_iter(vm, sequence, words[*index as usize] as usize, *kind))
         }
-        Rebuild::Tuple(items) => {
+        Rebuild::Tuple(number, items) => {
+            if let Some(made) = made.iter().find(|m| m.0 == *number && m.1.is_some()) {
+                return made.1;
+            }
             let list = vm.new_list();
             for i in items {
-                let v = rebuild(vm, i, words).unwrap_or(vm.none);
+                let v = rebuild(vm, i, words, made).unwrap_or(vm.none);
                 vm.list_push(list, v);
             }
-            Some(vm.tuple_from_list(list))
+            let tuple = vm.tuple_from_list(list);
+            // With more of them than places some may be made twice.
+            if let Some(free) = made.iter_mut().find(|m| m.1.is_none()) {
+                *free = (*number, Some(tuple));
+            }
+            Some(tuple)
+        }
+        Rebuild::Slice(parts) => Some(rebuild_slice(vm, parts, words, made)),
+        Rebuild::Part(list, parts) => {
+            let slice = rebuild_slice(vm, parts, words, made);
+            let list = Value::from_bits(words[*list as usize]).unwrap_or(vm.none);
+            // A slice of a list by small ints: only memory could be missing for it.
+            Some(vm.get_item(list, slice).unwrap_or(vm.none))
         }
     }
+}
+
+fn rebuild_slice(vm: &mut Vm, parts: &[Rebuild; 3], words: &[u64], made: &mut Made) -> Value {
+    let [start, stop, step] = parts.each_ref().map(|p| rebuild(vm, p, words, made).unwrap_or(vm.none));
+    vm.slice(start, stop, step)
 }
 
 /// Leaves compiled code. What it returns, compiled code returns.
@@ -155,6 +182,7 @@ unsafe fn rebuild_frames(vm: *mut Vm, fp: *mut Frame, exit: *const Exit) {
     // SAFETY: the caller's promise; frames are rebuilt where the exit says, inside the frame stack's red zone.
     unsafe {
         let (vm, exit) = (&mut *vm, &*exit);
+        let mut made: Made = [(0, None); 8];
         words[..exit.words].copy_from_slice(&vm.exit_words[..exit.words]);
         // The collector sees the copy: it lies on the native stack.
         std::hint::black_box(&words);
@@ -191,23 +219,23 @@ unsafe fn rebuild_frames(vm: *mut Vm, fp: *mut Frame, exit: *const Exit) {
                     // A handler that finds the slot empty looks the name up itself.
                     Rebuild::Tracked(chain) if !exit.raise => vm.track_object(p, i as u32, *chain),
                     _ => {
-                        let v = rebuild(vm, r, &words);
+                        let v = rebuild(vm, r, &words, &mut made);
                         (*slots.add(i)).set(v);
                     }
                 }
             }
             let stack = slots.add(f.code.slot_count.get() as usize);
             for (i, r) in f.stack.iter().enumerate() {
-                let v = rebuild(vm, r, &words);
+                let v = rebuild(vm, r, &words, &mut made);
                 (*stack.add(i)).set(v);
             }
             if let Some(r) = &f.instance {
-                (*p).extra = rebuild(vm, r, &words);
+                (*p).extra = rebuild(vm, r, &words, &mut made);
                 (*p).action = ReturnAction::PushInstance;
             }
             vm.stopped_sp = stack.add(f.stack.len());
         }
-        std::hint::black_box(&words);
+        std::hint::black_box((&words, &made));
     }
 }
 

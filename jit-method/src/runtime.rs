@@ -5,6 +5,7 @@
 use vm_core::Vm;
 use vm_core::bytecode::compare as mask;
 use vm_core::native::{Args, R};
+use vm_core::types::list::part;
 use vm_core::types::{BinaryOp, CompareOp, UnaryOp};
 use vm_layout::*;
 
@@ -148,6 +149,36 @@ runtime! {
 
     fn set_item(vm, c: u64, key: u64, v: u64) -> u64 {
         u64::from(vm.set_item(value(c), value(key), value(v)).is_ok())
+    }
+
+    fn slice(vm, start: u64, stop: u64, step: u64) -> u64 {
+        vm.slice(value(start), value(stop), value(step)).bits()
+    }
+
+    /// A new list of a part of a list; missing bounds are [`part::MISSING`].
+    fn list_part(vm, l: u64, start: i64, stop: i64, step: i64) -> u64 {
+        bits(vm.list_part(value(l), &part::spec(start, stop, step)))
+    }
+
+    /// A part of a list is assigned to one of another or of the same list.
+    fn list_move_part(
+        vm, to: u64, start: i64, stop: i64, step: i64, from: u64, part_start: i64, part_stop: i64, part_step: i64
+    ) -> u64 {
+        let (at, of) = (part::spec(start, stop, step), part::spec(part_start, part_stop, part_step));
+        u64::from(vm.list_move_part(value(to), &at, value(from), &of).is_ok())
+    }
+
+    /// Anything is assigned to a part of a list.
+    fn list_set_part(vm, l: u64, start: i64, stop: i64, step: i64, v: u64) -> u64 {
+        u64::from(vm.list_set_slice(value(l), &part::spec(start, stop, step), value(v)).is_ok())
+    }
+
+    fn list_insert(vm, l: u64, i: i64, v: u64) -> u64 {
+        u64::from(vm.list_insert_at(value(l), i, value(v)).is_ok())
+    }
+
+    fn list_pop(vm, l: u64, i: i64) -> u64 {
+        bits(vm.list_pop_at(value(l), i))
     }
 
     fn iter(vm, v: u64) -> u64 {

@@ -34,14 +34,12 @@ impl Builder<'_, '_> {
                 self.call_function(f, all, None)
             }
             Av::Method(f, this) => {
-                if let [item] = args.as_slice()
-                    && f.cast::<Descr>().is_some_and(|d| native_def(d.def.get()).name == "append")
-                    && self.st.fact(&this).ty.is_list()
-                {
+                if let Some(d) = f.cast::<Descr>().filter(|_| self.st.fact(&this).ty.is_list()) {
                     let list = self.word(&this);
-                    self.push_to_list(list, item);
-                    self.st.push(Av::Const(self.vm.none));
-                    return Ok(());
+                    if let Some(r) = self.call_list_method(list, native_def(d.def.get()).name, &args) {
+                        self.st.push(r);
+                        return Ok(());
+                    }
                 }
                 let mut all = vec![*this];
                 all.extend(args);
@@ -50,6 +48,13 @@ impl Builder<'_, '_> {
             Av::Methods(cases, this, shape) => self.call_methods(cases, &this, shape, &args),
             Av::Const(c) => self.call_const(c, args),
             callee => {
+                if let Av::Word(v) = callee
+                    && let Some((name, list)) = self.bound_list_method(v)
+                    && let Some(r) = self.call_list_method(list, name, &args)
+                {
+                    self.st.push(r);
+                    return Ok(());
+                }
                 let noted = self.notes(self.st.top().pc).and_then(|n| n.callable());
                 let bound = self.notes(self.st.top().pc).is_some_and(|n| n.is_bound());
                 let Some(f) = noted.filter(|_| !self.distrusted()) else {

@@ -177,6 +177,7 @@ impl Builder<'_, '_> {
 
     /// Before unknown code runs: inlined frames are entered, and each frame's `pc` says where it is.
     pub(super) fn before_call(&mut self) {
+        self.make_parts();
         let n = self.st.frames.len();
         let first = self.st.entered() + 1;
         if first < n {
@@ -315,14 +316,23 @@ impl Builder<'_, '_> {
                 };
                 self.runtime(f, &[*sequence, *index])
             }
-            Av::Tuple(items) => {
+            Av::Tuple(number, items) => {
+                if let Some(m) = self.st.made.iter().find(|m| m.0 == *number) {
+                    return m.1;
+                }
                 let items: Vec<V> = items.iter().map(|i| self.word(i)).collect();
                 let n = self.iconst(items.len() as i64);
                 let row = self.in_row(&items);
                 let v = self.runtime(runtime::tuple as *const (), &[row, n]);
                 self.clear_row(row, items.len());
+                self.note_made(*number, v);
                 v
             }
+            Av::Slice(parts) => {
+                let parts = parts.each_ref().map(|p| self.word(p));
+                self.runtime(runtime::slice as *const (), &parts)
+            }
+            Av::Part(list, parts) => self.make_part(*list, parts),
         }
     }
 
@@ -336,6 +346,19 @@ impl Builder<'_, '_> {
             }
         }
         self.st.facts.insert(boxed, Fact::of(Ty::Exact(Kind::Float)));
+    }
+
+    /// Remembers the tuple wherever it is.
+    fn note_made(&mut self, number: u32, tuple: V) {
+        for frame in &mut self.st.frames {
+            for av in frame.locals.iter_mut().chain(&mut frame.stack) {
+                if matches!(av, Av::Tuple(n, _) if *n == number) {
+                    *av = Av::Word(tuple);
+                }
+            }
+        }
+        self.st.made.push((number, tuple));
+        self.st.facts.insert(tuple, Fact::of(Ty::Exact(Kind::Tuple)));
     }
 
     /// A new float object: bumped inline, by the runtime when the hole is used up.

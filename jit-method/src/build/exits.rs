@@ -57,7 +57,14 @@ impl Words {
                 Rebuild::Methods(cases.clone(), Box::new(self.rebuild(this)), self.place(*shape))
             }
             Av::Range(items) => Rebuild::Range(items.iter().map(|i| self.rebuild(i)).collect()),
-            Av::Tuple(items) => Rebuild::Tuple(items.iter().map(|i| self.rebuild(i)).collect()),
+            Av::Tuple(number, items) => {
+                Rebuild::Tuple(*number, items.iter().map(|i| self.rebuild(i)).collect())
+            }
+            Av::Slice(parts) => Rebuild::Slice(Box::new(parts.each_ref().map(|p| self.rebuild(p)))),
+            Av::Part(list, parts) => {
+                let list = self.place(*list);
+                Rebuild::Part(list, Box::new(parts.each_ref().map(|p| self.rebuild(p))))
+            }
             Av::RangeIter { next, left, step } => {
                 Rebuild::RangeIter { next: self.place(*next), left: self.place(*left), step: *step }
             }

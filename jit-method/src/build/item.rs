@@ -115,12 +115,17 @@ impl Builder<'_, '_> {
         if self.unseen(l) && matches!(self.st.fact(&container).ty, Ty::Any) {
             return Err(self.leave());
         }
-        if let (Av::Tuple(items), Av::Const(c)) = (&container, &key)
+        if let (Av::Tuple(_, items), Av::Const(c)) = (&container, &key)
             && let Some(i) = c.as_small()
             && let Some(item) = usize::try_from(i).ok().and_then(|i| items.get(i))
         {
             let item = item.clone();
             self.st.push(item);
+            return Ok(());
+        }
+        if let Av::Slice(parts) = &key
+            && self.load_part(&container, parts, l)
+        {
             return Ok(());
         }
         let int_key = self.tagged && (self.st.fact(&key).ty == Ty::Small || r == seen::INT);
@@ -153,6 +158,11 @@ impl Builder<'_, '_> {
         let (l, r) = self.notes(self.st.top().pc).map_or((0, 0), |n| (n.left.get(), n.right.get()));
         if self.unseen(l) && matches!(self.st.fact(&container).ty, Ty::Any) {
             return Err(self.leave());
+        }
+        if let Av::Slice(parts) = &key
+            && self.store_part(&container, parts, &value, l)
+        {
+            return Ok(());
         }
         let int_key = self.tagged && (self.st.fact(&key).ty == Ty::Small || r == seen::INT);
         let (c, k) = (self.word(&container), self.word(&key));
@@ -305,7 +315,7 @@ impl Builder<'_, '_> {
 
     pub(super) fn unpack(&mut self, n: usize) -> C<bool> {
         let s = self.st.pop();
-        if let Av::Tuple(items) = &s
+        if let Av::Tuple(_, items) = &s
             && items.len() == n
         {
             for i in items.iter().rev() {

@@ -78,6 +78,7 @@ impl Builder<'_, '_> {
                 }
                 None => false,
             });
+            result.made.retain(|m| state.made.contains(m));
             result.namespaces.retain(|n| state.namespaces.contains(n));
             result.check_valid |= state.check_valid;
         }

@@ -16,6 +16,7 @@ mod item;
 mod iterate;
 mod join;
 mod ops;
+mod part;
 pub mod state;
 pub mod survey;
 mod track;
@@ -115,6 +116,8 @@ pub struct Builder<'a, 'v> {
     pub inlined: usize,
     /// Calls not inlined and why (for `harness explain`).
     remarks: Vec<String>,
+    /// Tuples not made so far, for their numbers.
+    tuples: u32,
     /// What is yielded goes into the container that the frame holds.
     draining: bool,
     /// Guess even where nothing has been noted.
@@ -151,6 +154,7 @@ impl<'a, 'v> Builder<'a, 'v> {
             frames: Vec::new(),
             facts: HashMap::new(),
             room: HashMap::new(),
+            made: Vec::new(),
             namespaces: Vec::new(),
             check_valid: true,
         };
@@ -180,6 +184,7 @@ impl<'a, 'v> Builder<'a, 'v> {
             words: 0,
             inlined: 0,
             remarks: Vec::new(),
+            tuples: 0,
             draining: false,
             eager,
             cautious: version.attempt > CAUTION,

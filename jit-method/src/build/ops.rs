@@ -203,7 +203,8 @@ impl Builder<'_, '_> {
                 let n = b as usize;
                 let at = self.st.top().stack.len() - n;
                 let items: Vec<Av> = self.st.top_mut().stack.split_off(at);
-                self.st.push(Av::Tuple(items));
+                self.tuples += 1;
+                self.st.push(Av::Tuple(self.tuples, items));
             }
             Op::BUILD_LIST | Op::BUILD_LIST_STRATEGY => {
                 let n = b as usize;
@@ -227,6 +228,11 @@ impl Builder<'_, '_> {
                 let list = s[s.len() - b as usize].clone();
                 let list = self.word(&list);
                 self.push_to_list(list, &v);
+            }
+            Op::BUILD_SLICE => {
+                if !self.build_slice(b as usize) {
+                    self.step(op, w, pc, pending)?;
+                }
             }
             Op::UNPACK_SEQUENCE => {
                 if !self.unpack(b as usize)? {
@@ -336,7 +342,7 @@ impl Builder<'_, '_> {
             Av::Const(c) if *c == f || *c == none => Some(0),
             Av::Const(c) if c.is_small() => Some(i64::from(*c != Value::small(0))),
             Av::Method(..) => Some(1),
-            Av::Tuple(items) => Some(i64::from(!items.is_empty())),
+            Av::Tuple(_, items) => Some(i64::from(!items.is_empty())),
             _ => None,
         };
         if let Some(b) = known {
@@ -417,6 +423,10 @@ impl Builder<'_, '_> {
             Ty::Small => false,
             Ty::Exact(_) | Ty::Shape(_) | Ty::ShapeIs(_) | Ty::Instance(_) | Ty::AnyList => true,
         };
+        if matches!(x, Av::Tuple(..)) && x == y {
+            self.st.push(Av::Const(if negated == 1 { self.vm.false_ } else { self.vm.true_ }));
+            return Ok(());
+        }
         let plain =
             by_word(self, &x) || by_word(self, &y) || [&x, &y].iter().any(|av| self.is_plain_const(av));
         let (x, y) = (self.word(&x), self.word(&y));

@@ -37,6 +37,8 @@ pub struct State {
     pub facts: HashMap<V, Fact>,
     /// How many slots map instances are known to have inside. That never changes.
     pub room: HashMap<V, u32>,
+    /// Tuples that have been made after all, by number.
+    pub made: Vec<(u32, V)>,
     /// Namespaces whose key sets were found unchanged since unknown code last ran.
     pub namespaces: Vec<usize>,
     /// Unknown code has run: what was assumed about classes must be tested.
@@ -75,7 +77,9 @@ impl State {
             Av::OneOf(..) => Fact::of(Ty::Exact(Kind::Function)),
             Av::Method(..) | Av::Methods(..) => Fact::of(Ty::Exact(Kind::Method)),
             Av::Range(_) => Fact::of(Ty::Exact(Kind::Range)),
-            Av::Tuple(_) => Fact::of(Ty::Exact(Kind::Tuple)),
+            Av::Tuple(..) => Fact::of(Ty::Exact(Kind::Tuple)),
+            Av::Slice(_) => Fact::of(Ty::Exact(Kind::Slice)),
+            Av::Part(..) => Fact::of(Ty::AnyList),
             Av::RangeIter { .. } => Fact::of(Ty::Exact(Kind::RangeIter)),
             Av::SeqIter { .. } => Fact::default(),
             Av::Unbound | Av::Dead | Av::Memory | Av::Tracked(_) => Fact { ty: Ty::Any, maybe_unbound: true },

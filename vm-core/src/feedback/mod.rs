@@ -136,17 +136,38 @@ impl Notes {
         }
     }
 
+    /// In the low bits: not a callable, but the definition (in the high bits) of a native function that was bound to something.
+    pub const NATIVE: u64 = 8;
+
+    /// Notes a native function that is bound to a receiver: an object that is another one every time it is looked up.
+    #[inline(always)]
+    pub fn called_native(&self, def: u64) {
+        let target = def << 8 | Notes::NATIVE;
+        match self.target.get() {
+            0 => self.target.set(target),
+            t if t == target => {}
+            _ => self.target.set(Notes::MANY),
+        }
+    }
+
+    /// The word of the definition of the one bound native function called so far.
+    pub fn native(&self) -> Option<u64> {
+        let t = self.target.get();
+        (t & 0xff == Notes::NATIVE).then_some(t >> 8)
+    }
+
     /// The one callable called so far.
     pub fn callable(&self) -> Option<Value> {
         match self.target.get() {
             0 | Notes::MANY => None,
+            t if t & Notes::NATIVE != 0 => None,
             bits => Value::from_bits(bits & !Notes::BOUND),
         }
     }
 
     /// Whether it was called as a bound method.
     pub fn is_bound(&self) -> bool {
-        self.target.get() & Notes::BOUND != 0
+        self.target.get() & (Notes::BOUND | Notes::NATIVE) == Notes::BOUND
     }
 }
 

@@ -102,8 +102,10 @@ unsafe fn called(n: &Notes, f: Value) {
         f
     };
     // A native function bound to something is another object every time the name is read.
-    if f.is_exact(Kind::Builtin) && f.exact::<Builtin>().is_some_and(|b| b.receiver.get().is_some()) {
-        n.target.set(Notes::MANY);
+    if let Some(b) = f.exact::<Builtin>()
+        && b.receiver.get().is_some()
+    {
+        n.called_native(b.def.get());
     } else if n.called(f, bound) {
         warm_up(f);
     }

@@ -46,7 +46,7 @@ impl Vm {
         }
     }
 
-    fn list_get_slice(&mut self, l: Value, spec: &SliceSpec) -> R {
+    pub(super) fn list_get_slice(&mut self, l: Value, spec: &SliceSpec) -> R {
         if let Some(p) = l.cast::<RangeList>().and_then(progression)
             && let Some(part) = p.slice(spec.start, spec.stop, spec.step)
         {
@@ -111,7 +111,7 @@ impl Vm {
         Ok(())
     }
 
-    fn list_set_slice(&mut self, l: Value, spec: &SliceSpec, v: Value) -> R<()> {
+    pub fn list_set_slice(&mut self, l: Value, spec: &SliceSpec, v: Value) -> R<()> {
         // As in CPython the bounds are clipped before the iterable runs, and again after it.
         let span = spec.clip(self.sequence_len(l));
         let new = self.slice_source(l, v, spec.step)?;

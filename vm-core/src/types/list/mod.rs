@@ -9,6 +9,7 @@ mod methods;
 mod no_progression;
 #[cfg(not(feature = "list-strategies"))]
 mod no_strategy;
+pub mod part;
 mod progression;
 mod sort;
 mod strategy;
