@@ -2,7 +2,7 @@
 //! which type. Forms other than [`Av::Word`] cost nothing until somebody needs the object.
 
 use cranelift_codegen::ir::Value as V;
-use vm_layout::{Kind, Value};
+use vm_layout::{Code, Dict, Gc, Kind, Value};
 
 /// One abstract value.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,10 +38,34 @@ pub enum Av {
     SeqIter { sequence: V, index: V, kind: Kind },
     /// A tuple not yet made. The number tells it from others with the same items.
     Tuple(u32, Vec<Av>),
+    /// The function of a comprehension, not yet made.
+    Function(Maker),
+    /// A generator expression not yet begun or made: its function and the iterator it goes over.
+    Generator(Maker, Box<Av>),
     /// A slice not yet made: each part is None or a small int, the step a constant.
     Slice(Box<[Av; 3]>),
     /// A part of a list, not yet copied: the list and the slice. Nothing happens before it is used.
     Part(V, Box<[Av; 3]>),
+}
+
+/// What the function of a comprehension is made of: it is called where it is made, and has nothing but a closure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Maker {
+    pub code: Gc<Code>,
+    pub globals: Gc<Dict>,
+    /// The tuple of cells.
+    pub closure: Option<Box<Av>>,
+}
+
+/// Who takes all that an inlined generator expression yields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taker {
+    Tuple,
+    List,
+    Set,
+    Sum,
+    Any,
+    All,
 }
 
 /// What is known of a word.

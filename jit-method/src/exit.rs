@@ -10,6 +10,9 @@ use vm_core::Vm;
 use vm_core::interp::compiled::{EXIT_WORDS, STOPPED};
 use vm_layout::*;
 
+use crate::abstract_value::Taker;
+use crate::taken;
+
 /// Bit of [`Frame::flags`]: the frame was called by compiled code, which waits for its value on the native stack.
 pub const COMPILED_CALLER: u32 = 1 << 16;
 /// How one slot is rebuilt. Numbers are places in the buffer.
@@ -40,11 +43,21 @@ pub enum Rebuild {
     },
     /// The number tells the tuple from others of the exit: slots with the same number get the same tuple.
     Tuple(u32, Vec<Rebuild>),
+    Function(RebuildFunction),
+    Generator(RebuildFunction, Box<Rebuild>),
     Slice(Box<[Rebuild; 3]>),
     /// A part of the list in this place.
     Part(u16, Box<[Rebuild; 3]>),
     /// PEP 266 begins to track this chain here.
     Tracked(u32),
+}
+
+/// How the function of a comprehension is made.
+#[derive(Clone, Debug)]
+pub struct RebuildFunction {
+    pub code: Gc<Code>,
+    pub globals: Gc<Dict>,
+    pub closure: Option<Box<Rebuild>>,
 }
 
 /// How one frame is rebuilt.
@@ -61,6 +74,8 @@ pub struct FrameExit {
     pub stack: Vec<Rebuild>,
     /// The instance that the frame, an `__init__`, leaves behind instead of its result.
     pub instance: Option<Rebuild>,
+    /// The frame is that of a generator expression: who takes all of it (the callable, too), and what there is of that so far.
+    pub taken: Option<(Taker, Value, Rebuild)>,
 }
 
 /// One exit.
@@ -145,6 +160,12 @@ fn rebuild(vm: &mut Vm, r: &Rebuild, words: &[u64], made: &mut Made) -> Option<V
             }
             Some(tuple)
         }
+        Rebuild::Function(f) => Some(rebuild_function(vm, f, words, made).value()),
+        Rebuild::Generator(f, it) => {
+            let function = rebuild_function(vm, f, words, made);
+            let it = rebuild(vm, it, words, made).unwrap_or(vm.none);
+            Some(vm.generator_expression(function, it))
+        }
         Rebuild::Slice(parts) => Some(rebuild_slice(vm, parts, words, made)),
         Rebuild::Part(list, parts) => {
             let slice = rebuild_slice(vm, parts, words, made);
@@ -153,6 +174,13 @@ fn rebuild(vm: &mut Vm, r: &Rebuild, words: &[u64], made: &mut Made) -> Option<V
             Some(vm.get_item(list, slice).unwrap_or(vm.none))
         }
     }
+}
+
+fn rebuild_function(vm: &mut Vm, f: &RebuildFunction, words: &[u64], made: &mut Made) -> Gc<Function> {
+    let closure = f.closure.as_ref().and_then(|c| rebuild(vm, c, words, made));
+    let function = vm.make_closure(f.globals, f.code, closure);
+    // SAFETY: it has just been made.
+    unsafe { function.cast_unchecked() }
 }
 
 fn rebuild_slice(vm: &mut Vm, parts: &[Rebuild; 3], words: &[u64], made: &mut Made) -> Value {
@@ -229,6 +257,10 @@ unsafe fn rebuild_frames(vm: *mut Vm, fp: *mut Frame, exit: *const Exit) {
                 let v = rebuild(vm, r, &words, &mut made);
                 (*stack.add(i)).set(v);
             }
+            if let Some((_, _, r)) = &f.taken {
+                // Found again by `taken::go_on`, which is called next; until then the frame holds it.
+                (&raw mut (*p).extra).write(rebuild(vm, r, &words, &mut made));
+            }
             if let Some(r) = &f.instance {
                 (*p).extra = rebuild(vm, r, &words, &mut made);
                 (*p).action = ReturnAction::PushInstance;
@@ -263,6 +295,9 @@ unsafe fn go_on(vm: *mut Vm, fp: *mut Frame, exit: *const Exit) -> u64 {
         }
         if !exit.raise && !exit.expected.get() {
             crate::version::failed(vm, exit);
+        }
+        if exit.frames.iter().any(|f| f.taken.is_some()) {
+            return taken::go_on(vm, fp, exit, nested);
         }
         match (exit.raise, nested) {
             (true, _) => {

@@ -12,6 +12,7 @@ mod build;
 mod exit;
 mod explain;
 mod runtime;
+mod taken;
 mod version;
 mod worker;
 

@@ -151,6 +151,31 @@ runtime! {
         u64::from(vm.set_item(value(c), value(key), value(v)).is_ok())
     }
 
+    /// A function of a comprehension; `closure` may be 0.
+    fn closure(vm, globals: u64, code: u64, closure: u64) -> u64 {
+        match (value(globals).cast::<Dict>(), value(code).cast::<Code>()) {
+            (Some(globals), Some(code)) => vm.make_closure(globals, code, Value::from_bits(closure)).bits(),
+            _ => 0,
+        }
+    }
+
+    /// The generator of a generator expression that is called with an iterator.
+    fn generator_expression(vm, f: u64, it: u64) -> u64 {
+        match value(f).cast::<Function>() {
+            Some(f) => vm.generator_expression(f, value(it)).bits(),
+            None => 0,
+        }
+    }
+
+    fn new_set(vm) -> u64 {
+        let class = vm.types.set;
+        vm.new_set_of(class).value().bits()
+    }
+
+    fn tuple_of_list(vm, list: u64) -> u64 {
+        bits(crate::taken::taken_list(vm, crate::abstract_value::Taker::Tuple, value(list)))
+    }
+
     fn slice(vm, start: u64, stop: u64, step: u64) -> u64 {
         vm.slice(value(start), value(stop), value(step)).bits()
     }

@@ -201,7 +201,7 @@ impl Builder<'_, '_> {
 
     /// An operator on two tagged ints. The tag is 1 and the int is shifted by one, so that overflow of the word is overflow
     /// of the 63 bits.
-    fn int_binary(&mut self, op: Op, x: &Av, y: &Av) -> C<Option<Av>> {
+    pub(super) fn int_binary(&mut self, op: Op, x: &Av, y: &Av) -> C<Option<Av>> {
         if let (Av::Const(a), Av::Const(b)) = (x, y)
             && let (Some(a), Some(b)) = (a.as_small(), b.as_small())
         {

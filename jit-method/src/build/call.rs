@@ -13,14 +13,14 @@ use vm_core::types::Dunder;
 use vm_core::value::native_def;
 use vm_layout::*;
 
-use super::state::{AFrame, Edge};
+use super::state::{AFrame, Edge, Taken};
 use super::{BUDGET, Builder, C, Stop, inlinable};
 use crate::abstract_value::{Av, Fact, Ty};
 use crate::exit::COMPILED_CALLER;
 use crate::runtime;
 
 /// Frames of inlined functions on top of each other.
-const MAX_DEPTH: usize = 8;
+pub(super) const MAX_DEPTH: usize = 8;
 
 impl Builder<'_, '_> {
     pub(super) fn call(&mut self, argc: usize) -> C {
@@ -47,6 +47,7 @@ impl Builder<'_, '_> {
             }
             Av::Methods(cases, this, shape) => self.call_methods(cases, &this, shape, &args),
             Av::Const(c) => self.call_const(c, args),
+            Av::Function(maker) => self.call_maker(maker, args),
             callee => {
                 if let Av::Word(v) = callee
                     && let Some((name, list)) = self.bound_list_method(v)
@@ -116,6 +117,12 @@ impl Builder<'_, '_> {
         self.embed(f);
         if f.is_exact(Kind::Function) {
             return self.call_function(f, args, None);
+        }
+        if let [Av::Generator(maker, it)] = args.as_slice()
+            && let Some(taker) = self.taker(f)
+            && self.can_take(maker)
+        {
+            return self.take(taker, f, maker.clone(), (**it).clone());
         }
         if let Some(class) = f.cast::<Type>() {
             if class == self.vm.types.range
@@ -237,7 +244,7 @@ impl Builder<'_, '_> {
     }
 
     /// A call by the runtime.
-    fn call_any(&mut self, f: &Av, args: &[Av]) -> C {
+    pub(super) fn call_any(&mut self, f: &Av, args: &[Av]) -> C {
         let f = self.word(f);
         let args: Vec<V> = args.iter().map(|a| self.word(a)).collect();
         let v = self.call_words(f, &args);
@@ -339,7 +346,19 @@ impl Builder<'_, '_> {
 
     /// Compiles the callee in place of the call.
     fn inline(&mut self, function: Gc<Function>, args: Vec<Av>, instance: Option<Av>) -> C {
-        let code = function.code.get();
+        self.inline_code(function.code.get(), Some(function), function.globals.get(), args, instance, None)
+    }
+
+    /// The same of code whose function may not have been made; `locals` are the first of its slots, or all and one more.
+    pub(super) fn inline_code(
+        &mut self,
+        code: Gc<Code>,
+        function: Option<Gc<Function>>,
+        globals: Gc<Dict>,
+        locals: Vec<Av>,
+        instance: Option<Av>,
+        taken: Option<Taken>,
+    ) -> C {
         let survey = self.survey(code);
         let slots = survey.unit.slot_count as usize;
         let caller = self.st.top();
@@ -347,13 +366,13 @@ impl Builder<'_, '_> {
         let path = (caller.path.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ u64::from(caller.pc))
             .wrapping_add(code.address() as u64)
             .rotate_left(17);
-        let mut locals = args;
-        locals.resize(slots, Av::Unbound);
+        let mut locals = locals;
+        locals.resize(slots.max(locals.len()), Av::Unbound);
         self.embed(code.value());
         self.st.frames.push(AFrame {
             code,
-            function: Some(function),
-            globals: function.globals.get(),
+            function,
+            globals,
             offset,
             locals,
             stack: Vec::new(),
@@ -361,6 +380,7 @@ impl Builder<'_, '_> {
             entered: false,
             home: vec![None; slots],
             instance,
+            taken,
             path,
         });
         let depth = self.st.frames.len();
@@ -380,6 +400,7 @@ impl Builder<'_, '_> {
         for (block, state, v) in returns {
             self.b.switch_to_block(block);
             self.st = state;
+            let v = self.taken_whole(v);
             self.leave_to(depth - 2);
             self.st.frames.truncate(depth - 1);
             self.st.push(v);
@@ -610,6 +631,6 @@ impl Builder<'_, '_> {
     }
 }
 
-fn code_words(code: Gc<Code>) -> usize {
+pub(super) fn code_words(code: Gc<Code>) -> usize {
     vm_core::interp::code::body(code).unit.words.len()
 }

@@ -328,6 +328,11 @@ impl Builder<'_, '_> {
                 self.note_made(*number, v);
                 v
             }
+            Av::Function(maker) => self.make_maker(maker),
+            Av::Generator(maker, it) => {
+                let (f, it) = (self.make_maker(maker), self.word(it));
+                self.runtime(runtime::generator_expression as *const (), &[f, it])
+            }
             Av::Slice(parts) => {
                 let parts = parts.each_ref().map(|p| self.word(p));
                 self.runtime(runtime::slice as *const (), &parts)

@@ -11,10 +11,10 @@ use vm_layout::Value;
 
 use super::Builder;
 use super::state::AFrame;
-use crate::abstract_value::Av;
+use crate::abstract_value::{Av, Maker};
 use vm_core::interp::compiled::EXIT_WORDS;
 
-use crate::exit::{Exit, FrameExit, Rebuild};
+use crate::exit::{Exit, FrameExit, Rebuild, RebuildFunction};
 
 /// The machine values of one exit and their places in the buffer.
 #[derive(Default)]
@@ -60,6 +60,11 @@ impl Words {
             Av::Tuple(number, items) => {
                 Rebuild::Tuple(*number, items.iter().map(|i| self.rebuild(i)).collect())
             }
+            Av::Function(maker) => Rebuild::Function(self.maker(maker)),
+            Av::Generator(maker, it) => {
+                let maker = self.maker(maker);
+                Rebuild::Generator(maker, Box::new(self.rebuild(it)))
+            }
             Av::Slice(parts) => Rebuild::Slice(Box::new(parts.each_ref().map(|p| self.rebuild(p)))),
             Av::Part(list, parts) => {
                 let list = self.place(*list);
@@ -71,6 +76,15 @@ impl Words {
             Av::SeqIter { sequence, index, kind } => {
                 Rebuild::SeqIter { sequence: self.place(*sequence), index: self.place(*index), kind: *kind }
             }
+        }
+    }
+
+    fn maker(&mut self, maker: &Maker) -> RebuildFunction {
+        self.constants.extend([maker.code.value(), maker.globals.value()]);
+        RebuildFunction {
+            code: maker.code,
+            globals: maker.globals,
+            closure: maker.closure.as_ref().map(|c| Box::new(self.rebuild(c))),
         }
     }
 
@@ -87,6 +101,14 @@ impl Words {
                 .collect(),
             stack: f.stack.iter().map(|av| self.rebuild(av)).collect(),
             instance: f.instance.as_ref().map(|av| self.rebuild(av)),
+            taken: f.taken.map(|t| {
+                self.constants.push(t.callee);
+                let so_far = match t.into {
+                    Some(v) => Rebuild::Word(self.place(v)),
+                    None => f.locals.get(f.home.len()).map_or(Rebuild::Unbound, |av| self.rebuild(av)),
+                };
+                (t.taker, t.callee, so_far)
+            }),
         }
     }
 }

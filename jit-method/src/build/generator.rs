@@ -7,7 +7,7 @@ use std::mem::offset_of;
 use cranelift_codegen::ir::InstBuilder;
 use cranelift_codegen::ir::condcodes::IntCC;
 use vm_core::Vm;
-use vm_core::bytecode::flags;
+use vm_core::bytecode::{CodeUnit, flags};
 use vm_core::code::Trigger;
 use vm_core::interp::compiled::STOPPED;
 use vm_layout::*;
@@ -35,6 +35,12 @@ impl Builder<'_, '_> {
             Trigger::Loop(_) => return Err(Stop::Refuse("a short loop of a generator")),
         }
         Ok(())
+    }
+
+    /// Whether names that PEP 266 tracks can do without their slots: a generator that is suspended is no frame that could
+    /// be left, its slots go on being written.
+    pub(super) fn draining_or_no_generator(&self, unit: &CodeUnit) -> bool {
+        self.draining || self.st.frames.len() > 1 || unit.flags & flags::GENERATOR == 0
     }
 
     pub(super) fn yield_value(&mut self) -> C {

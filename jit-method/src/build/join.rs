@@ -167,6 +167,8 @@ impl Builder<'_, '_> {
         let written = survey.written(pc, last);
         let mut slots: Vec<usize> =
             written.into_iter().filter(|&i| self.st.top().locals[i] != Av::Memory).collect();
+        // What a taker has so far changes with every turn.
+        slots.extend(survey.unit.slot_count as usize..self.st.top().locals.len());
         for (i, av) in self.st.top().stack.iter().enumerate() {
             if matches!(av, Av::RangeIter { .. } | Av::SeqIter { .. }) {
                 slots.push(STACK + i);

@@ -19,6 +19,7 @@ mod ops;
 mod part;
 pub mod state;
 pub mod survey;
+mod taken;
 mod track;
 
 use std::collections::{BTreeMap, HashMap};
@@ -248,6 +249,7 @@ impl<'a, 'v> Builder<'a, 'v> {
             entered: true,
             home: Vec::new(),
             instance: None,
+            taken: None,
             path: 0,
         };
         let parameters = survey.parameters();
@@ -257,7 +259,9 @@ impl<'a, 'v> Builder<'a, 'v> {
             let av = if trigger == Trigger::Entry && i >= unit.first_hidden as usize {
                 // Nothing is tracked yet, and the slot is empty.
                 Av::Unbound
-            } else if let Some(chain) = self.tracked_now(code, globals, fp, i) {
+            } else if self.draining_or_no_generator(unit)
+                && let Some(chain) = self.tracked_now(code, globals, fp, i)
+            {
                 // From here on the slot needs no news.
                 let slot = self.iconst(i as i64);
                 self.runtime(runtime::untrack as *const (), &[self.fp_v, slot]);
@@ -453,10 +457,11 @@ fn looks_at_itself(unit: &vm_core::bytecode::CodeUnit) -> bool {
 
 /// Whether code may be inlined at all.
 fn inlinable(code: Gc<Code>) -> bool {
+    code.simple.get() && body(code).unit.freevars.is_empty() && small_and_simple(code)
+}
+
+/// Whether code is small enough to be inlined and has nothing that stands against it.
+fn small_and_simple(code: Gc<Code>) -> bool {
     let unit = &body(code).unit;
-    code.simple.get()
-        && unit.freevars.is_empty()
-        && unit.cell_slots.is_empty()
-        && unit.words.len() <= INLINED_WORDS
-        && !looks_at_itself(unit)
+    unit.cell_slots.is_empty() && unit.words.len() <= INLINED_WORDS && !looks_at_itself(unit)
 }

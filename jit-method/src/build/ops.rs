@@ -72,7 +72,7 @@ impl Builder<'_, '_> {
                 self.push_const(b);
             }
             Op::STORE_FAST => self.store_fast(b as usize),
-            Op::TRACK_OBJECT if self.chain_folds(b) => {
+            Op::TRACK_OBJECT if self.draining_or_no_generator(survey.unit) && self.chain_folds(b) => {
                 self.st.top_mut().locals[a as usize] = Av::Tracked(b);
             }
             Op::TRACK_OBJECT => {
@@ -91,7 +91,7 @@ impl Builder<'_, '_> {
                 return Err(self.leave_as_expected());
             }
             Op::LOAD_DEREF => {
-                let cell = self.load_slot(b as usize);
+                let cell = self.cell(b as usize);
                 let v = self.load(cell, offset_of!(CellObject, value));
                 let c = self.b.ins().icmp_imm_u(IntCC::NotEqual, v, 0);
                 self.guard(c);
@@ -100,11 +100,11 @@ impl Builder<'_, '_> {
             Op::STORE_DEREF => {
                 let v = self.st.pop();
                 let v = self.word(&v);
-                let cell = self.load_slot(b as usize);
+                let cell = self.cell(b as usize);
                 self.store(v, cell, offset_of!(CellObject, value));
             }
             Op::LOAD_CLOSURE => {
-                let v = self.load_slot(b as usize);
+                let v = self.cell(b as usize);
                 self.st.push(Av::Word(v));
             }
             Op::LOAD_GLOBAL => self.load_global(b)?,
@@ -229,6 +229,11 @@ impl Builder<'_, '_> {
                 let list = self.word(&list);
                 self.push_to_list(list, &v);
             }
+            Op::MAKE_FUNCTION => {
+                if !self.make_comprehension(b) {
+                    self.step(op, w, pc, pending)?;
+                }
+            }
             Op::BUILD_SLICE => {
                 if !self.build_slice(b as usize) {
                     self.step(op, w, pc, pending)?;
@@ -242,6 +247,7 @@ impl Builder<'_, '_> {
             op if (Op::BINARY_ADD as u8..=Op::INPLACE_MATRIX_MULTIPLY as u8).contains(&(op as u8)) => {
                 self.binary(op)?;
             }
+            Op::YIELD_VALUE if self.st.top().taken.is_some() => self.take_item(returns)?,
             Op::YIELD_VALUE => self.yield_value()?,
             // What only the interpreter does well: exceptions being handled, generators, class bodies.
             Op::RERAISE
@@ -301,6 +307,14 @@ impl Builder<'_, '_> {
             av => self.st.push(av),
         }
         Ok(())
+    }
+
+    /// The cell in a slot.
+    fn cell(&mut self, i: usize) -> V {
+        match self.st.top().locals[i].clone() {
+            Av::Memory => self.load_slot(i),
+            av => self.word(&av),
+        }
     }
 
     fn store_fast(&mut self, i: usize) {

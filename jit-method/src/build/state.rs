@@ -6,7 +6,17 @@ use std::collections::HashMap;
 use cranelift_codegen::ir::{Block, Value as V};
 use vm_layout::*;
 
-use crate::abstract_value::{Av, Fact, Ty, type_of_const};
+use crate::abstract_value::{Av, Fact, Taker, Ty, type_of_const};
+
+/// Who takes all that an inlined generator expression yields.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Taken {
+    pub taker: Taker,
+    /// What was called.
+    pub callee: Value,
+    /// The container that is filled. What is not put into one is kept in a local behind the code's own.
+    pub into: Option<V>,
+}
 
 /// One frame, inlined or not.
 #[derive(Clone)]
@@ -26,6 +36,8 @@ pub struct AFrame {
     pub home: Vec<Option<Av>>,
     /// The instance whose `__init__` this is.
     pub instance: Option<Av>,
+    /// A generator expression that is taken whole: by whom.
+    pub taken: Option<Taken>,
     /// Names the place where it was inlined.
     pub path: u64,
 }
@@ -78,6 +90,8 @@ impl State {
             Av::Method(..) | Av::Methods(..) => Fact::of(Ty::Exact(Kind::Method)),
             Av::Range(_) => Fact::of(Ty::Exact(Kind::Range)),
             Av::Tuple(..) => Fact::of(Ty::Exact(Kind::Tuple)),
+            Av::Function(_) => Fact::of(Ty::Exact(Kind::Function)),
+            Av::Generator(..) => Fact::of(Ty::Exact(Kind::Generator)),
             Av::Slice(_) => Fact::of(Ty::Exact(Kind::Slice)),
             Av::Part(..) => Fact::of(Ty::AnyList),
             Av::RangeIter { .. } => Fact::of(Ty::Exact(Kind::RangeIter)),

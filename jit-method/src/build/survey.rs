@@ -51,7 +51,9 @@ impl Survey {
 
     /// Whether a local's value may be read at or behind a word.
     pub fn is_live(&self, pc: u32, local: usize) -> bool {
-        self.unit.slot_count > 64 || self.live[pc as usize] >> local & 1 != 0
+        self.unit.slot_count > 64
+            || local >= self.unit.slot_count as usize
+            || self.live[pc as usize] >> local & 1 != 0
     }
 
     fn find_live(&mut self) {
@@ -71,6 +73,7 @@ impl Survey {
                     Op::LOAD_FAST | Op::DELETE_FAST => live |= b,
                     Op::LOAD_FAST_LOAD_FAST => live |= a | b,
                     Op::LOAD_FAST_LOAD_CONST => live |= a,
+                    Op::LOAD_DEREF | Op::STORE_DEREF | Op::LOAD_CLOSURE => live |= b,
                     Op::STORE_FAST => live &= !b,
                     Op::STORE_FAST_LOAD_FAST => live = live & !a | if a == b { 0 } else { b },
                     _ => {}

@@ -75,6 +75,54 @@ impl Vm {
         g.value()
     }
 
+    /// A generator of `function` that has not begun and owns nothing yet.
+    fn new_generator(&mut self, function: Gc<Function>) -> Gc<Generator> {
+        let code = function.code.get();
+        let capacity = code.frame_words.get() as usize;
+        let g: Gc<Generator> =
+            self.alloc(self.types.generator, Kind::Generator, size_of::<Generator>() + 8 * capacity);
+        // SAFETY: nobody else has seen the object.
+        unsafe { (*g.as_ptr()).capacity = capacity };
+        g.code.set(code);
+        g.function.set(Some(function.value()));
+        g.name.set(function.name.get());
+        g.qualname.set(function.qualname.get());
+        g.pc.set(code.words.get());
+        g
+    }
+
+    /// What calling the function of a generator expression with an iterator gives.
+    pub fn generator_expression(&mut self, function: Gc<Function>, it: Value) -> Value {
+        let g = self.new_generator(function);
+        let slots = g.slots();
+        slots[0].set(Some(it));
+        let first = function.code.get().first_free.get() as usize;
+        for (slot, &cell) in slots[first..].iter().zip(function.closure.get().iter().flat_map(|c| c.items()))
+        {
+            slot.set(Some(cell));
+        }
+        g.value()
+    }
+
+    /// Makes a frame on the stack, that of a generator's function, the frame of a new generator that runs.
+    ///
+    /// # Safety
+    /// `f` is on the frame stack, entered, and has slots and operands; no generator has it yet.
+    pub unsafe fn generator_for_frame(&mut self, f: *mut Frame, function: Gc<Function>) -> Gc<Generator> {
+        let g = self.new_generator(function);
+        g.state.set(RUNNING);
+        // SAFETY: the caller's promise.
+        unsafe {
+            (&raw mut (*f).function).write(Some(function));
+            (&raw mut (*f).generator).write(Some(g));
+            (&raw mut (*f).outer_handled).write(self.handled);
+            (&raw mut (*f).extra).write(None);
+            (*f).flags |= frame_flags::GENERATOR;
+            (*f).action = ReturnAction::Leave;
+        }
+        g
+    }
+
     /// Copies a generator's frame back onto the stack, not yet entered.
     pub(crate) fn restore_frame(&mut self, g: Gc<Generator>, action: ReturnAction) -> R<*mut Frame> {
         let code = g.code.get();

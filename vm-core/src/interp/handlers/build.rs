@@ -384,6 +384,14 @@ impl Vm {
         Ok(self.format(v, spec)?.value())
     }
 
+    /// A function with nothing but a closure, if it has one.
+    pub fn make_closure(&mut self, globals: Gc<Dict>, code: Gc<Code>, closure: Option<Value>) -> Value {
+        match closure {
+            Some(cells) => self.make_function(globals, code.value(), bits::CLOSURE, &[cells]),
+            None => self.make_function(globals, code.value(), 0, &[]),
+        }
+    }
+
     #[inline(never)]
     fn make_function(&mut self, globals: Gc<Dict>, code: Value, what: u32, parts: &[Value]) -> Value {
         // SAFETY: MAKE_FUNCTION's operand is a code object.
