@@ -34,8 +34,12 @@ pub enum Av {
     Range(Vec<Av>),
     /// An iterator over a range: next item and how many are left (raw `i64`), step.
     RangeIter { next: V, left: V, step: i64 },
-    /// An iterator over a list or tuple: the sequence and a raw index.
+    /// An iterator over a list or tuple: the sequence and a raw index. The kind [`ANY_LIST`] is a list of whatever kind.
     SeqIter { sequence: V, index: V, kind: Kind },
+    /// `enumerate` of such an iterator, and the next number (raw).
+    Enumerate(Box<Av>, V),
+    /// `zip` of such iterators.
+    Zip(Vec<Av>),
     /// A tuple not yet made. The number tells it from others with the same items.
     Tuple(u32, Vec<Av>),
     /// The function of a comprehension, not yet made.
@@ -86,6 +90,9 @@ pub enum Ty {
     /// A list of whatever representation, not of a subclass.
     AnyList,
 }
+
+/// In an iterator over a list: of whatever kind it is at each turn.
+pub const ANY_LIST: Kind = Kind::EmptyList;
 
 /// Whether objects of this kind are lists.
 pub fn is_list(kind: Kind) -> bool {
@@ -157,8 +164,25 @@ pub enum Form {
     Dead,
     Word,
     Float,
+    /// A float and its box, which all edges have.
+    Boxed,
     Bool,
     Method(Value, Box<Form>),
     RangeIter(i64),
     SeqIter(Kind),
+    Enumerate(Box<Form>),
+    Zip(Vec<Form>),
+}
+
+impl Form {
+    /// The form of an iterator that is not made.
+    pub fn of_iterator(av: &Av) -> Option<Form> {
+        Some(match av {
+            Av::RangeIter { step, .. } => Form::RangeIter(*step),
+            Av::SeqIter { kind, .. } => Form::SeqIter(*kind),
+            Av::Enumerate(inner, _) => Form::Enumerate(Box::new(Form::of_iterator(inner)?)),
+            Av::Zip(parts) => Form::Zip(parts.iter().map(Form::of_iterator).collect::<Option<_>>()?),
+            _ => return None,
+        })
+    }
 }

@@ -41,6 +41,8 @@ pub enum Rebuild {
         index: u16,
         kind: Kind,
     },
+    Enumerate(Box<Rebuild>, u16),
+    Zip(Vec<Rebuild>),
     /// The number tells the tuple from others of the exit: slots with the same number get the same tuple.
     Tuple(u32, Vec<Rebuild>),
     Function(RebuildFunction),
@@ -159,6 +161,20 @@ fn rebuild(vm: &mut Vm, r: &Rebuild, words: &[u64], made: &mut Made) -> Option<V
                 *free = (*number, Some(tuple));
             }
             Some(tuple)
+        }
+        Rebuild::Enumerate(inner, next) => {
+            let inner = rebuild(vm, inner, words, made).unwrap_or(vm.none);
+            let next = words[*next as usize] as i64;
+            Some(crate::runtime::make_enumerate(vm, inner, next))
+        }
+        Rebuild::Zip(parts) => {
+            let list = vm.new_list();
+            for p in parts {
+                let v = rebuild(vm, p, words, made).unwrap_or(vm.none);
+                vm.list_push(list, v);
+            }
+            let iterators = vm.tuple_from_list(list);
+            Some(crate::runtime::make_zip(vm, iterators))
         }
         Rebuild::Function(f) => Some(rebuild_function(vm, f, words, made).value()),
         Rebuild::Generator(f, it) => {

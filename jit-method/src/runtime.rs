@@ -294,6 +294,14 @@ runtime! {
         make_seq_iter(vm, value(sequence), index as usize, Kind::Tuple).bits()
     }
 
+    fn enumerate(vm, inner: u64, next: i64) -> u64 {
+        make_enumerate(vm, value(inner), next).bits()
+    }
+
+    fn zip(vm, iterators: u64) -> u64 {
+        make_zip(vm, value(iterators)).bits()
+    }
+
     fn tuple(vm, items: *const Value, n: u64) -> u64 {
         // SAFETY: compiled code has written `n` values there, on the frame stack.
         let items = unsafe { std::slice::from_raw_parts(items, n as usize) };
@@ -342,6 +350,21 @@ runtime! {
             Some(s) if simple => u64::from(vm.set_add(s, v).is_ok()),
             _ => 0,
         }
+    }
+
+    /// Clears a version's flag once in a while, at random.
+    fn stress_invalidate(vm, valid: *const std::cell::Cell<u64>) -> u64 {
+        // Xorshift, after Marsaglia.
+        let mut r = vm.stress_random;
+        r ^= r << 13;
+        r ^= r >> 7;
+        r ^= r << 17;
+        vm.stress_random = r;
+        if r.is_multiple_of(u64::from(vm.config.jit_stress_invalidate.max(1))) {
+            // SAFETY: compiled code names the flag of its own version, which lives as long as the JIT.
+            unsafe { (*valid).set(0) };
+        }
+        1
     }
 
     /// The poll of a backward jump: 0 raised, 1 go on.
@@ -428,4 +451,17 @@ pub fn make_seq_iter(vm: &mut Vm, sequence: Value, index: usize, kind: Kind) -> 
         it.index.set(index);
     }
     it
+}
+
+/// An `enumerate` that goes on with this number.
+pub fn make_enumerate(vm: &mut Vm, inner: Value, next: i64) -> Value {
+    let next = vm.int(next);
+    let class = vm.types.enumerate;
+    vm.record(class, &[Some(inner), Some(next)])
+}
+
+/// A `zip` of a tuple of iterators.
+pub fn make_zip(vm: &mut Vm, iterators: Value) -> Value {
+    let (class, strict) = (vm.types.zip, vm.false_);
+    vm.record(class, &[Some(iterators), Some(strict)])
 }

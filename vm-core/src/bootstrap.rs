@@ -125,6 +125,7 @@ impl Vm {
             plain_stdout: 0,
             writers: Vec::new(),
             stress_left: 1,
+            stress_random: 0x9E37_79B9_7F4A_7C15,
             exit_words: [0; crate::interp::compiled::EXIT_WORDS],
             handlers: crate::interp::dispatch::table_for(&config),
             switches: crate::switches::SwitchState { dicts, ..Default::default() },

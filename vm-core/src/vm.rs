@@ -125,6 +125,8 @@ pub struct Vm {
     pub writers: Vec<std::rc::Weak<std::cell::RefCell<crate::stdlib::io::Writer>>>,
     /// Guards left until one is made to fail ([`Config::jit_stress_guards`]).
     pub stress_left: u64,
+    /// State of the random numbers that [`Config::jit_stress_invalidate`] asks for.
+    pub stress_random: u64,
     /// Where compiled code that leaves puts its machine values, within reach of the register that holds the VM.
     pub exit_words: [u64; crate::interp::compiled::EXIT_WORDS],
 }

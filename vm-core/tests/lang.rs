@@ -45,6 +45,8 @@ struct Jit {
     thresholds: (u32, u32),
     /// Every how manyth guard of its code is made to fail; 0: none.
     stress_guards: u32,
+    /// In one of how many tests of what its code assumed it is invalidated; 0: never.
+    stress_invalidate: u32,
 }
 
 /// The JITs that work on this machine.
@@ -65,7 +67,7 @@ fn variants() -> Vec<Variant> {
             label: format!("{}+jit={}{how}", v.label, level.id()),
             switches: v.switches,
             gc_stress: v.gc_stress,
-            jit: Some(Jit { level, make, thresholds, stress_guards: 0 }),
+            jit: Some(Jit { level, make, thresholds, stress_guards: 0, stress_invalidate: 0 }),
         };
         let everything =
             Variant { label: "all".to_owned(), switches: SwitchSet::all(), gc_stress: false, jit: None };
@@ -80,6 +82,12 @@ fn variants() -> Vec<Variant> {
             v
         });
         more.extend(guards.into_iter().filter(|_| level == JitLevel::Method));
+        // So that code is found invalid at every place that looks.
+        if level == JitLevel::Method {
+            let mut v = with(&everything, "-invalidate5", (0, 0));
+            v.jit = v.jit.map(|jit| Jit { stress_invalidate: 5, ..jit });
+            more.push(v);
+        }
         all.append(&mut more);
     }
     all
@@ -196,6 +204,7 @@ fn child(label: &str) -> ExitCode {
             config.make_jit = Some(jit.make);
             (config.jit_threshold, config.jit_loop_threshold) = jit.thresholds;
             config.jit_stress_guards = jit.stress_guards;
+            config.jit_stress_invalidate = jit.stress_invalidate;
         }
         let status = vm_core::run::run_file(config, &file).map_or(-1, |outcome| outcome.status);
         let stdout = stdout.lock().unwrap();

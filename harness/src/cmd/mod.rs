@@ -267,6 +267,9 @@ struct VmArgs {
     /// Make every N-th guard of compiled code fail (for tests; method JIT)
     #[arg(long, value_name = "N", default_value_t = 0)]
     jit_stress_guards: u32,
+    /// Invalidate compiled code at random, in one of N places where it tests what it assumed (for tests; method JIT)
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    jit_stress_invalidate: u32,
     /// Print each function compiled, bytecode beside machine code, to standard error
     #[arg(long)]
     jit_dump: bool,

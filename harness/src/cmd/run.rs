@@ -59,6 +59,7 @@ pub fn config(args: &VmArgs) -> Result<Config> {
     config.jit_memory = args.jit_memory.unwrap_or(config.jit_memory);
     config.jit_foreground = args.jit_foreground;
     config.jit_stress_guards = args.jit_stress_guards;
+    config.jit_stress_invalidate = args.jit_stress_invalidate;
     config.jit_dump = args.jit_dump;
     config.jit_perf_map = args.jit_perf_map;
     config.pep266_placement = match args.pep266_placement {

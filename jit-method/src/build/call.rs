@@ -131,6 +131,10 @@ impl Builder<'_, '_> {
                 self.st.push(av);
                 return Ok(());
             }
+            if let Some(av) = self.call_iterator(class, &args) {
+                self.st.push(av);
+                return Ok(());
+            }
             return self.call_class(class, args);
         }
         // Whoever asks for a collection knows what is dead; the interpreter has no copies of values.

@@ -316,6 +316,14 @@ impl Builder<'_, '_> {
                 };
                 self.runtime(f, &[*sequence, *index])
             }
+            Av::Enumerate(inner, next) => {
+                let inner = self.word(inner);
+                self.runtime(runtime::enumerate as *const (), &[inner, *next])
+            }
+            Av::Zip(parts) => {
+                let iterators = self.word(&Av::Tuple(0, parts.clone()));
+                self.runtime(runtime::zip as *const (), &[iterators])
+            }
             Av::Tuple(number, items) => {
                 if let Some(m) = self.st.made.iter().find(|m| m.0 == *number) {
                     return m.1;
@@ -325,7 +333,9 @@ impl Builder<'_, '_> {
                 let row = self.in_row(&items);
                 let v = self.runtime(runtime::tuple as *const (), &[row, n]);
                 self.clear_row(row, items.len());
-                self.note_made(*number, v);
+                if *number != 0 {
+                    self.note_made(*number, v);
+                }
                 v
             }
             Av::Function(maker) => self.make_maker(maker),

@@ -60,6 +60,11 @@ impl Words {
             Av::Tuple(number, items) => {
                 Rebuild::Tuple(*number, items.iter().map(|i| self.rebuild(i)).collect())
             }
+            Av::Enumerate(inner, next) => {
+                let inner = Box::new(self.rebuild(inner));
+                Rebuild::Enumerate(inner, self.place(*next))
+            }
+            Av::Zip(parts) => Rebuild::Zip(parts.iter().map(|p| self.rebuild(p)).collect()),
             Av::Function(maker) => Rebuild::Function(self.maker(maker)),
             Av::Generator(maker, it) => {
                 let maker = self.maker(maker);

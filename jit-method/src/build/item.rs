@@ -180,17 +180,19 @@ impl Builder<'_, '_> {
     }
 
     /// An item of a list whose representation is decided by looking at it.
-    fn load_any_item(&mut self, list: V, key: V) -> Av {
+    pub(super) fn load_any_item(&mut self, list: V, key: V) -> Av {
         let (slow, done) = (self.b.create_block(), self.b.create_block());
         let result = self.b.append_block_param(done, types::I64);
         self.b.set_cold_block(slow);
-        let (plain, other, ints) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
-        let c = self.has_kind(list, Kind::List);
-        self.b.ins().brif(c, plain, &[], other, &[]);
-        self.b.switch_to_block(other);
-        let c = self.has_kind(list, Kind::IntList);
-        self.b.ins().brif(c, ints, &[], slow, &[]);
-        for (block, kind) in [(plain, Kind::List), (ints, Kind::IntList)] {
+        let kinds = [Kind::List, Kind::IntList, Kind::FloatList].map(|kind| {
+            let (here, other) = (self.b.create_block(), self.b.create_block());
+            let c = self.has_kind(list, kind);
+            self.b.ins().brif(c, here, &[], other, &[]);
+            self.b.switch_to_block(other);
+            (here, kind)
+        });
+        self.b.ins().jump(slow, &[]);
+        for (block, kind) in kinds {
             self.b.switch_to_block(block);
             let len = self.load(list, offset_of!(List, len));
             let i = self.b.ins().sshr_imm_u(key, 1);
@@ -201,6 +203,12 @@ impl Builder<'_, '_> {
             let items = self.load(list, offset_of!(List, items));
             let offset = self.b.ins().ishl_imm_u(i, 3);
             let at = self.b.ins().iadd(items, offset);
+            if kind == Kind::FloatList {
+                let f = self.load_as(types::F64, at, size_of::<Array>());
+                let v = self.box_float(f);
+                self.b.ins().jump(done, &[v.into()]);
+                continue;
+            }
             let mut v = self.load(at, size_of::<Array>());
             if kind == Kind::IntList {
                 let word = self.b.ins().ishl_imm_u(v, 1);

@@ -5,44 +5,94 @@ use std::mem::offset_of;
 use std::rc::Rc;
 
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{InstBuilder, Value as V};
+use cranelift_codegen::ir::{Block, InstBuilder, Value as V};
 use vm_core::feedback::holds;
 use vm_layout::*;
 
 use super::state::Edge;
 use super::{Builder, C, Stop};
-use crate::abstract_value::{Av, Fact, Ty};
+use crate::abstract_value::{ANY_LIST, Av, Fact, Form, Ty};
 use crate::runtime;
 
 impl Builder<'_, '_> {
     pub(super) fn get_iter(&mut self) -> C {
         let v = self.st.pop();
-        if let Av::Range(items) = &v {
-            let av = self.range_iter(items);
-            self.st.push(av);
+        // What was made for this loop is its own iterator.
+        if Form::of_iterator(&v).is_some() {
+            self.st.push(v);
             return Ok(());
         }
         let seen = self.notes(self.st.top().pc).map_or(0, |n| n.right.get());
         if self.unseen(seen) && self.st.fact(&v).ty == Ty::Any {
             return Err(self.leave());
         }
-        if seen == holds::RANGE && self.tagged && !self.distrusted() && matches!(v, Av::Word(_)) {
-            let av = self.range_object_iter(&v);
-            self.st.push(av);
-            return Ok(());
-        }
-        let kind = self.sequence_kind(&v, seen);
-        let w = self.word(&v);
-        let av = match kind {
-            Some(kind) => {
-                self.guard_exact(w, kind);
-                let index = self.iconst(0);
-                Av::SeqIter { sequence: w, index, kind }
+        let av = match self.virtual_iter(&v, seen) {
+            Some(av) => av,
+            None => {
+                let w = self.word(&v);
+                Av::Word(self.call_or_raise(runtime::iter as *const (), &[w]))
             }
-            None => Av::Word(self.call_or_raise(runtime::iter as *const (), &[w])),
         };
         self.st.push(av);
         Ok(())
+    }
+
+    /// An iterator that is not made over something of which this was seen.
+    fn virtual_iter(&mut self, v: &Av, seen: u8) -> Option<Av> {
+        if let Av::Range(items) = v {
+            return Some(self.range_iter(items));
+        }
+        if seen == holds::RANGE && self.tagged && !self.distrusted() && matches!(v, Av::Word(_)) {
+            return Some(self.range_object_iter(v));
+        }
+        let index = self.iconst(0);
+        if let Some(kind) = self.sequence_kind(v, seen) {
+            let sequence = self.word(v);
+            self.guard_exact(sequence, kind);
+            return Some(Av::SeqIter { sequence, index, kind });
+        }
+        if self.tagged && self.taken_for_list(v, seen) {
+            let sequence = self.word(v);
+            self.guard_any_list(sequence);
+            return Some(Av::SeqIter { sequence, index, kind: ANY_LIST });
+        }
+        None
+    }
+
+    /// `enumerate`, `zip` or `reversed` in the head of a loop: an iterator that is not made, if it is over such.
+    pub(super) fn call_iterator(&mut self, class: Gc<Type>, args: &[Av]) -> Option<Av> {
+        let pc = self.st.top().pc;
+        let unit = &vm_core::interp::code::body(self.st.top().code).unit;
+        let for_loop = unit.words.get(pc as usize + 1).and_then(|w| w.op()) == Some(Op::GET_ITER);
+        if !for_loop || !self.tagged || self.distrusted() {
+            return None;
+        }
+        let types = &self.vm.types;
+        let (enumerate, zip, reversed) = (types.enumerate, types.zip, types.reversed);
+        let notes = self.notes(pc)?;
+        let seen = [notes.left.get(), notes.right.get()];
+        match args {
+            [Av::Range(items)] if class == reversed => match self.range_iter(items) {
+                Av::RangeIter { next, left, step } => {
+                    let before_last = self.b.ins().iadd_imm_s(left, -1);
+                    let size = self.iconst(step);
+                    let way = self.b.ins().imul(before_last, size);
+                    let last = self.b.ins().iadd(next, way);
+                    Some(Av::RangeIter { next: last, left, step: -step })
+                }
+                _ => None,
+            },
+            [over] if class == enumerate => {
+                let inner = self.virtual_iter(over, seen[0])?;
+                Some(Av::Enumerate(Box::new(inner), self.iconst(0)))
+            }
+            [a, b] if class == zip => {
+                let a = self.virtual_iter(a, seen[0])?;
+                let b = self.virtual_iter(b, seen[1])?;
+                Some(Av::Zip(vec![a, b]))
+            }
+            _ => None,
+        }
     }
 
     /// An iterator over a range object of small ints with step 1, as most are that are kept.
@@ -94,33 +144,13 @@ impl Builder<'_, '_> {
         let (more, over) = (self.b.create_block(), self.b.create_block());
         let before = self.st.clone();
         match it {
-            Av::RangeIter { next, left, step } => {
-                self.b.ins().brif(left, more, &[], over, &[]);
-                self.b.switch_to_block(more);
-                let item = self.range_item(next);
-                let next = self.b.ins().iadd_imm_s(next, step);
-                let left = self.b.ins().iadd_imm_s(left, -1);
-                self.st.push(Av::RangeIter { next, left, step });
-                self.st.push(item);
-            }
-            Av::SeqIter { sequence, index, kind } => {
-                // A list may have changed its layout since the last turn.
-                self.guard_exact(sequence, kind);
-                let offset = if kind == Kind::Tuple { offset_of!(Tuple, len) } else { offset_of!(List, len) };
-                let len = self.load(sequence, offset);
-                let c = self.b.ins().icmp(IntCC::UnsignedLessThan, index, len);
-                self.b.ins().brif(c, more, &[], over, &[]);
-                self.b.switch_to_block(more);
-                let (items, header) = if kind == Kind::Tuple {
-                    (sequence, size_of::<Tuple>())
-                } else {
-                    (self.load(sequence, offset_of!(List, items)), size_of::<Array>())
+            it if Form::of_iterator(&it).is_some() => {
+                let Some((it, item)) = self.advance(it, over) else {
+                    return Err(Stop::Refuse("an iterator that is none"));
                 };
-                let offset = self.b.ins().ishl_imm_u(index, 3);
-                let at = self.b.ins().iadd(items, offset);
-                let item = self.item(kind, at, header);
-                let index = self.b.ins().iadd_imm_u(index, 1);
-                self.st.push(Av::SeqIter { sequence, index, kind });
+                self.b.ins().jump(more, &[]);
+                self.b.switch_to_block(more);
+                self.st.push(it);
                 self.st.push(item);
             }
             Av::Word(v) if self.st.fact(&it).ty == Ty::Exact(Kind::RangeIter) => {
@@ -170,6 +200,76 @@ impl Builder<'_, '_> {
         pending.entry(end).or_default().push((over, before));
         self.edge_to(pc + 1, pending);
         Err(Stop::DeadEnd)
+    }
+
+    /// The next item of an iterator that is not made, and the iterator behind it; control goes to `over` where there is none.
+    fn advance(&mut self, it: Av, over: Block) -> Option<(Av, Av)> {
+        Some(match it {
+            Av::RangeIter { next, left, step } => {
+                self.go_on_if(left, over);
+                let item = self.range_item(next);
+                let next = self.b.ins().iadd_imm_s(next, step);
+                let left = self.b.ins().iadd_imm_s(left, -1);
+                (Av::RangeIter { next, left, step }, item)
+            }
+            Av::SeqIter { sequence, index, kind } => {
+                let item = if kind == ANY_LIST {
+                    self.item_of_any_list(sequence, index, over)
+                } else {
+                    self.item_of_sequence(sequence, index, kind, over)
+                };
+                let index = self.b.ins().iadd_imm_u(index, 1);
+                (Av::SeqIter { sequence, index, kind }, item)
+            }
+            Av::Enumerate(inner, number) => {
+                let (inner, item) = self.advance(*inner, over)?;
+                let n = self.range_item(number);
+                let number = self.b.ins().iadd_imm_u(number, 1);
+                self.tuples += 1;
+                (Av::Enumerate(Box::new(inner), number), Av::Tuple(self.tuples, vec![n, item]))
+            }
+            Av::Zip(parts) => {
+                let both = parts.into_iter().map(|p| self.advance(p, over)).collect::<Option<Vec<_>>>()?;
+                let (parts, items) = both.into_iter().unzip();
+                self.tuples += 1;
+                (Av::Zip(parts), Av::Tuple(self.tuples, items))
+            }
+            _ => return None,
+        })
+    }
+
+    fn go_on_if(&mut self, c: V, over: Block) {
+        let next = self.b.create_block();
+        self.b.ins().brif(c, next, &[], over, &[]);
+        self.b.switch_to_block(next);
+    }
+
+    fn item_of_sequence(&mut self, sequence: V, index: V, kind: Kind, over: Block) -> Av {
+        // A list may have changed its layout since the last turn.
+        self.guard_exact(sequence, kind);
+        let offset = if kind == Kind::Tuple { offset_of!(Tuple, len) } else { offset_of!(List, len) };
+        let len = self.load(sequence, offset);
+        let c = self.b.ins().icmp(IntCC::UnsignedLessThan, index, len);
+        self.go_on_if(c, over);
+        let (items, header) = if kind == Kind::Tuple {
+            (sequence, size_of::<Tuple>())
+        } else {
+            (self.load(sequence, offset_of!(List, items)), size_of::<Array>())
+        };
+        let offset = self.b.ins().ishl_imm_u(index, 3);
+        let at = self.b.ins().iadd(items, offset);
+        self.item(kind, at, header)
+    }
+
+    /// The representation of the list is looked at in every turn.
+    fn item_of_any_list(&mut self, sequence: V, index: V, over: Block) -> Av {
+        // All kinds of lists have their length in the same place.
+        let len = self.load(sequence, offset_of!(List, len));
+        let c = self.b.ins().icmp(IntCC::UnsignedLessThan, index, len);
+        self.go_on_if(c, over);
+        let key = self.b.ins().ishl_imm_u(index, 1);
+        let key = self.b.ins().bor_imm_u(key, 1);
+        self.load_any_item(sequence, key)
     }
 
     /// The iterator has nothing more, and may be the last to refer to something with a finalizer: the interpreter sees to

@@ -103,6 +103,11 @@ impl Builder<'_, '_> {
                 Av::Word(v)
             }
             Form::Float => Av::Float(add(types::F64), None),
+            Form::Boxed => {
+                let (f, boxed) = (add(types::F64), add(types::I64));
+                self.st.facts.insert(boxed, Fact::of(Ty::Exact(Kind::Float)));
+                Av::Float(f, Some(boxed))
+            }
             Form::Bool => Av::Bool(add(types::I8)),
             Form::Method(f, this) => {
                 let this = self.parameter(block, this, Fact::default());
@@ -116,8 +121,18 @@ impl Builder<'_, '_> {
                 let (sequence, index) = (add(types::I64), add(types::I64));
                 if *kind == Kind::Tuple {
                     self.st.facts.insert(sequence, Fact::of(Ty::Exact(*kind)));
+                } else {
+                    // Its representation may change, but nothing makes it anything but a list.
+                    self.st.facts.insert(sequence, Fact::of(Ty::AnyList));
                 }
                 Av::SeqIter { sequence, index, kind: *kind }
+            }
+            Form::Enumerate(inner) => {
+                let inner = self.parameter(block, inner, Fact::default());
+                Av::Enumerate(Box::new(inner), self.b.append_block_param(block, types::I64))
+            }
+            Form::Zip(parts) => {
+                Av::Zip(parts.iter().map(|p| self.parameter(block, p, Fact::default())).collect())
             }
         }
     }
@@ -130,6 +145,11 @@ impl Builder<'_, '_> {
                 let f = self.float_of(av);
                 args.push(f);
             }
+            (Form::Boxed, _) => {
+                let f = self.float_of(av);
+                let boxed = self.word(av);
+                args.extend([f, boxed]);
+            }
             (Form::Bool, Av::Bool(b)) => args.push(*b),
             (Form::Bool, av) => {
                 let b = *av == Av::Const(self.vm.true_);
@@ -138,6 +158,15 @@ impl Builder<'_, '_> {
             (Form::Method(_, form), Av::Method(_, this)) => self.convert(this, form, args),
             (Form::RangeIter(_), Av::RangeIter { next, left, .. }) => args.extend([*next, *left]),
             (Form::SeqIter(_), Av::SeqIter { sequence, index, .. }) => args.extend([*sequence, *index]),
+            (Form::Enumerate(form), Av::Enumerate(inner, next)) => {
+                self.convert(inner, form, args);
+                args.push(*next);
+            }
+            (Form::Zip(forms), Av::Zip(parts)) => {
+                for (form, part) in forms.iter().zip(parts) {
+                    self.convert(part, form, args);
+                }
+            }
             (_, av) => {
                 let v = self.word(av);
                 args.push(v);
@@ -170,7 +199,7 @@ impl Builder<'_, '_> {
         // What a taker has so far changes with every turn.
         slots.extend(survey.unit.slot_count as usize..self.st.top().locals.len());
         for (i, av) in self.st.top().stack.iter().enumerate() {
-            if matches!(av, Av::RangeIter { .. } | Av::SeqIter { .. }) {
+            if Form::of_iterator(av).is_some() {
                 slots.push(STACK + i);
             }
         }
@@ -232,8 +261,7 @@ impl Builder<'_, '_> {
         match av {
             Av::Float(..) => (Form::Float, fact),
             Av::Const(_) if fact.ty == Ty::Exact(Kind::Float) => (Form::Float, fact),
-            Av::RangeIter { step, .. } => (Form::RangeIter(*step), Fact::default()),
-            Av::SeqIter { kind, .. } => (Form::SeqIter(*kind), Fact::default()),
+            _ if let Some(form) = Form::of_iterator(av) => (form, Fact::default()),
             _ if fact.lasts() => (Form::Word, fact),
             _ if fact.ty.is_list() => (Form::Word, Fact { ty: Ty::AnyList, ..fact }),
             _ => (Form::Word, Fact::default()),
@@ -250,14 +278,15 @@ impl Builder<'_, '_> {
             let fits = match form {
                 Form::Same | Form::Dead => true,
                 Form::Float => now == Fact::of(Ty::Exact(Kind::Float)),
-                Form::RangeIter(step) => matches!(av, Av::RangeIter { step: s, .. } if s == step),
-                Form::SeqIter(kind) => matches!(av, Av::SeqIter { kind: k, .. } if k == kind),
+                Form::RangeIter(_) | Form::SeqIter(_) | Form::Enumerate(_) | Form::Zip(_) => {
+                    Form::of_iterator(av).as_ref() == Some(form)
+                }
                 Form::Word => {
                     let lasting = lasting(now);
                     (fact.ty == Ty::Any || fact.ty == lasting.ty)
                         && (fact.maybe_unbound || !lasting.maybe_unbound)
                 }
-                Form::Bool | Form::Method(..) => false,
+                Form::Bool | Form::Boxed | Form::Method(..) => false,
             };
             // A word that may be anything comes round as a float or an int: then it is probably always one.
             let could_be_better = *form == Form::Word
@@ -334,7 +363,9 @@ fn join_form(avs: &[(&Av, &State)]) -> Form {
     }
     let unboxed_floats = avs.iter().any(|(av, _)| matches!(av, Av::Float(..)));
     if unboxed_floats && avs.iter().all(|(av, s)| s.fact(av) == Fact::of(Ty::Exact(Kind::Float))) {
-        return Form::Float;
+        let boxed =
+            avs.iter().all(|(av, _)| matches!(av, Av::Float(_, Some(_)) | Av::Word(_) | Av::Const(_)));
+        return if boxed { Form::Boxed } else { Form::Float };
     }
     let is_bool = |av: &Av, s: &State| match av {
         Av::Bool(_) => true,
@@ -348,17 +379,12 @@ fn join_form(avs: &[(&Av, &State)]) -> Form {
         Av::Method(f, _) if avs.iter().all(|(av, _)| matches!(av, Av::Method(g, _) if g == f)) => {
             return Form::Method(*f, Box::new(Form::Word));
         }
-        Av::RangeIter { step, .. }
-            if avs.iter().all(|(av, _)| matches!(av, Av::RangeIter { step: s, .. } if s == step)) =>
-        {
-            return Form::RangeIter(*step);
-        }
-        Av::SeqIter { kind, .. }
-            if avs.iter().all(|(av, _)| matches!(av, Av::SeqIter { kind: k, .. } if k == kind)) =>
-        {
-            return Form::SeqIter(*kind);
-        }
         _ => {}
+    }
+    if let Some(form) = Form::of_iterator(first)
+        && avs.iter().all(|(av, _)| Form::of_iterator(av).as_ref() == Some(&form))
+    {
+        return form;
     }
     Form::Word
 }

@@ -277,6 +277,10 @@ impl Builder<'_, '_> {
             return;
         }
         let version = self.iconst(self.version as i64);
+        if self.vm.config.jit_stress_invalidate != 0 {
+            let valid = self.b.ins().iadd_imm_u(version, offset_of!(Version, valid) as i64);
+            self.runtime(runtime::stress_invalidate as *const (), &[valid]);
+        }
         let v = self.load(version, offset_of!(Version, valid));
         self.guard(v);
     }
@@ -424,7 +428,7 @@ impl Builder<'_, '_> {
     }
 
     /// Whether a word is this value.
-    fn is_word(&mut self, v: V, value: Value) -> V {
+    pub(super) fn is_word(&mut self, v: V, value: Value) -> V {
         let w = self.const_word(value);
         self.b.ins().icmp(IntCC::Equal, v, w)
     }

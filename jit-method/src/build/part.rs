@@ -67,7 +67,7 @@ impl Builder<'_, '_> {
     }
 
     /// Whether a container is a list, or was one so far.
-    fn taken_for_list(&self, container: &Av, seen: u8) -> bool {
+    pub(super) fn taken_for_list(&self, container: &Av, seen: u8) -> bool {
         self.st.fact(container).ty.is_list() || seen != 0 && seen & !holds::LISTS == 0 && !self.distrusted()
     }
 

@@ -95,7 +95,7 @@ impl State {
             Av::Slice(_) => Fact::of(Ty::Exact(Kind::Slice)),
             Av::Part(..) => Fact::of(Ty::AnyList),
             Av::RangeIter { .. } => Fact::of(Ty::Exact(Kind::RangeIter)),
-            Av::SeqIter { .. } => Fact::default(),
+            Av::SeqIter { .. } | Av::Enumerate(..) | Av::Zip(_) => Fact::default(),
             Av::Unbound | Av::Dead | Av::Memory | Av::Tracked(_) => Fact { ty: Ty::Any, maybe_unbound: true },
         }
     }

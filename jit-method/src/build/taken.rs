@@ -71,6 +71,13 @@ impl Builder<'_, '_> {
         Some(slots)
     }
 
+    /// Whether the next word calls something with the result of this one: nobody else will have it.
+    fn is_argument_at_once(&self) -> bool {
+        let top = self.st.top();
+        let next = body(top.code).unit.words.get(top.pc as usize + 1);
+        next.is_some_and(|w| w.op() == Some(Op::CALL) && w.b() == 1)
+    }
+
     /// Whether a comprehension can be compiled where it is called.
     fn fits_here(&mut self, maker: &Maker) -> bool {
         let code = maker.code;
@@ -88,7 +95,9 @@ impl Builder<'_, '_> {
     pub(super) fn call_maker(&mut self, maker: Maker, args: Vec<Av>) -> C {
         if let [it] = args.as_slice() {
             if body(maker.code).unit.flags & flags::GENERATOR != 0 {
-                self.st.push(Av::Generator(maker, Box::new(it.clone())));
+                let generator = Av::Generator(maker, Box::new(it.clone()));
+                let v = if self.is_argument_at_once() { generator } else { Av::Word(self.word(&generator)) };
+                self.st.push(v);
                 return Ok(());
             }
             if self.fits_here(&maker)
@@ -183,7 +192,7 @@ impl Builder<'_, '_> {
             }
             (Taker::Sum, _) => self.add_to_sum(&item)?,
             (Taker::Any | Taker::All, _) => {
-                let t = self.truth(&item)?;
+                let t = self.truth_without_calls(&item)?;
                 let (decided, next) = (self.b.create_block(), self.b.create_block());
                 let any = taker == Taker::Any;
                 let (yes, no) = if any { (decided, next) } else { (next, decided) };
@@ -197,6 +206,27 @@ impl Builder<'_, '_> {
         self.st.pop();
         self.st.push(Av::Const(self.vm.none));
         Ok(())
+    }
+
+    /// The truth of an item, where asking for it runs no code: what it raises would not be raised by the expression.
+    fn truth_without_calls(&mut self, item: &Av) -> C<V> {
+        let known = match self.st.fact(item).ty {
+            Ty::Small => true,
+            Ty::Exact(k) => matches!(k, Kind::Bool | Kind::Str | Kind::Tuple | Kind::Dict),
+            ty => ty.is_list(),
+        };
+        if known || matches!(item, Av::Bool(_)) {
+            return self.truth(item);
+        }
+        if self.distrusted() {
+            return Err(Stop::Refuse("what is asked for its truth may be anything"));
+        }
+        let v = self.word(item);
+        let [t, f, n] = [self.vm.true_, self.vm.false_, self.vm.none].map(|c| self.is_word(v, c));
+        let c = self.b.ins().bor(t, f);
+        let c = self.b.ins().bor(c, n);
+        self.guard(c);
+        Ok(t)
     }
 
     /// Ints only: a sum of anything else is the runtime's.

@@ -93,6 +93,8 @@ pub struct Config {
     pub jit_foreground: bool,
     /// Make every so many-th guard of compiled code fail, for tests of its exits; 0: none.
     pub jit_stress_guards: u32,
+    /// Invalidate compiled versions at random, in one of so many tests of what they assumed; 0: never.
+    pub jit_stress_invalidate: u32,
     /// Keep what a report on the JIT's decisions needs (`harness explain`).
     pub jit_explain: bool,
     /// Print what is compiled to standard error.
@@ -129,6 +131,7 @@ impl Default for Config {
             jit_memory: DEFAULT_JIT_MEMORY,
             jit_foreground: false,
             jit_stress_guards: 0,
+            jit_stress_invalidate: 0,
             jit_explain: false,
             jit_dump: false,
             jit_perf_map: false,

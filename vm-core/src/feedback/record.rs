@@ -125,9 +125,24 @@ fn warm_up(f: Value) {
     }
 }
 
+/// What the first two arguments of a call hold.
+#[inline(always)]
+unsafe fn given(n: &Notes, sp: *mut Slot, argc: usize) {
+    // SAFETY: the caller has so many arguments on its operand stack.
+    unsafe {
+        if argc > 0 {
+            n.left.set(n.left.get() | container_bit(peek(sp, argc)));
+        }
+        if argc > 1 {
+            n.right.set(n.right.get() | container_bit(peek(sp, argc - 1)));
+        }
+    }
+}
+
 handler!(call<F>, |vm, fp, sp, pc, w, t| {
     if let Some(n) = notes(fp, pc) {
         called(n, peek(sp, w.b() as usize + 1));
+        given(n, sp, w.b() as usize);
     }
     go_on!(F, vm, fp, sp, pc, w, t)
 });
