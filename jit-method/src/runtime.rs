@@ -36,7 +36,8 @@ macro_rules! runtime {
     };
 }
 
-fn binary_operator(op: u8) -> (BinaryOp, bool) {
+/// The operator of an opcode, and whether it is the in-place form.
+pub fn binary_operator(op: u8) -> (BinaryOp, bool) {
     use BinaryOp::*;
     const OPS: [BinaryOp; 13] =
         [Add, Sub, Mul, TrueDiv, FloorDiv, Mod, Pow, LShift, RShift, And, Or, Xor, MatMul];
@@ -61,6 +62,20 @@ runtime! {
         match binary_operator(op as u8) {
             (op, false) => bits(vm.binary_op(op, value(a), value(b))),
             (op, true) => bits(vm.inplace_op(op, value(a), value(b))),
+        }
+    }
+
+    /// The same once the method of the left operand has answered NotImplemented.
+    fn binary_declined(vm, op: u64, a: u64, b: u64) -> u64 {
+        let (op, in_place) = binary_operator(op as u8);
+        bits(vm.binary_op_declined(op, in_place, value(a), value(b)))
+    }
+
+    /// Whether one class is another or derives from it: 0 or 1.
+    fn is_subclass(vm, class: u64, base: u64) -> u64 {
+        match (value(class).cast::<Type>(), value(base).cast::<Type>()) {
+            (Some(class), Some(base)) => u64::from(vm.is_subtype(class, base)),
+            _ => 0,
         }
     }
 

@@ -186,6 +186,10 @@ impl Builder<'_, '_> {
             }
             _ => None,
         };
+        let result = match result {
+            None if kx == Operand::Other => self.binary_method(op, &x, &y)?,
+            result => result,
+        };
         let av = match result {
             Some(av) => av,
             None => {

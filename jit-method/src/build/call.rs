@@ -494,7 +494,7 @@ impl Builder<'_, '_> {
     }
 
     /// A direct call: the callee's frame is made here, its machine code called like a native function.
-    fn call_direct(&mut self, function: Gc<Function>, args: &[Av], instance: Option<Av>) -> C {
+    pub(super) fn call_direct(&mut self, function: Gc<Function>, args: &[Av], instance: Option<Av>) -> C {
         let code = function.code.get();
         feedback::start(code, self.vm.config.jit_threshold.max(2));
         let Some(notes) = feedback::notes(code) else { return Err(Stop::Refuse("no notes")) };

@@ -470,7 +470,7 @@ impl Builder<'_, '_> {
     }
 
     /// Guards that a word, which is not 0, is a heap object.
-    fn guard_pointer(&mut self, v: V) {
+    pub(super) fn guard_pointer(&mut self, v: V) {
         if matches!(
             self.st.facts.get(&v).map(|f| f.ty),
             Some(Ty::Exact(_) | Ty::Shape(_) | Ty::ShapeIs(_) | Ty::Instance(_) | Ty::AnyList)

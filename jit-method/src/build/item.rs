@@ -147,6 +147,10 @@ impl Builder<'_, '_> {
             self.st.push(av);
             return Ok(());
         }
+        if let Some(av) = self.item_method(&container, &key)? {
+            self.st.push(av);
+            return Ok(());
+        }
         let (c, k) = (self.word(&container), self.word(&key));
         let v = self.call_or_raise(runtime::get_item as *const (), &[c, k]);
         self.st.push(Av::Word(v));

@@ -17,6 +17,7 @@ mod iterate;
 mod join;
 mod ops;
 mod part;
+mod special;
 pub mod state;
 pub mod survey;
 mod taken;

@@ -9,6 +9,7 @@ pub mod record;
 
 use std::cell::{Cell, RefCell};
 
+use crate::native::type_flags;
 use vm_layout::*;
 
 /// Kinds of operands seen, as bits.
@@ -154,6 +155,18 @@ impl Notes {
     pub fn native(&self) -> Option<u64> {
         let t = self.target.get();
         (t & 0xff == Notes::NATIVE).then_some(t >> 8)
+    }
+
+    /// Notes the class of an operand, if a class statement made it; any other is many.
+    #[inline(always)]
+    pub fn operated(&self, v: Value) {
+        match v.header() {
+            Some(h) if h.ty().flags.get() & type_flags::HEAP != 0 => {
+                self.called(h.ty().value(), false);
+            }
+            _ if self.target.get() != 0 => self.target.set(Notes::MANY),
+            _ => {}
+        }
     }
 
     /// The one callable called so far.

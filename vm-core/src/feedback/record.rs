@@ -48,6 +48,7 @@ handler!(binary<F>, |vm, fp, sp, pc, w, t| {
     if let Some(n) = notes(fp, pc) {
         n.left.set(n.left.get() | kind_bit(peek(sp, 2)));
         n.right.set(n.right.get() | kind_bit(peek(sp, 1)));
+        n.operated(peek(sp, 2));
     }
     go_on!(F, vm, fp, sp, pc, w, t)
 });
@@ -63,6 +64,7 @@ handler!(subscript<F>, |vm, fp, sp, pc, w, t| {
     if let Some(n) = notes(fp, pc) {
         n.left.set(n.left.get() | container_bit(peek(sp, 2)));
         n.right.set(n.right.get() | kind_bit(peek(sp, 1)));
+        n.operated(peek(sp, 2));
     }
     go_on!(F, vm, fp, sp, pc, w, t)
 });

@@ -101,8 +101,30 @@ impl Vm {
 
     /// Special methods, then sequence concatenation and repetition; `None`: nobody implements it.
     fn binary_methods(&mut self, op: BinaryOp, a: Value, b: Value) -> R<Option<Value>> {
-        let (forward, reflected) = (op.dunder(), op.reflected());
-        let left = self.slot(a, forward);
+        let left = self.slot(a, op.dunder());
+        self.binary_methods_from(op, a, b, left)
+    }
+
+    /// `a op b`, or `a op= b`, of an instance whose own `__op__` has answered `NotImplemented`.
+    pub fn binary_op_declined(&mut self, op: BinaryOp, in_place: bool, a: Value, b: Value) -> R {
+        let sign = if in_place { in_place_sign(op) } else { op.sign() };
+        let answer = match op {
+            // Such an operand is not taken for the count of a sequence on the right.
+            BinaryOp::Mul if in_place => self.numeric_methods(op.reflected(), a, b, None)?,
+            _ => self.binary_methods_from(op, a, b, None)?,
+        };
+        answer.ok_or_else(|| self.unsupported(sign, a, b))
+    }
+
+    /// The same, `left` being what the left operand has under `__op__`.
+    fn binary_methods_from(
+        &mut self,
+        op: BinaryOp,
+        a: Value,
+        b: Value,
+        left: Option<Value>,
+    ) -> R<Option<Value>> {
+        let reflected = op.reflected();
         let left_sequence = left.filter(|&f| is_sequence_method(op, f));
         let numeric = left.filter(|_| left_sequence.is_none());
         if let Some(r) = self.numeric_methods(reflected, a, b, numeric)? {

@@ -66,9 +66,6 @@ pub static DEF: TypeDef = TypeDef {
         NativeDef::pos("intersection_update", 1, u8::MAX, ops::intersection_update).as_varargs(),
         NativeDef::pos("difference_update", 1, u8::MAX, ops::difference_update).as_varargs(),
         NativeDef::fn2("symmetric_difference_update", ops::symmetric_difference_update),
-        NativeDef::fn1("__iter__", |_, i| Ok(i)),
-        NativeDef::fn1("__next__", methods::iter_next),
-        NativeDef::fn1("__length_hint__", methods::iter_length_hint),
     ],
     doc: "set() -> new empty set object",
     ..TypeDef::new("set", Kind::Set)
