@@ -51,7 +51,7 @@ fn compile(c: &mut Criterion) {
         group.bench_function(name, |b| {
             b.iter(|| {
                 for &code in &codes {
-                    let t = jit.translate(&vm, code, None, Trigger::Entry);
+                    let t = jit.translate(&mut vm, code, None, Trigger::Entry);
                     let base = arena.as_ptr() as usize;
                     t.laid.copy_to(base, &mut arena[..t.laid.code.len()]);
                     jit.recycle(t);

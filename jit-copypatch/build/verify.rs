@@ -5,7 +5,7 @@ use iced_x86::{Code, FlowControl, Formatter, Instruction, IntelFormatter, Mnemon
 use crate::cut::{Function, ReferenceKind};
 
 /// Places that a stencil may go on at.
-pub const EXITS: [&str; 3] = ["_CONT", "_JUMP", "_SLOW"];
+pub const EXITS: [&str; 6] = ["_CONT", "_JUMP", "_SLOW", "_DONE", "_ENTER", "_CONSTRUCT"];
 /// Holes of 32 bits and of 64.
 pub const HOLES32: &[&str] = &[
     "_A",
@@ -24,26 +24,13 @@ pub const HOLES32: &[&str] = &[
     "_VM_LATIN1",
     "_VM_BUMP",
     "_VM_HEAP_LIMIT",
+    "_VM_MAP_INSTANCES",
     "_HEAP_BLOCK_MASK",
     "_HEAP_STARTS",
     "_DICT_OTHER_KEYS",
-    "_SITE_SHAPE0",
-    "_SITE_INDEX0",
-    "_SITE_NEXT0",
-    "_SITE_VERSION0",
-    "_SITE_SHAPE1",
-    "_SITE_INDEX1",
-    "_SITE_NEXT1",
-    "_SITE_VERSION1",
-    "_SITE_SHAPE2",
-    "_SITE_INDEX2",
-    "_SITE_VERSION2",
-    "_SITE_SHAPE3",
-    "_SITE_INDEX3",
-    "_SITE_VERSION3",
 ];
 pub const HOLES64: &[&str] =
-    &["_P", "_Q", "_S", "_BREAKER", "_FRAME_LIMIT", "_INT_WORD", "_FLOAT_WORD", "_METHOD_WORD"];
+    &["_P", "_Q", "_BREAKER", "_FRAME_LIMIT", "_INT_WORD", "_FLOAT_WORD", "_METHOD_WORD", "_RANGE_ITER_WORD"];
 
 /// Stencils that go on at an address which they load: calls and returns.
 fn may_leave_by_address(name: &str) -> bool {

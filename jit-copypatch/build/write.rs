@@ -53,6 +53,9 @@ pub fn write(out: &Path, stencils: &[Stencil]) -> std::io::Result<()> {
             let to = match e.symbol.as_str() {
                 "_CONT" => "Continue",
                 "_JUMP" => "Jump",
+                "_DONE" => "Done",
+                "_ENTER" => "Enter",
+                "_CONSTRUCT" => "Construct",
                 _ => "Slow",
             };
             let _ = write!(table, "Exit {{ at: {}, to: Way::{to} }}, ", e.at);

@@ -1,15 +1,17 @@
 //! The JIT as the VM sees it: stubs made at start-up, then one function at a time.
 
+use std::cell::Cell;
+
 use vm_core::Vm;
 use vm_core::code::{Declined, Finished, Jit, Place, Trigger, reenter_table};
-use vm_core::interp::dict_sites::noting_handlers;
+use vm_core::interp::dict_sites::noting_handler;
 use vm_core::interp::dispatch::{Handler, table_for};
 use vm_layout::{Code, Dict, Gc, OPS, Value};
 
 use crate::dump;
 use crate::emit::{Emitter, Label, Laid};
 use crate::lower::{Lower, Stubs};
-use crate::stencil::{STENCILS, Set};
+use crate::stencil::{Id, STENCILS, Set};
 
 /// Functions past this many words of bytecode are left to the interpreter: their machine code would not pay.
 const MAX_WORDS: usize = 100_000;
@@ -19,8 +21,18 @@ pub struct CopyPatch {
     set: Set,
     stubs: Stubs,
     emitter: Emitter,
+    exits: Box<Exits>,
     hot_bytes: u64,
+    data_bytes: u64,
     refused: u64,
+}
+
+/// How often machine code left for the interpreter, by opcode. The stubs count.
+struct Exits {
+    /// The opcode has no stencil in this configuration.
+    unhandled: [Cell<u64>; 256],
+    /// It has, but what it met was not what it is for.
+    missed: [Cell<u64>; 256],
 }
 
 impl CopyPatch {
@@ -29,36 +41,51 @@ impl CopyPatch {
         let set = Set::new(vm);
         // SAFETY: the table of a configuration is a static.
         let handlers = unsafe { &*table_for(&vm.config) };
-        let reenter = reenter_table() as u64;
-        let memory = &mut vm.code_store.as_mut()?.memory;
-        // mov r9, table; mov rax, handler; jmp rax
-        let jump_to = |handler: Handler, code: &mut Vec<u8>| {
+        let exits = Box::new(Exits {
+            unhandled: [const { Cell::new(0) }; 256],
+            missed: [const { Cell::new(0) }; 256],
+        });
+        let mut code = Vec::with_capacity(1 << 14);
+        let mut stub = |count: &Cell<u64>, loads_word: bool, handler: Handler| {
+            let start = code.len() as u64;
+            // mov rax, counter; inc qword [rax]
+            code.extend_from_slice(&[0x48, 0xb8]);
+            code.extend_from_slice(&(count.as_ptr() as u64).to_le_bytes());
+            code.extend_from_slice(&[0x48, 0xff, 0x00]);
+            if loads_word {
+                // mov r8, [rcx - 8]: the word.
+                code.extend_from_slice(&[0x4c, 0x8b, 0x41, 0xf8]);
+            }
+            // mov r9, table; mov rax, handler; jmp rax
             code.extend_from_slice(&[0x49, 0xb9]);
-            code.extend_from_slice(&reenter.to_le_bytes());
+            code.extend_from_slice(&(reenter_table() as u64).to_le_bytes());
             code.extend_from_slice(&[0x48, 0xb8]);
             code.extend_from_slice(&(handler as usize as u64).to_le_bytes());
             code.extend_from_slice(&[0xff, 0xe0]);
+            start
         };
-        let mut code = Vec::new();
-        let mut offsets = Vec::new();
-        for op in OPS {
-            offsets.push(code.len() as u64);
-            // mov r8, [rcx - 8]: the word.
-            code.extend_from_slice(&[0x4c, 0x8b, 0x41, 0xf8]);
-            jump_to(handlers.0[*op as usize], &mut code);
+        let mut stubs = Stubs { unhandled: Vec::new(), missed: Vec::new() };
+        for &op in OPS {
+            let (handler, plain) = match noting_handler(op) {
+                Some(noting) => (noting, false),
+                None => (handlers.0[op as usize], true),
+            };
+            stubs.unhandled.push(stub(&exits.unhandled[op as usize], plain, handler));
+            stubs.missed.push(stub(&exits.missed[op as usize], plain, handler));
         }
-        for handler in noting_handlers() {
-            offsets.push(code.len() as u64);
-            jump_to(handler, &mut code);
-        }
+        let enter = code.len() as u64;
+        code.extend_from_slice(&set.get(Id::call_enter).code);
+        let construct = code.len() as u64;
+        code.extend_from_slice(&set.get(Id::call_construct).code);
+        let memory = &mut vm.code_store.as_mut()?.memory;
         let base = memory.take(code.len())?;
         memory.write(base, code.len(), |bytes| bytes.copy_from_slice(&code)).ok()?;
-        let mut plain: Vec<u64> = offsets.into_iter().map(|o| base as u64 + o).collect();
-        let noting = plain.split_off(OPS.len());
-        let stubs = Stubs { plain, noting: [noting[0], noting[1]] };
+        let base = base as u64;
+        stubs.unhandled.iter_mut().chain(&mut stubs.missed).for_each(|s| *s += base);
         let mut emitter = Emitter::default();
+        (emitter.enter, emitter.construct) = (base + enter, base + construct);
         emitter.trace = vm.config.jit_dump.then(Vec::new);
-        Some(CopyPatch { set, stubs, emitter, hot_bytes: 0, refused: 0 })
+        Some(CopyPatch { set, stubs, emitter, exits, hot_bytes: 0, data_bytes: 0, refused: 0 })
     }
 }
 
@@ -76,14 +103,22 @@ impl CopyPatch {
     /// Translates a function that will run with these globals, if they are known. `trigger`: what it was that made it hot.
     pub fn translate(
         &mut self,
-        vm: &Vm,
+        vm: &mut Vm,
         code: Gc<Code>,
         globals: Option<Gc<Dict>>,
         trigger: Trigger,
     ) -> Translated {
         let often_called = matches!(trigger, Trigger::Entry);
-        let out =
+        let mut out =
             Lower::new(vm, &self.set, &self.stubs, &mut self.emitter, code, globals, often_called).run();
+        if !out.unversioned.is_empty() {
+            // Calls of these classes can be done once they have versions.
+            for class in std::mem::take(&mut out.unversioned) {
+                vm.class_version_number(class);
+            }
+            out =
+                Lower::new(vm, &self.set, &self.stubs, &mut self.emitter, code, globals, often_called).run();
+        }
         let words: Vec<Label> = out.words.iter().map(|w| w.unwrap_or(Label::Hot(0))).collect();
         let laid = self.emitter.lay_out(&words);
         let entries = out.words.iter().map(|w| w.map_or(u32::MAX, |l| laid.offset(l, &words))).collect();
@@ -125,6 +160,7 @@ impl Jit for CopyPatch {
             return Err(Declined::Later);
         }
         self.hot_bytes += u64::from(hot);
+        self.data_bytes += u64::from(t.laid.data_len());
         if let Some(places) = shown
             && let Some(v) = vm.code_store.as_ref().and_then(|s| s.versions.back().map(|v| (v, &s.memory)))
         {
@@ -141,6 +177,29 @@ impl Jit for CopyPatch {
     }
 
     fn counters(&self) -> Vec<(&'static str, u64)> {
-        vec![("jit.hot-bytes", self.hot_bytes), ("jit.refused-for-room", self.refused)]
+        let mut all = vec![
+            ("jit.hot-bytes", self.hot_bytes),
+            ("jit.data-bytes", self.data_bytes),
+            ("jit.refused-for-room", self.refused),
+        ];
+        let sum = |counts: &[Cell<u64>; 256]| counts.iter().map(Cell::get).sum();
+        all.push(("jit.exits-unhandled", sum(&self.exits.unhandled)));
+        all.push(("jit.exits-missed", sum(&self.exits.missed)));
+        for (reason, counts) in [(0, &self.exits.unhandled), (1, &self.exits.missed)] {
+            let counted = OPS.iter().map(|&op| (EXIT_NAMES[op as usize][reason], counts[op as usize].get()));
+            all.extend(counted.filter(|(_, n)| *n > 0));
+        }
+        all
     }
 }
+
+macro_rules! exit_names {
+    ($($op:ident)*) => {
+        /// What the counters of exits are called: an opcode has no stencil; what its stencil met was not what it is for.
+        const EXIT_NAMES: &[[&str; 2]] = &[$([
+            concat!("jit.exit-unhandled.", stringify!($op)),
+            concat!("jit.exit-missed.", stringify!($op)),
+        ]),*];
+    };
+}
+vm_layout::for_each_op!(exit_names);

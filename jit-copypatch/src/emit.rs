@@ -1,4 +1,7 @@
-//! Copies stencils into a buffer and fills their holes: the hot code of a function, and its cold code behind it.
+//! Copies stencils into a buffer and fills their holes: the hot code of a function, its cold code behind it, and behind
+//! that what its calls are to know.
+
+use vm_layout::CallSite;
 
 use crate::stencil::{Id, OPERANDS, Operands, Set, Way, What, fill};
 
@@ -11,6 +14,21 @@ pub enum Label {
     Hot(u32),
     /// Offset in the cold code.
     Cold(u32),
+    /// Offset in the data.
+    Data(u32),
+}
+
+/// Where the ways on of a stencil lead that depend on the word.
+#[derive(Clone, Copy)]
+pub struct Ways {
+    pub jump: Label,
+    pub slow: Label,
+    pub done: Label,
+}
+
+impl Ways {
+    /// For stencils that have none of them.
+    pub const NONE: Ways = Ways { jump: Label::Hot(0), slow: Label::Hot(0), done: Label::Hot(0) };
 }
 
 /// A relative field still to be filled.
@@ -38,8 +56,12 @@ enum Target {
 pub struct Emitter {
     pub hot: Vec<u8>,
     pub cold: Vec<u8>,
+    data: Vec<u8>,
     branches: Vec<Branch>,
     absolutes: Vec<Absolute>,
+    /// Addresses of the ends of calls: of functions, of classes.
+    pub enter: u64,
+    pub construct: u64,
     /// Which stencils were copied where, if somebody wants to know.
     pub trace: Option<Vec<(Label, Id)>>,
 }
@@ -48,13 +70,21 @@ pub struct Emitter {
 pub struct Laid {
     pub code: Vec<u8>,
     absolutes: Vec<(usize, Target)>,
-    hot: u32,
+    starts: Starts,
+}
+
+/// Where cold code and data begin.
+#[derive(Clone, Copy)]
+struct Starts {
+    cold: u32,
+    data: u32,
 }
 
 impl Emitter {
     pub fn clear(&mut self) {
         self.hot.clear();
         self.cold.clear();
+        self.data.clear();
         self.branches.clear();
         self.absolutes.clear();
         if let Some(trace) = &mut self.trace {
@@ -78,39 +108,66 @@ impl Emitter {
 
     /// Copies a stencil to the hot code.
     #[inline]
-    pub fn hot(&mut self, set: &Set, id: Id, o: &Operands, jump: Label, slow: Label) {
+    pub fn hot(&mut self, set: &Set, id: Id, o: &Operands, ways: &Ways) {
         let base = self.hot.len();
         if let Some(trace) = &mut self.trace {
             trace.push((Label::Hot(base as u32), id));
         }
-        let stencil = set.get(id);
-        self.hot.extend_from_slice(&stencil.code);
-        fill_all(&mut self.hot, base, set, id, o);
-        let end = self.hot.len();
-        for e in stencil.exits {
-            let at = base + e.at as usize;
-            let to = match e.to {
-                Way::Continue => {
-                    let distance = (end - at - 4) as i32;
-                    self.hot[at..at + 4].copy_from_slice(&distance.to_le_bytes());
-                    continue;
-                }
-                Way::Jump => jump,
-                Way::Slow => slow,
-            };
-            self.branches.push(Branch { at: Label::Hot(at as u32), to });
-        }
+        copy(&mut self.hot, set, id, o);
+        self.leads(Label::Hot, base, set, id, ways);
     }
 
-    /// Copies a stencil without other ways on to the cold code.
-    pub fn cold(&mut self, set: &Set, id: Id, o: &Operands) {
+    /// Copies a stencil to the cold code. Where it ends the next goes on, whatever that is.
+    pub fn cold(&mut self, set: &Set, id: Id, o: &Operands, ways: &Ways) {
         let base = self.cold.len();
         if let Some(trace) = &mut self.trace {
             trace.push((Label::Cold(base as u32), id));
         }
-        debug_assert!(set.get(id).exits.is_empty());
-        self.cold.extend_from_slice(&set.get(id).code);
-        fill_all(&mut self.cold, base, set, id, o);
+        copy(&mut self.cold, set, id, o);
+        self.leads(Label::Cold, base, set, id, ways);
+    }
+
+    /// Notes where the ways on of the stencil lead that begins at `base` and ends here.
+    #[inline]
+    fn leads(&mut self, side: fn(u32) -> Label, base: usize, set: &Set, id: Id, ways: &Ways) {
+        for e in set.get(id).exits {
+            let at = side((base + e.at as usize) as u32);
+            let to = match e.to {
+                Way::Continue => side((base + set.get(id).code.len()) as u32),
+                Way::Jump => ways.jump,
+                Way::Slow => ways.slow,
+                Way::Done => ways.done,
+                Way::Enter => {
+                    self.absolutes.push(Absolute { at, what: Target::Far(self.enter) });
+                    continue;
+                }
+                Way::Construct => {
+                    self.absolutes.push(Absolute { at, what: Target::Far(self.construct) });
+                    continue;
+                }
+            };
+            self.branches.push(Branch { at, to });
+        }
+    }
+
+    /// Adds what a call is to know; its hole `_P` in the stencil that begins at `base` gets the address.
+    pub fn call_site(&mut self, set: &Set, id: Id, base: Label, site: CallSite, resume: Label, slow: Label) {
+        let here = self.data.len() as u32;
+        let at = |field: usize| Label::Data(here + field as u32);
+        let fields =
+            [(std::mem::offset_of!(CallSite, resume), resume), (std::mem::offset_of!(CallSite, slow), slow)];
+        for (field, to) in fields {
+            self.absolutes.push(Absolute { at: at(field), what: Target::Address(to) });
+        }
+        // SAFETY: a struct of integers without padding, read as bytes.
+        self.data.extend_from_slice(unsafe {
+            std::slice::from_raw_parts((&raw const site).cast::<u8>(), size_of::<CallSite>())
+        });
+        let Label::Hot(base) = base else { return };
+        for h in set.get(id).holes.iter().filter(|h| h.what == What::P as u8) {
+            let field = Label::Hot(base + u32::from(h.at));
+            self.absolutes.push(Absolute { at: field, what: Target::Address(at(0)) });
+        }
     }
 
     /// A jump from the cold code.
@@ -137,22 +194,18 @@ impl Emitter {
         self.absolutes.push(Absolute { at, what: Target::Far(stub) });
     }
 
-    /// The hole `_Q` of the stencil that was emitted last, which began at `base`, becomes the address of a place.
-    pub fn resume_at(&mut self, set: &Set, id: Id, base: Label, to: Label) {
-        let Label::Hot(base) = base else { return };
-        for h in set.get(id).holes.iter().filter(|h| h.what == What::Q as u8) {
-            let at = Label::Hot(base + u32::from(h.at));
-            self.absolutes.push(Absolute { at, what: Target::Address(to) });
-        }
-    }
-
-    /// Puts the cold code behind the hot and fills everything that does not depend on the final address. `words` holds
-    /// the start of each word.
+    /// Puts cold code and data behind the hot code and fills everything that does not depend on the final address. `words`
+    /// holds the start of each word.
     pub fn lay_out(&mut self, words: &[Label]) -> Laid {
-        let hot = self.hot.len() as u32;
         let mut code = std::mem::take(&mut self.hot);
+        let cold = code.len() as u32;
         code.extend_from_slice(&self.cold);
-        let place = |l: Label| offset(l, hot, words) as usize;
+        if !self.data.is_empty() {
+            code.resize(code.len().next_multiple_of(8), 0);
+        }
+        let starts = Starts { cold, data: code.len() as u32 };
+        code.extend_from_slice(&self.data);
+        let place = |l: Label| offset(l, starts, words) as usize;
         for b in &self.branches {
             let at = place(b.at);
             let distance = place(b.to) as i64 - at as i64 - 4;
@@ -169,19 +222,24 @@ impl Emitter {
                 (place(a.at), what)
             })
             .collect();
-        Laid { code, absolutes, hot }
+        Laid { code, absolutes, starts }
     }
 }
 
 impl Laid {
     /// Bytes of hot code; the cold code follows.
     pub fn hot_len(&self) -> u32 {
-        self.hot
+        self.starts.cold
+    }
+
+    /// Bytes of data behind the code.
+    pub fn data_len(&self) -> u32 {
+        self.code.len() as u32 - self.starts.data
     }
 
     /// The offset of a place.
     pub fn offset(&self, l: Label, words: &[Label]) -> u32 {
-        offset(l, self.hot, words)
+        offset(l, self.starts, words)
     }
 
     /// Copies the code to where it will run.
@@ -195,7 +253,7 @@ impl Laid {
                     bytes[*at..at + 4].copy_from_slice(&(distance as i32).to_le_bytes());
                 }
                 Target::Address(l) => {
-                    let address = (base as u64) + u64::from(offset(*l, self.hot, &[]));
+                    let address = (base as u64) + u64::from(offset(*l, self.starts, &[]));
                     bytes[*at..at + 8].copy_from_slice(&address.to_le_bytes());
                 }
             }
@@ -203,19 +261,25 @@ impl Laid {
     }
 }
 
-fn offset(l: Label, hot: u32, words: &[Label]) -> u32 {
+#[inline]
+fn offset(l: Label, starts: Starts, words: &[Label]) -> u32 {
     match l {
         Label::Hot(o) => o,
-        Label::Cold(o) => hot + o,
-        Label::Word(w) => offset(words[w as usize], hot, &[]),
+        Label::Cold(o) => starts.cold + o,
+        Label::Data(o) => starts.data + o,
+        Label::Word(w) => offset(words[w as usize], starts, &[]),
     }
 }
 
+/// Appends a stencil to a buffer.
 #[inline]
-fn fill_all(buffer: &mut [u8], base: usize, set: &Set, id: Id, o: &Operands) {
-    let values: [u64; OPERANDS] = [o.a.into(), o.b.into(), o.r.into(), o.k.into(), o.n.into(), o.p, o.q, 0];
+fn copy(buffer: &mut Vec<u8>, set: &Set, id: Id, o: &Operands) {
+    let base = buffer.len();
+    let stencil = set.get(id);
+    buffer.extend_from_slice(&stencil.code);
+    let values: [u64; OPERANDS] = [o.a.into(), o.b.into(), o.r.into(), o.k.into(), o.n.into(), o.p, o.q];
     const { assert!(What::N as usize == 4) };
-    for h in &set.get(id).holes {
+    for h in &stencil.holes {
         let i = if h.what <= What::N as u8 { h.what } else { h.what - What::P as u8 + 5 };
         fill(buffer, base, h, values[i as usize]);
     }

@@ -4,7 +4,7 @@ use std::mem::offset_of;
 
 use vm_core::Vm;
 use vm_core::heap::{Heap, space};
-use vm_core::switches::{Site, SiteEntry};
+use vm_core::stats::Counters;
 use vm_layout::{Header, Kind};
 
 /// A field to be filled with a value plus `addend`.
@@ -27,6 +27,11 @@ pub enum Way {
     Jump,
     /// In the word's cold code.
     Slow,
+    /// Behind the word's hot code.
+    Done,
+    /// In the end of all calls of functions, or of classes.
+    Enter,
+    Construct,
 }
 
 /// A relative field of four bytes that leads somewhere.
@@ -36,7 +41,8 @@ pub struct Exit {
     pub to: Way,
 }
 
-/// A piece of machine code with holes. Unless its last instruction jumps elsewhere, it goes on behind its last byte.
+/// A piece of machine code with holes. Unless its last instruction jumps elsewhere, it goes on behind its last byte. (That of
+/// a `_rest` in the cold code does so where the interpreter has to take over.)
 #[derive(Clone, Copy, Debug)]
 pub struct Stencil {
     pub name: &'static str,
@@ -50,7 +56,7 @@ pub struct Stencil {
 include!(concat!(env!("OUT_DIR"), "/stencils.rs"));
 
 /// The first holes are filled anew each time a stencil is used.
-pub const OPERANDS: usize = 8;
+pub const OPERANDS: usize = 7;
 
 /// Values of the holes that differ from use to use. Offsets are from the frame.
 #[derive(Clone, Copy, Debug, Default)]
@@ -82,9 +88,6 @@ impl Set {
     /// Fills in where the fields of this VM lie.
     pub fn new(vm: &Vm) -> Set {
         let constant = |what: u8| -> Option<u64> {
-            let entry = |i: usize, field: usize| {
-                (offset_of!(Site, entries) + i * size_of::<SiteEntry>() + field) as u64
-            };
             let is = |w: What| w as u8 == what;
             Some(match () {
                 () if is(What::VM_FRAME) => offset_of!(Vm, frame) as u64,
@@ -96,28 +99,20 @@ impl Set {
                 () if is(What::VM_BUILTINS) => offset_of!(Vm, builtins) as u64,
                 () if is(What::VM_CUSTOM_BUILTINS) => offset_of!(Vm, custom_builtins) as u64,
                 () if is(What::VM_LATIN1) => offset_of!(Vm, latin1) as u64,
-                () if is(What::SITE_SHAPE0) => entry(0, offset_of!(SiteEntry, shape)),
-                () if is(What::SITE_INDEX0) => entry(0, offset_of!(SiteEntry, index)),
-                () if is(What::SITE_NEXT0) => entry(0, offset_of!(SiteEntry, next_shape)),
-                () if is(What::SITE_VERSION0) => entry(0, offset_of!(SiteEntry, version)),
-                () if is(What::SITE_SHAPE1) => entry(1, offset_of!(SiteEntry, shape)),
-                () if is(What::SITE_INDEX1) => entry(1, offset_of!(SiteEntry, index)),
-                () if is(What::SITE_NEXT1) => entry(1, offset_of!(SiteEntry, next_shape)),
-                () if is(What::SITE_VERSION1) => entry(1, offset_of!(SiteEntry, version)),
-                () if is(What::SITE_SHAPE2) => entry(2, offset_of!(SiteEntry, shape)),
-                () if is(What::SITE_INDEX2) => entry(2, offset_of!(SiteEntry, index)),
-                () if is(What::SITE_VERSION2) => entry(2, offset_of!(SiteEntry, version)),
-                () if is(What::SITE_SHAPE3) => entry(3, offset_of!(SiteEntry, shape)),
-                () if is(What::SITE_INDEX3) => entry(3, offset_of!(SiteEntry, index)),
-                () if is(What::SITE_VERSION3) => entry(3, offset_of!(SiteEntry, version)),
                 () if is(What::BREAKER) => vm.breaker.as_ptr() as u64,
                 () if is(What::VM_BUMP) => (offset_of!(Vm, heap) + offset_of!(Heap, bump)) as u64,
                 () if is(What::VM_HEAP_LIMIT) => (offset_of!(Vm, heap) + offset_of!(Heap, limit)) as u64,
+                () if is(What::VM_MAP_INSTANCES) => {
+                    (offset_of!(Vm, stats) + offset_of!(Counters, map_instances)) as u64
+                }
                 () if is(What::HEAP_BLOCK_MASK) => space::BLOCK as u64 - 1,
                 () if is(What::HEAP_STARTS) => u64::from(space::STARTS),
                 () if is(What::INT_WORD) => Header::pack(vm.types.int, Kind::Int, false, 0),
                 () if is(What::FLOAT_WORD) => Header::pack(vm.types.float, Kind::Float, false, 0),
                 () if is(What::METHOD_WORD) => Header::pack(vm.types.method, Kind::Method, false, 0),
+                () if is(What::RANGE_ITER_WORD) => {
+                    Header::pack(vm.types.range_iterator, Kind::RangeIter, false, 0)
+                }
                 () if is(What::DICT_OTHER_KEYS) => u64::from(vm_core::value::OTHER_KEYS),
                 () if is(What::FRAME_LIMIT) => vm.frames.limit() as u64,
                 () => return None,

@@ -102,8 +102,8 @@ macro_rules! comparison {
 
 comparison!(jump_lt, jump_lt_k, compare_lt, <);
 comparison!(jump_le, jump_le_k, compare_le, <=);
-comparison!(jump_eq_int, jump_eq_k, compare_eq_int, ==);
-comparison!(jump_ne_int, jump_ne_k, compare_ne_int, !=);
+comparison!(jump_eq, jump_eq_k, compare_eq, ==);
+comparison!(jump_ne, jump_ne_k, compare_ne, !=);
 comparison!(jump_gt, jump_gt_k, compare_gt, >);
 comparison!(jump_ge, jump_ge_k, compare_ge, >=);
 
@@ -130,9 +130,9 @@ macro_rules! equal {
     }};
 }
 
-/// Comparisons of strs of one character that takes one byte.
-macro_rules! characters {
-    ($jump:ident, $op:tt) => {
+/// Comparisons of strs of one byte a character: of one character in the hot code, of any length in the cold code.
+macro_rules! texts {
+    ($jump:ident, $rest:ident, $op:tt) => {
         stencil!($jump, |vm, fp| {
             let (a, b) = (*at!(fp, _A), *at!(fp, _B));
             if (a | b) & 1 != 0 || kind(a) != Kind::Str as u8 || kind(b) != Kind::Str as u8 {
@@ -149,40 +149,100 @@ macro_rules! characters {
             }
             cont!(vm, fp)
         });
+
+        stencil!($rest, |vm, fp| {
+            let (a, b) = (*at!(fp, _A), *at!(fp, _B));
+            if (a | b) & 1 != 0 || kind(a) != Kind::Str as u8 || kind(b) != Kind::Str as u8 {
+                give_up!(vm, fp)
+            }
+            if (flags(a) | flags(b)) & header_flags::WIDTH_MASK != 0 {
+                give_up!(vm, fp)
+            }
+            // Read anew at each turn: there are not registers enough to keep them.
+            let (one, other) = (field!(a, Str, len: u64), field!(b, Str, len: u64));
+            let mut i = 0;
+            let (mut x, mut y);
+            loop {
+                (x, y) = (one.read_volatile(), other.read_volatile());
+                // Where all characters are equal, the lengths decide.
+                if i == x || i == y {
+                    break;
+                }
+                x = *(a as *const u8).wrapping_add(size_of::<Str>()).wrapping_add(i as usize) as u64;
+                y = *(b as *const u8).wrapping_add(size_of::<Str>()).wrapping_add(i as usize) as u64;
+                if x != y {
+                    break;
+                }
+                i += 1;
+            }
+            if x $op y {
+                jump!(vm, fp)
+            }
+            done!(vm, fp)
+        });
     };
 }
 
-characters!(str_jump_lt, <);
-characters!(str_jump_le, <=);
-characters!(str_jump_gt, >);
-characters!(str_jump_ge, >=);
+texts!(str_jump_lt, str_jump_lt_rest, <);
+texts!(str_jump_le, str_jump_le_rest, <=);
+texts!(str_jump_gt, str_jump_gt_rest, >);
+texts!(str_jump_ge, str_jump_ge_rest, >=);
 
-stencil!(jump_eq, |vm, fp| {
+/// Whether two strs are the same word, or both interned, so that they would be if they were equal.
+macro_rules! same_str {
+    ($a:ident, $b:ident, $fail:expr) => {{
+        if ($a | $b) & 1 != 0 || kind($a) != Kind::Str as u8 || kind($b) != Kind::Str as u8 {
+            $fail
+        }
+        if $a != $b && flags($a) & flags($b) & header_flags::INTERNED == 0 {
+            $fail
+        }
+        $a == $b
+    }};
+}
+
+stencil!(str_jump_eq, |vm, fp| {
     let (a, b) = (*at!(fp, _A), *at!(fp, _B));
-    if equal!(a, b, slow!(vm, fp)) {
+    if same_str!(a, b, slow!(vm, fp)) {
         jump!(vm, fp)
     }
     cont!(vm, fp)
 });
 
-stencil!(jump_ne, |vm, fp| {
+stencil!(str_jump_ne, |vm, fp| {
     let (a, b) = (*at!(fp, _A), *at!(fp, _B));
-    if equal!(a, b, slow!(vm, fp)) {
+    if same_str!(a, b, slow!(vm, fp)) {
         cont!(vm, fp)
     }
     jump!(vm, fp)
 });
 
-stencil!(compare_eq, |vm, fp| {
+stencil!(jump_eq_rest, |vm, fp| {
     let (a, b) = (*at!(fp, _A), *at!(fp, _B));
-    let v = if equal!(a, b, slow!(vm, fp)) { *at!(vm, _VM_TRUE) } else { *at!(vm, _VM_FALSE) };
-    *at!(fp, _R) = v;
-    cont!(vm, fp)
+    if equal!(a, b, give_up!(vm, fp)) {
+        jump!(vm, fp)
+    }
+    done!(vm, fp)
 });
 
-stencil!(compare_ne, |vm, fp| {
+stencil!(jump_ne_rest, |vm, fp| {
     let (a, b) = (*at!(fp, _A), *at!(fp, _B));
-    let v = if equal!(a, b, slow!(vm, fp)) { *at!(vm, _VM_FALSE) } else { *at!(vm, _VM_TRUE) };
+    if equal!(a, b, give_up!(vm, fp)) {
+        done!(vm, fp)
+    }
+    jump!(vm, fp)
+});
+
+stencil!(compare_eq_rest, |vm, fp| {
+    let (a, b) = (*at!(fp, _A), *at!(fp, _B));
+    let v = if equal!(a, b, give_up!(vm, fp)) { *at!(vm, _VM_TRUE) } else { *at!(vm, _VM_FALSE) };
     *at!(fp, _R) = v;
-    cont!(vm, fp)
+    done!(vm, fp)
+});
+
+stencil!(compare_ne_rest, |vm, fp| {
+    let (a, b) = (*at!(fp, _A), *at!(fp, _B));
+    let v = if equal!(a, b, give_up!(vm, fp)) { *at!(vm, _VM_FALSE) } else { *at!(vm, _VM_TRUE) };
+    *at!(fp, _R) = v;
+    done!(vm, fp)
 });

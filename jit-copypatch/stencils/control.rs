@@ -24,27 +24,43 @@ stencil!(jump_if_true, |vm, fp| {
     if v == *at!(vm, _VM_TRUE) {
         jump!(vm, fp)
     }
-    if v != *at!(vm, _VM_FALSE) && v != *at!(vm, _VM_NONE) && v != ZERO {
-        if v & 1 == 0 {
-            slow!(vm, fp)
-        }
-        jump!(vm, fp)
+    if v != *at!(vm, _VM_FALSE) {
+        slow!(vm, fp)
     }
     cont!(vm, fp)
 });
 
-stencil!(jump_if_false, |vm, fp| {
+stencil!(jump_if_true_rest, |vm, fp| {
     let v = *at!(fp, _A);
-    if v == *at!(vm, _VM_TRUE) {
-        cont!(vm, fp)
+    if v == *at!(vm, _VM_NONE) || v == ZERO {
+        done!(vm, fp)
     }
-    if v != *at!(vm, _VM_FALSE) && v != *at!(vm, _VM_NONE) && v != ZERO {
-        if v & 1 == 0 {
-            slow!(vm, fp)
-        }
-        cont!(vm, fp)
+    if v & 1 == 0 {
+        give_up!(vm, fp)
     }
     jump!(vm, fp)
+});
+
+stencil!(jump_if_false, |vm, fp| {
+    let v = *at!(fp, _A);
+    if v == *at!(vm, _VM_FALSE) {
+        jump!(vm, fp)
+    }
+    if v != *at!(vm, _VM_TRUE) {
+        slow!(vm, fp)
+    }
+    cont!(vm, fp)
+});
+
+stencil!(jump_if_false_rest, |vm, fp| {
+    let v = *at!(fp, _A);
+    if v == *at!(vm, _VM_NONE) || v == ZERO {
+        jump!(vm, fp)
+    }
+    if v & 1 == 0 {
+        give_up!(vm, fp)
+    }
+    done!(vm, fp)
 });
 
 stencil!(jump_if_none, |vm, fp| {
@@ -64,12 +80,22 @@ stencil!(jump_if_not_none, |vm, fp| {
 stencil!(unary_not, |vm, fp| {
     let v = *at!(fp, _A);
     let (yes, no) = (*at!(vm, _VM_TRUE), *at!(vm, _VM_FALSE));
-    let holds = v != no && v != *at!(vm, _VM_NONE) && v != ZERO;
-    if holds && v != yes && v & 1 == 0 {
+    if v != no && v != yes {
         slow!(vm, fp)
     }
-    *at!(fp, _R) = if holds { no } else { yes };
+    *at!(fp, _R) = if v == no { yes } else { no };
     cont!(vm, fp)
+});
+
+stencil!(unary_not_rest, |vm, fp| {
+    let v = *at!(fp, _A);
+    let (yes, no) = (*at!(vm, _VM_TRUE), *at!(vm, _VM_FALSE));
+    let holds = v != *at!(vm, _VM_NONE) && v != ZERO;
+    if holds && v & 1 == 0 {
+        give_up!(vm, fp)
+    }
+    *at!(fp, _R) = if holds { no } else { yes };
+    done!(vm, fp)
 });
 
 /// Whether two values are the same object; ints and floats go by value, so they are `$slow` when their words differ.
@@ -116,70 +142,63 @@ stencil!(
     }
 );
 
-stencil!(
-    /// FOR_ITER over a range with tagged ints, or a list.
-    for_iter, |vm, fp| {
-        let it = *at!(fp, _A);
-        let k = kind(it);
-        let v;
-        if k == Kind::RangeIter as u8 {
-            let left = *field!(it, RangeIter, remaining: u64);
-            if left == 0 {
-                jump!(vm, fp)
-            }
-            let i = *field!(it, RangeIter, next: i64);
-            let Some(doubled) = i.checked_mul(2) else { slow!(vm, fp) };
-            *field!(it, RangeIter, next: i64) = i.wrapping_add(*field!(it, RangeIter, step: i64));
-            *field!(it, RangeIter, remaining: u64) = left - 1;
-            v = (doubled | 1) as u64;
-        } else {
-            if k != Kind::ListIter as u8 {
-                slow!(vm, fp)
-            }
-            let l = *field!(it, SeqIter, sequence: u64);
-            if l == 0 {
-                slow!(vm, fp)
-            }
-            let i = *field!(it, SeqIter, index: u64);
-            let k = kind(l) & !Header::SUBCLASS;
-            let bare = k == Kind::IntList as u8;
-            if !bare && k != Kind::List as u8 && k != Kind::StrList as u8 || i >= *field!(l, List, len: u64) {
-                slow!(vm, fp)
-            }
-            let items = *field!(l, List, items: u64);
-            let word = *(items as *const u64).wrapping_add(size_of::<Array>() / 8).wrapping_add(i as usize);
-            if bare {
-                let Some(doubled) = (word as i64).checked_mul(2) else { slow!(vm, fp) };
-                v = (doubled | 1) as u64;
-            } else {
-                v = word;
-            }
-            *field!(it, SeqIter, index: u64) = i + 1;
+/// The next item of a list whose iterator is `$it`: a value, or with `$bare` also an int of a list of ints, which is tagged.
+macro_rules! next_of_list {
+    ($it:ident, $bare:expr, $fail:expr) => {{
+        if kind($it) != Kind::ListIter as u8 {
+            $fail
         }
+        let l = *field!($it, SeqIter, sequence: u64);
+        if l == 0 {
+            $fail
+        }
+        let i = *field!($it, SeqIter, index: u64);
+        let k = kind(l) & !Header::SUBCLASS;
+        if k != Kind::List as u8 && (!$bare || k != Kind::IntList as u8 && k != Kind::StrList as u8)
+            || i >= *field!(l, List, len: u64)
+        {
+            $fail
+        }
+        let items = *field!(l, List, items: u64);
+        let mut v = *(items as *const u64).wrapping_add(size_of::<Array>() / 8).wrapping_add(i as usize);
+        if $bare && k == Kind::IntList as u8 {
+            let Some(doubled) = (v as i64).checked_mul(2) else { $fail };
+            v = (doubled | 1) as u64;
+        }
+        *field!($it, SeqIter, index: u64) = i + 1;
+        v
+    }};
+}
+
+stencil!(
+    /// FOR_ITER over a list.
+    for_list, |vm, fp| {
+        let it = *at!(fp, _A);
+        let v = next_of_list!(it, false, slow!(vm, fp));
         *at!(fp, _R) = v;
         cont!(vm, fp)
     }
 );
 
 stencil!(
-    /// FOR_ITER over a list where ints are objects.
-    for_list, |vm, fp| {
+    /// FOR_ITER over whatever `for_range` and `for_list` don't do, where ints are tagged.
+    for_iter_rest, |vm, fp| {
         let it = *at!(fp, _A);
-        if kind(it) != Kind::ListIter as u8 {
-            slow!(vm, fp)
+        let v;
+        if kind(it) == Kind::RangeIter as u8 {
+            let left = *field!(it, RangeIter, remaining: u64);
+            if left == 0 {
+                jump!(vm, fp)
+            }
+            let i = *field!(it, RangeIter, next: i64);
+            let Some(doubled) = i.checked_mul(2) else { give_up!(vm, fp) };
+            *field!(it, RangeIter, next: i64) = i.wrapping_add(*field!(it, RangeIter, step: i64));
+            *field!(it, RangeIter, remaining: u64) = left - 1;
+            v = (doubled | 1) as u64;
+        } else {
+            v = next_of_list!(it, true, give_up!(vm, fp));
         }
-        let l = *field!(it, SeqIter, sequence: u64);
-        if l == 0 || kind(l) & !Header::SUBCLASS != Kind::List as u8 {
-            slow!(vm, fp)
-        }
-        let i = *field!(it, SeqIter, index: u64);
-        if i >= *field!(l, List, len: u64) {
-            slow!(vm, fp)
-        }
-        let items = *field!(l, List, items: u64);
-        let v = *(items as *const u64).wrapping_add(size_of::<Array>() / 8).wrapping_add(i as usize);
-        *field!(it, SeqIter, index: u64) = i + 1;
         *at!(fp, _R) = v;
-        cont!(vm, fp)
+        done!(vm, fp)
     }
 );

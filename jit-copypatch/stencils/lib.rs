@@ -7,6 +7,9 @@
 //! place: `_CONT` is the next stencil, `_JUMP` the bytecode's jump target, `_SLOW` the cold code of the word, which does
 //! it in the interpreter. Operands lie in the frame: the hole `_A` is an offset from `fp` and becomes a displacement.
 //!
+//! A stencil tests what is most likely. What else can be done by machine code is the stencil of the same name with `_rest`,
+//! which lies in the cold code: it goes on at `_DONE`, behind the hot stencil, and falls into the way to the interpreter.
+//!
 //! Rules, checked by the build: all ways on are jumps, nothing is pushed, no constants in memory, no panics.
 //! So: no slices, no `unwrap`, no float literals, no `match` that becomes a table, no address of a local.
 #![no_std]
@@ -38,18 +41,20 @@ holes! {
     _K, _N,
     // Constants of the run: offsets of fields of the VM, which the layout crate does not know.
     _VM_FRAME, _VM_DEPTH, _VM_RECURSION_LIMIT, _VM_TRUE, _VM_FALSE, _VM_NONE, _VM_BUILTINS, _VM_CUSTOM_BUILTINS, _VM_LATIN1,
-    _VM_BUMP, _VM_HEAP_LIMIT, _HEAP_BLOCK_MASK, _HEAP_STARTS, _DICT_OTHER_KEYS,
-    _SITE_SHAPE0, _SITE_INDEX0, _SITE_NEXT0, _SITE_VERSION0, _SITE_SHAPE1, _SITE_INDEX1, _SITE_NEXT1, _SITE_VERSION1,
-    _SITE_SHAPE2, _SITE_INDEX2, _SITE_VERSION2, _SITE_SHAPE3, _SITE_INDEX3, _SITE_VERSION3,
+    _VM_BUMP, _VM_HEAP_LIMIT, _VM_MAP_INSTANCES, _HEAP_BLOCK_MASK, _HEAP_STARTS, _DICT_OTHER_KEYS,
     // 64 bits, by `hole64!` only.
-    _P, _Q, _S,
-    _BREAKER, _FRAME_LIMIT, _INT_WORD, _FLOAT_WORD, _METHOD_WORD,
+    _P, _Q,
+    _BREAKER, _FRAME_LIMIT, _INT_WORD, _FLOAT_WORD, _METHOD_WORD, _RANGE_ITER_WORD,
 }
 
 unsafe extern "C" {
     pub fn _CONT(vm: *mut u8, fp: *mut u8) -> u64;
     pub fn _JUMP(vm: *mut u8, fp: *mut u8) -> u64;
     pub fn _SLOW(vm: *mut u8, fp: *mut u8) -> u64;
+    pub fn _DONE(vm: *mut u8, fp: *mut u8) -> u64;
+    /// What all calls share (`call_enter`, `call_construct`): callable, and address of the `CallSite`.
+    pub fn _ENTER(vm: *mut u8, fp: *mut u8, callable: u64, site: *mut u8) -> u64;
+    pub fn _CONSTRUCT(vm: *mut u8, fp: *mut u8, callable: u64, site: *mut u8) -> u64;
 }
 
 /// A place in machine code that a call or return goes to.
@@ -111,7 +116,43 @@ macro_rules! slow {
     }};
 }
 
-pub(crate) use {at, cont, hole, hole64, jump, slow, stencil};
+/// In a `_rest` stencil: the word is done.
+macro_rules! done {
+    ($vm:ident, $fp:ident) => {
+        return $crate::_DONE($vm, $fp)
+    };
+}
+
+/// In a `_rest` stencil: the interpreter has to do the word.
+macro_rules! give_up {
+    ($vm:ident, $fp:ident) => {{
+        core::hint::cold_path();
+        return $crate::_CONT($vm, $fp);
+    }};
+}
+
+/// A new object of `$size` bytes in the hole of the heap that is being filled, as the interpreter's handlers make them; its
+/// words behind the header are zero. Where the hole is full: `$fail`.
+macro_rules! allocate {
+    ($vm:ident, $size:expr, $header:expr, $fail:expr) => {{
+        let p = *at!($vm, _VM_BUMP) as usize;
+        let end = p.wrapping_add($size);
+        if end as u64 > *at!($vm, _VM_HEAP_LIMIT) {
+            $fail
+        }
+        *at!($vm, _VM_BUMP) = end as u64;
+        let inside = p & hole!(_HEAP_BLOCK_MASK);
+        // The granules' bytes are at the start of the block.
+        *((p - inside).wrapping_add(inside / $crate::GRANULE) as *mut u8) = hole!(_HEAP_STARTS) as u8;
+        *(p as *mut u64) = $header as u64;
+        p as u64
+    }};
+}
+
+/// Objects begin at multiples of this.
+pub const GRANULE: usize = 16;
+
+pub(crate) use {allocate, at, cont, done, give_up, hole, hole64, jump, slow, stencil};
 
 /// A field of an object.
 macro_rules! field {

@@ -10,19 +10,9 @@ const NUMBER: usize = size_of::<Int>().next_multiple_of(16);
 /// A new object of one word in the hole being filled, as the interpreter's handlers make them.
 macro_rules! number {
     ($vm:ident, $fp:ident, $word:ident, $value:expr) => {{
-        let p = *at!($vm, _VM_BUMP) as usize;
-        let end = p.wrapping_add(NUMBER);
-        if end as u64 > *at!($vm, _VM_HEAP_LIMIT) {
-            slow!($vm, $fp)
-        }
-        *at!($vm, _VM_BUMP) = end as u64;
-        let inside = p & hole!(_HEAP_BLOCK_MASK);
-        // The granules' bytes are at the start of the block.
-        *((p - inside).wrapping_add(inside / NUMBER) as *mut u8) = hole!(_HEAP_STARTS) as u8;
-        let o = p as *mut u64;
-        *o = hole64!($word) as u64;
-        *o.wrapping_add(1) = $value;
-        o as u64
+        let o = allocate!($vm, NUMBER, hole64!($word), slow!($vm, $fp));
+        *(o as *mut u64).wrapping_add(1) = $value;
+        o
     }};
 }
 

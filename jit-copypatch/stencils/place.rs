@@ -88,11 +88,8 @@ stencil!(
         if *field!(entry, Entry, key: u64) != hole64!(_Q) as u64 {
             slow!(vm, fp)
         }
-        let v = *field!(entry, Entry, value: u64);
-        if v == 0 {
-            slow!(vm, fp)
-        }
-        *at!(fp, _R) = v;
+        // An entry with a key has a value.
+        *at!(fp, _R) = *field!(entry, Entry, value: u64);
         cont!(vm, fp)
     }
 );
@@ -145,10 +142,6 @@ stencil!(load_builtin, |vm, fp| {
     if *field!(entry, Entry, key: u64) != hole64!(_Q) as u64 {
         slow!(vm, fp)
     }
-    let v = *field!(entry, Entry, value: u64);
-    if v == 0 {
-        slow!(vm, fp)
-    }
-    *at!(fp, _R) = v;
+    *at!(fp, _R) = *field!(entry, Entry, value: u64);
     cont!(vm, fp)
 });

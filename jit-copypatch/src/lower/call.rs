@@ -1,11 +1,14 @@
 //! Calls, and the globals that most of them call.
 
+use vm_core::Switch;
 use vm_core::bytecode::{Op, Word};
+use vm_core::native::type_flags;
 use vm_core::types::Dunder;
-use vm_layout::{Frame, Str};
+use vm_core::value::{StrExt, native_def};
+use vm_layout::{Builtin, CallSite, Frame, Function, Gc, Header, Kind, MapObject, Str, Type, Value};
 
 use super::{Entry, Lower};
-use crate::emit::Label;
+use crate::emit::Ways;
 use crate::stencil::{Id, Operands};
 
 /// An entry of a dict of names: which one it is, its offset in the entries, where those are, its key.
@@ -15,6 +18,7 @@ struct Found {
     n: u32,
     p: u64,
     q: u64,
+    value: Value,
 }
 
 impl Lower<'_> {
@@ -37,6 +41,7 @@ impl Lower<'_> {
             n: offset,
             p: entries.address() as u64,
             q: name.address() as u64,
+            value: entries.entries()[n].value.get()?,
         })
     }
 
@@ -44,7 +49,6 @@ impl Lower<'_> {
     /// word may have it directly.
     pub(super) fn load_global(&mut self, i: usize, name: u32, forward: bool) -> bool {
         let (Some(found), Some(globals)) = (self.find_global(name), self.globals) else { return false };
-        self.cold_code(i);
         let mut id = Id::load_global;
         if found.is_builtin {
             id = Id::load_builtin;
@@ -55,7 +59,7 @@ impl Lower<'_> {
         let r = if forward { self.result(i, 0) } else { self.depth_offset(self.stack.len()) };
         let Found { k, n, p, q, .. } = found;
         self.emit_slow(i, id, Operands { r, k, n, p, q, ..Operands::default() });
-        self.stack.push(Entry::Slot);
+        self.stack.push(Entry::Global(name));
         true
     }
 
@@ -63,10 +67,15 @@ impl Lower<'_> {
     /// a function that is called often. Its entry is at a known place anyway, and tracking it anew in each call costs more
     /// than it saves. In a loop that is hot by itself, tracking was done by the interpreter, and a read is just a load.
     pub(super) fn reads_by_itself(&self, local: u32) -> Option<u32> {
+        let name = self.tracked_name(local)?;
+        (self.often_called && self.find_global(name).is_some()).then_some(name)
+    }
+
+    /// The plain global that a hidden local tracks.
+    pub(super) fn tracked_name(&self, local: u32) -> Option<u32> {
         let hidden = local.checked_sub(self.unit.first_hidden)?;
         let chain = &self.unit.chains[self.unit.hidden_chains[hidden as usize] as usize];
-        let plain = chain.local_root.is_none() && chain.attributes.is_empty();
-        (self.often_called && plain && self.find_global(chain.root).is_some()).then_some(chain.root)
+        (chain.local_root.is_none() && chain.attributes.is_empty()).then_some(chain.root)
     }
 
     /// LOAD_FAST of a tracked name that machine code reads by itself.
@@ -92,12 +101,23 @@ impl Lower<'_> {
         self.stack.pop();
     }
 
-    /// CALL, or CALL_METHOD (`unbound`: two values lie below the arguments): the arguments are copied into the callee's slots, above this frame's end, and the callee is entered.
+    /// CALL, or CALL_METHOD (`unbound`: two values lie below the arguments): the arguments are copied into the callee's
+    /// slots, above this frame's end, and the callee is entered.
     pub(super) fn call(&mut self, i: usize, word: Word, unbound: bool) {
         let argc = word.b() as usize;
         let under = 1 + usize::from(unbound);
         let at = self.stack.len() - argc - under;
-        let method = unbound || self.stack[at] == Entry::Attribute;
+        let known = match self.stack[at] {
+            Entry::Global(name) if !unbound => self.find_global(name).map(|f| f.value),
+            _ => None,
+        };
+        if let Some(v) = known
+            && self.call_native(i, v, argc)
+        {
+            return;
+        }
+        let class = known.and_then(|v| v.cast::<Type>()).and_then(|class| self.construction(class, argc));
+        let method = unbound || class.is_some() || self.stack[at] == Entry::Attribute;
         let slow = self.cold_code(i);
         let frame_end = self.slot(self.code.frame_words.get());
         let callee_slot = |j: usize| frame_end + size_of::<Frame>() as u32 + 8 * j as u32;
@@ -120,25 +140,148 @@ impl Lower<'_> {
             _ => self.depth_offset(at),
         };
         let id = match (unbound, method) {
+            _ if class.is_some() => Id::call_class,
             (true, _) => Id::call_unbound,
             (false, true) => Id::call_method,
             (false, false) => Id::call_function,
         };
-        let o = Operands {
-            a,
-            b: callee_slot(0),
-            r: self.depth_offset(at),
-            k: (argc + usize::from(method)) as u32,
-            n: frame_end,
-            p: self.code.words.get().wrapping_add(i + 1) as u64,
-            q: 0,
+        let site = CallSite {
+            pc: self.code.words.get().wrapping_add(i + 1) as u64,
+            callable: self.depth_offset(at),
+            callee: frame_end,
+            count: (argc + usize::from(method)) as u32,
+            ..class.unwrap_or(NO_CLASS)
         };
         let base = self.e.here();
-        self.e.hot(self.set, id, &o, Label::Hot(0), slow);
+        let o = Operands { a, b: callee_slot(0), ..Operands::default() };
+        self.e.hot(self.set, id, &o, &Ways { slow, ..Ways::NONE });
         let back = self.e.here();
-        self.e.resume_at(self.set, id, base, back);
+        self.e.call_site(self.set, id, base, site, back, slow);
         let r = self.result(i, argc + under);
         self.emit(Id::take_result, Operands { r, ..Operands::default() });
         self.replace(argc + under, Entry::Slot);
     }
+
+    /// What a call of a class does, if it is to make a plain instance and run its `__init__`.
+    fn construction(&mut self, class: Gc<Type>, argc: usize) -> Option<CallSite> {
+        let vm = self.vm;
+        let (flags, object) = (class.flags.get(), vm.types.object);
+        let same = |d: Dunder| class.slots[d as usize].get() == object.slots[d as usize].get();
+        let plain = vm.type_of(class.value()) == vm.types.type_
+            && flags & type_flags::HEAP != 0
+            && flags & (type_flags::ABSTRACT | type_flags::HAS_DEL) == 0
+            && class.instance_kind.get() == Kind::Object
+            && same(Dunder::New);
+        let function = if !plain {
+            return None;
+        } else if same(Dunder::Init) && argc == 0 {
+            0
+        } else {
+            let init = class.slots[Dunder::Init as usize].get()?;
+            let takes = init.exact::<Function>()?.code.get().fast_args.get();
+            if takes as usize != argc + 1 {
+                return None;
+            }
+            init.bits()
+        };
+        if class.version.get() == 0 {
+            self.out.unversioned.push(class);
+            return None;
+        }
+        let subclass = class.instances_are_subclass.get();
+        let (kind, shape, size) =
+            if vm.config.switches.has(Switch::MapDicts) && flags & type_flags::MAPPABLE != 0 {
+                let (root, capacity) = (class.root_shape.get(), class.expected_slots.get());
+                if root == 0 {
+                    return None;
+                }
+                let size = size_of::<MapObject>() + 8 * usize::from(capacity);
+                (Kind::MapObject, u64::from(root) | u64::from(capacity) << 32, size)
+            } else {
+                let words = usize::from(class.base_words.get()) + usize::from(class.ext_words.get());
+                (Kind::Object, 0, size_of::<Header>() + 8 * words)
+            };
+        self.out.embedded.push(class.value());
+        Some(CallSite {
+            version: class.version.get(),
+            class: class.address() as u64,
+            function,
+            header: Header::pack(class, kind, subclass, 0),
+            shape,
+            size: size.next_multiple_of(16) as u64,
+            ..NO_CLASS
+        })
+    }
+
+    /// Does the call of a native function that has a stencil; `false` if it has none.
+    fn call_native(&mut self, i: usize, callable: Value, argc: usize) -> bool {
+        if !self.tagged {
+            return false;
+        }
+        if callable == self.vm.types.range.value() {
+            return self.iterate_range(i, argc);
+        }
+        let Some(name) = builtin_name(callable).filter(|_| argc == 1) else { return false };
+        let (id, rest) = match name {
+            "ord" => (Id::native_ord, None),
+            "chr" => (Id::native_chr, None),
+            "len" => (Id::native_len, Some(Id::native_len_rest)),
+            _ => return false,
+        };
+        self.out.embedded.push(callable);
+        let (a, b) = (self.operand(2), self.operand(1));
+        let r = self.result(i, 2);
+        let o = Operands { a, b, r, p: callable.bits(), ..Operands::default() };
+        match rest {
+            Some(rest) => self.emit_rest(i, id, rest, o),
+            None => self.emit_slow(i, id, o),
+        }
+        self.replace(2, Entry::Slot);
+        true
+    }
+
+    /// `range` of one or two ints, and the GET_ITER behind the call.
+    fn iterate_range(&mut self, i: usize, argc: usize) -> bool {
+        let Some(next) = self.unit.words.get(i + 1) else { return false };
+        let iterates =
+            next.op() == Some(Op::GET_ITER) && !self.flow.target[i + 1] && !self.flow.region[i + 1];
+        if !iterates || !matches!(argc, 1 | 2) || self.vm.config.py2_range {
+            return false;
+        }
+        let p = self.vm.types.range.value().bits();
+        let (a, b) = (self.operand(argc + 1), self.operand(1));
+        let r = self.depth_offset(self.stack.len() - argc - 1);
+        if argc == 1 {
+            self.emit_slow(i, Id::range_to, Operands { a, b, r, p, ..Operands::default() });
+        } else {
+            let n = self.operand(2);
+            self.emit_slow(i, Id::range_between, Operands { a, b, r, n, p, ..Operands::default() });
+        }
+        self.replace(argc + 1, Entry::Slot);
+        self.iterated = true;
+        true
+    }
+}
+
+/// The part of a call's site that calls of functions have no use for.
+const NO_CLASS: CallSite = CallSite {
+    pc: 0,
+    resume: 0,
+    slow: 0,
+    callable: 0,
+    callee: 0,
+    count: 0,
+    version: 0,
+    class: 0,
+    function: 0,
+    header: 0,
+    shape: 0,
+    size: 0,
+};
+
+/// The name of a function of the builtins module.
+fn builtin_name(v: Value) -> Option<&'static str> {
+    let b = v.exact::<Builtin>()?;
+    let home = b.module.get()?.cast::<Str>()?;
+    (home.to_text() == "builtins" && b.receiver.get().is_none()).then(|| native_def(b.def.get()).name)
 }

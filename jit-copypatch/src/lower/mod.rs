@@ -16,11 +16,11 @@ use vm_core::Vm;
 use vm_core::bytecode::{CodeUnit, Op, Word};
 use vm_core::code::Place;
 use vm_core::interp::code::body;
-use vm_core::interp::dict_sites::{dict_sites, has_site};
+use vm_core::interp::dict_sites::{dict_sites, has_method_site, has_site, method_sites};
 use vm_core::switches::Site;
-use vm_layout::{Code, Dict, Frame, Gc, Kind, Value};
+use vm_layout::{Code, Dict, Frame, Gc, Kind, Type, Value};
 
-use crate::emit::{Emitter, Label};
+use crate::emit::{Emitter, Label, Ways};
 use crate::flow::{Flow, UNREACHED, bit, bound_at_entry};
 use crate::stencil::{Id, Operands, Set};
 
@@ -33,6 +33,8 @@ enum Entry {
     Attribute,
     /// It lies in its slot and is the result of a float operation.
     Float,
+    /// It lies in its slot and is what this name, by index, was bound to as a global or builtin.
+    Global(u32),
     /// It is what this local holds.
     Local(u32),
     /// It is this constant.
@@ -49,14 +51,17 @@ pub struct Output {
     pub cold_places: Vec<Place>,
     /// Heap values that the code refers to.
     pub embedded: Vec<Value>,
+    /// Classes that it calls, but not by itself, as they have no version yet.
+    pub unversioned: Vec<Gc<Type>>,
 }
 
 /// Addresses of the stubs that run an opcode in the interpreter.
 pub struct Stubs {
-    /// By opcode.
-    pub plain: Vec<u64>,
-    /// For LOAD_ATTR and STORE_ATTR at a site of machine code, whose address the stub finds where the word would be.
-    pub noting: [u64; 2],
+    /// By opcode, where there is no stencil. Those of words with a site of machine code's own find its address where the
+    /// word would be.
+    pub unhandled: Vec<u64>,
+    /// By opcode, where the stencils could not do it.
+    pub missed: Vec<u64>,
 }
 
 /// One compilation.
@@ -88,8 +93,13 @@ pub struct Lower<'a> {
     out: Output,
     ints: Ints,
     tagged: bool,
-    /// How many words before this one have a site of machine code's own.
+    /// How many words before this one have a site of machine code's own, of either kind.
     sites_before: usize,
+    method_sites_before: usize,
+    /// The word before is a call of `range` that has done this GET_ITER, too.
+    iterated: bool,
+    /// The word behind it, which is a loop's FOR_ITER.
+    range_loop: usize,
 }
 
 /// How ints are represented, as far as there are stencils for them.
@@ -145,10 +155,14 @@ impl<'a> Lower<'a> {
                 places: Vec::with_capacity(count),
                 cold_places: Vec::new(),
                 embedded: Vec::new(),
+                unversioned: Vec::new(),
             },
             ints,
             tagged: ints == Ints::Tagged,
             sites_before: 0,
+            method_sites_before: 0,
+            iterated: false,
+            range_loop: usize::MAX,
         }
     }
 
@@ -162,8 +176,11 @@ impl<'a> Lower<'a> {
         let entry_bound = self.bound;
         let mut falls = true;
         for i in 0..self.unit.words.len() {
-            if i > 0 && self.unit.words[i - 1].op().is_some_and(has_site) {
-                self.sites_before += 1;
+            if i > 0
+                && let Some(before) = self.unit.words[i - 1].op()
+            {
+                self.sites_before += usize::from(has_site(before));
+                self.method_sites_before += usize::from(has_method_site(before));
             }
             let depth = self.flow.depth[i];
             if depth == UNREACHED {
@@ -192,6 +209,11 @@ impl<'a> Lower<'a> {
             let word = self.unit.words[i];
             let Some(op) = word.op() else { continue };
             let forwarded = self.forwarded.take();
+            if std::mem::take(&mut self.iterated) {
+                self.enter_behind_iter(i);
+                falls = true;
+                continue;
+            }
             if let Some(local) = forwarded {
                 self.enter_behind_store(i, local, op);
             } else {
@@ -214,17 +236,33 @@ impl<'a> Lower<'a> {
     /// The word stores what the word before has already put into the local: who comes from the interpreter has it on the
     /// stack. Its start lies in the cold code.
     fn enter_behind_store(&mut self, i: usize, local: u32, op: Op) {
-        let start = self.e.here_cold();
-        self.out.words[i] = Some(start);
-        if let Label::Cold(offset) = start {
-            self.out.cold_places.push(Place { offset, word: i as u32 });
-        }
+        self.out.words[i] = Some(self.cold_place(i));
         let a = self.depth_offset(self.stack.len() - 1);
         let r = self.slot(local);
-        self.e.cold(self.set, Id::copy, &Operands { a, r, ..Operands::default() });
+        self.e.cold(self.set, Id::copy, &Operands { a, r, ..Operands::default() }, &Ways::NONE);
         debug_assert!(matches!(op, Op::STORE_FAST | Op::STORE_FAST_LOAD_FAST));
         let on = self.e.here();
         self.e.cold_jump(on);
+    }
+
+    /// The word is GET_ITER, and the call before has left an iterator already: who comes from the interpreter has what is
+    /// to be iterated over.
+    fn enter_behind_iter(&mut self, i: usize) {
+        self.cold = None;
+        let start = self.cold_code(i);
+        self.out.words[i] = Some(start);
+        self.range_loop = i + 1;
+    }
+
+    /// Where the word's cold code begins, or goes on.
+    fn cold_place(&mut self, i: usize) -> Label {
+        let here = self.e.here_cold();
+        if let Label::Cold(offset) = here
+            && self.out.cold_places.last().is_none_or(|p| p.word != i as u32)
+        {
+            self.out.cold_places.push(Place { offset, word: i as u32 });
+        }
+        here
     }
 
     /// Offset of a slot of the frame.
@@ -251,31 +289,50 @@ impl<'a> Lower<'a> {
 
     fn emit(&mut self, id: Id, o: Operands) {
         debug_assert!(!self.set.get(id).has_slow);
-        self.e.hot(self.set, id, &o, Label::Hot(0), Label::Hot(0));
+        self.e.hot(self.set, id, &o, &Ways::NONE);
     }
 
     /// Emits a stencil that can leave for the cold code of word `i`.
     fn emit_slow(&mut self, i: usize, id: Id, o: Operands) {
         let slow = self.cold_code(i);
-        self.e.hot(self.set, id, &o, Label::Hot(0), slow);
+        self.e.hot(self.set, id, &o, &Ways { slow, ..Ways::NONE });
+    }
+
+    /// The same with a stencil for what the first can't do, in front of the way to the interpreter.
+    fn emit_rest(&mut self, i: usize, id: Id, rest: Id, o: Operands) {
+        self.emit_both(i, id, rest, o, Label::Hot(0));
+    }
+
+    fn emit_both(&mut self, i: usize, id: Id, rest: Id, o: Operands, jump: Label) {
+        debug_assert!(self.cold.is_none());
+        let slow = self.cold_place(i);
+        self.e.hot(self.set, id, &o, &Ways { jump, slow, ..Ways::NONE });
+        let done = self.e.here();
+        self.e.cold(self.set, rest, &o, &Ways { jump, done, ..Ways::NONE });
+        self.cold_code(i);
     }
 
     /// Emits a stencil that can jump to where the word jumps.
     fn emit_jump(&mut self, i: usize, id: Id, o: Operands) {
         let slow = if self.set.get(id).has_slow { self.cold_code(i) } else { Label::Hot(0) };
-        self.e.hot(self.set, id, &o, Label::Word(self.unit.words[i].b()), slow);
+        let jump = Label::Word(self.unit.words[i].b());
+        self.e.hot(self.set, id, &o, &Ways { jump, slow, ..Ways::NONE });
+    }
+
+    fn emit_jump_rest(&mut self, i: usize, id: Id, rest: Id, o: Operands) {
+        self.emit_both(i, id, rest, o, Label::Word(self.unit.words[i].b()));
     }
 
     /// Writes an entry into its slot, in the hot or the cold code.
     fn write_entry(&mut self, depth: usize, cold: bool) {
         let r = self.depth_offset(depth);
         let (id, o) = match self.stack[depth] {
-            Entry::Slot | Entry::Attribute | Entry::Float => return,
+            Entry::Slot | Entry::Attribute | Entry::Float | Entry::Global(_) => return,
             Entry::Local(i) => (Id::copy, Operands { a: self.slot(i), r, ..Operands::default() }),
             Entry::Const(c) => self.constant_into(c, r),
         };
         if cold {
-            self.e.cold(self.set, id, &o);
+            self.e.cold(self.set, id, &o, &Ways::NONE);
         } else {
             self.emit(id, o);
         }
@@ -307,29 +364,27 @@ impl<'a> Lower<'a> {
         if let Some(l) = self.cold {
             return l;
         }
-        let label = self.e.here_cold();
-        if let Label::Cold(offset) = label {
-            self.out.cold_places.push(Place { offset, word: i as u32 });
-        }
+        let label = self.cold_place(i);
         for depth in 0..self.stack.len() {
             self.write_entry(depth, true);
         }
-        self.leave(i, true);
+        self.leave(i, true, true);
         self.cold = Some(label);
         label
     }
 
     /// Leaves for the interpreter to do word `i`.
-    fn leave(&mut self, i: usize, cold: bool) {
+    fn leave(&mut self, i: usize, cold: bool, missed: bool) {
         let sp = self.depth_offset(self.stack.len());
         let pc = self.code.words.get().wrapping_add(i + 1) as u64;
         let op = self.unit.words[i].op();
-        let stub = match op {
-            Some(Op::LOAD_ATTR | Op::LOAD_ATTR_CACHED) => self.stubs.noting[0],
-            Some(Op::STORE_ATTR | Op::STORE_ATTR_CACHED) => self.stubs.noting[1],
-            _ => self.stubs.plain[self.unit.words[i].op_byte() as usize],
+        let stubs = if missed { &self.stubs.missed } else { &self.stubs.unhandled };
+        let stub = stubs[self.unit.words[i].op_byte() as usize];
+        let site = match op {
+            Some(op) if has_site(op) => Some(self.dict_site(i)),
+            Some(op) if has_method_site(op) => Some(self.method_site(i)),
+            _ => None,
         };
-        let site = op.is_some_and(has_site).then(|| self.dict_site(i));
         self.e.leave(cold, sp, pc, site, stub);
     }
 
@@ -337,6 +392,12 @@ impl<'a> Lower<'a> {
     fn dict_site(&self, i: usize) -> u64 {
         debug_assert!(self.unit.words[i].op().is_some_and(has_site));
         &raw const dict_sites(self.code)[self.sites_before] as u64
+    }
+
+    /// The site of a method, by its address.
+    fn method_site(&self, i: usize) -> u64 {
+        debug_assert!(self.unit.words[i].op().is_some_and(has_method_site));
+        &raw const method_sites(self.code)[self.method_sites_before] as u64
     }
 
     /// The name that a word refers to, as a value's word.
@@ -347,7 +408,7 @@ impl<'a> Lower<'a> {
     /// Does the word in the interpreter.
     fn generic(&mut self, i: usize, op: Op, word: Word) {
         self.flush(0);
-        self.leave(i, false);
+        self.leave(i, false, false);
         let (pops, pushes) = op.effect_next(word.a(), word.b());
         self.stack.truncate(self.stack.len() - pops as usize);
         self.stack.resize(self.stack.len() + pushes as usize, Entry::Slot);
@@ -358,7 +419,7 @@ impl<'a> Lower<'a> {
         let depth = self.stack.len() - n;
         match self.stack[depth] {
             Entry::Local(i) => self.slot(i),
-            Entry::Slot | Entry::Attribute | Entry::Float => self.depth_offset(depth),
+            Entry::Slot | Entry::Attribute | Entry::Float | Entry::Global(_) => self.depth_offset(depth),
             Entry::Const(_) => {
                 self.write_entry(depth, false);
                 self.stack[depth] = Entry::Slot;
@@ -424,7 +485,7 @@ impl<'a> Lower<'a> {
             // A store elsewhere may change a hidden local at any time: the value of now is taken.
             let (a, r) = (self.slot(local), self.depth_offset(self.stack.len()));
             self.emit_slow(i, Id::copy_checked, Operands { a, r, ..Operands::default() });
-            self.stack.push(Entry::Slot);
+            self.stack.push(self.tracked_name(local).map_or(Entry::Slot, Entry::Global));
             return;
         }
         if !self.is_bound(local) {
@@ -460,7 +521,7 @@ impl<'a> Lower<'a> {
                 let (id, o) = self.constant_into(c, r);
                 self.emit(id, o);
             }
-            Entry::Slot | Entry::Attribute | Entry::Float => {
+            Entry::Slot | Entry::Attribute | Entry::Float | Entry::Global(_) => {
                 let a = self.depth_offset(top);
                 self.emit(Id::copy, Operands { a, r, ..Operands::default() });
             }

@@ -3,7 +3,7 @@
 
 use vm_core::Vm;
 use vm_core::bytecode::{Op, Word, compare};
-use vm_layout::{Code, Frame, Gc, Kind};
+use vm_layout::{Code, Frame, Gc, Kind, Value};
 
 use super::{Entry, Ints, Lower};
 use crate::flow::bit;
@@ -16,7 +16,7 @@ impl Lower<'_> {
             Entry::Float => true,
             Entry::Local(l) => self.floats & bit(l) != 0,
             Entry::Const(c) => self.constant(c).is_exact(Kind::Float),
-            Entry::Slot | Entry::Attribute => false,
+            Entry::Slot | Entry::Attribute | Entry::Global(_) => false,
         }
     }
 
@@ -25,8 +25,13 @@ impl Lower<'_> {
         match self.stack[self.stack.len() - n] {
             Entry::Local(l) => self.strs & bit(l) != 0,
             Entry::Const(c) => self.constant(c).is_exact(Kind::Str),
-            Entry::Slot | Entry::Attribute | Entry::Float => false,
+            Entry::Slot | Entry::Attribute | Entry::Float | Entry::Global(_) => false,
         }
+    }
+
+    /// Whether the value `n` deep is a constant int.
+    fn is_int(&self, n: usize) -> bool {
+        matches!(self.stack[self.stack.len() - n], Entry::Const(c) if self.constant(c).is_exact(Kind::Int))
     }
 
     pub(super) fn arithmetic(&mut self, i: usize, op: Op, word: Word, row: Arithmetic) {
@@ -36,7 +41,6 @@ impl Lower<'_> {
             (None, Ints::Tagged, Some((slots, constant)), _) => {
                 if let Some(k) = self.small_word(self.stack[self.stack.len() - 1]) {
                     let a = self.operand(2);
-                    self.cold_code(i);
                     let r = self.result(i, 2);
                     self.emit_slow(i, constant, Operands { a, k: k - 1, r, ..Operands::default() });
                     self.replace(2, Entry::Slot);
@@ -49,7 +53,6 @@ impl Lower<'_> {
             _ => return self.generic(i, op, word),
         };
         let (a, b) = (self.operand(2), self.operand(1));
-        self.cold_code(i);
         let r = self.result(i, 2);
         self.emit_slow(i, id, Operands { a, b, r, ..Operands::default() });
         if let Some(local) = self.forwarded {
@@ -67,19 +70,22 @@ impl Lower<'_> {
     }
 
     pub(super) fn compare(&mut self, i: usize, op: Op, word: Word) {
-        let id = match word.a() & 15 {
-            compare::EQ => Id::compare_eq,
-            compare::NE => Id::compare_ne,
+        let (id, rest) = match word.a() & 15 {
+            compare::EQ => (Id::compare_eq, Some(Id::compare_eq_rest)),
+            compare::NE => (Id::compare_ne, Some(Id::compare_ne_rest)),
             _ if !self.tagged => return self.generic(i, op, word),
-            compare::LT => Id::compare_lt,
-            compare::LE => Id::compare_le,
-            compare::GT => Id::compare_gt,
-            _ => Id::compare_ge,
+            compare::LT => (Id::compare_lt, None),
+            compare::LE => (Id::compare_le, None),
+            compare::GT => (Id::compare_gt, None),
+            _ => (Id::compare_ge, None),
         };
         let (a, b) = (self.operand(2), self.operand(1));
-        self.cold_code(i);
         let r = self.result(i, 2);
-        self.emit_slow(i, id, Operands { a, b, r, ..Operands::default() });
+        let o = Operands { a, b, r, ..Operands::default() };
+        match rest {
+            Some(rest) => self.emit_rest(i, id, rest, o),
+            None => self.emit_slow(i, id, o),
+        }
         self.replace(2, Entry::Slot);
     }
 
@@ -88,28 +94,36 @@ impl Lower<'_> {
         // For ints "not less" is "greater or equal", for floats it is not.
         let row = comparison(word.a() & 15, when_true);
         let float = self.seems_float(1) || self.seems_float(2);
-        let characters = row.characters.filter(|_| self.seems_str(1) || self.seems_str(2));
+        let text = row.texts.filter(|_| self.seems_str(1) || self.seems_str(2));
+        let is_int = self.is_int(1) || self.is_int(2);
         self.flush(2);
         let a = self.operand(2);
         let small = self.small_word(self.stack[self.stack.len() - 1]);
-        let id = match (float, self.ints) {
-            (true, _) => row.floats,
-            _ if characters.is_some() => characters.unwrap_or(row.tagged),
+        let (id, rest) = match (float, self.ints) {
+            (true, _) => (row.floats, None),
+            _ if let Some(text) = text => text,
             (false, Ints::Tagged) => {
                 if let Some(k) = small {
-                    self.emit_jump(i, row.constant, Operands { a, k, ..Operands::default() });
+                    let o = Operands { a, k, ..Operands::default() };
+                    self.emit_jump(i, row.constant, o);
                     self.stack.truncate(self.stack.len() - 2);
                     return;
                 }
-                row.tagged
+                (row.tagged, row.equality)
             }
             // Most comparisons for equality are of strs where ints are dear.
-            (false, _) if row.tagged == Id::jump_eq || row.tagged == Id::jump_ne => row.tagged,
-            (false, Ints::Boxed) => row.boxed,
+            (false, ints) if row.equality.is_some() && !(is_int && ints == Ints::Boxed) => {
+                (row.texts.map_or(row.tagged, |t| t.0), row.equality)
+            }
+            (false, Ints::Boxed) => (row.boxed, None),
             (false, Ints::Prebuilt) => return self.generic(i, op, word),
         };
         let b = self.operand(1);
-        self.emit_jump(i, id, Operands { a, b, ..Operands::default() });
+        let o = Operands { a, b, ..Operands::default() };
+        match rest {
+            Some(rest) => self.emit_jump_rest(i, id, rest, o),
+            None => self.emit_jump(i, id, o),
+        }
         self.stack.truncate(self.stack.len() - 2);
     }
 }
@@ -128,6 +142,16 @@ pub(super) fn seen_in_frame(vm: &Vm, code: Gc<Code>, kind: Kind) -> u64 {
         }
     }
     seen
+}
+
+/// What a local holds in the running frame, if that runs this code.
+pub(super) fn seen(vm: &Vm, code: Gc<Code>, local: u32) -> Option<Value> {
+    // SAFETY: the running frame is initialised, its slots too.
+    unsafe {
+        (!vm.frame.is_null() && (*vm.frame).code == code && local < code.slot_count.get())
+            .then(|| (*Frame::slots(vm.frame).add(local as usize)).get())
+            .flatten()
+    }
 }
 
 /// The stencils of a binary operator.
@@ -174,21 +198,24 @@ struct Comparison {
     constant: Id,
     boxed: Id,
     floats: Id,
-    /// On strs of one character.
-    characters: Option<Id>,
+    /// On strs, and what the cold code can do of that.
+    texts: Option<(Id, Option<Id>)>,
+    /// For equality: what the cold code can do.
+    equality: Option<Id>,
 }
 
 /// Those for a comparison mask; the jump is taken when it holds (`when_true`) or when it does not.
 fn comparison(mask: u16, when_true: bool) -> Comparison {
     let row = |tagged, constant, boxed, floats| {
-        let characters = match tagged {
-            Id::jump_lt => Some(Id::str_jump_lt),
-            Id::jump_le => Some(Id::str_jump_le),
-            Id::jump_gt => Some(Id::str_jump_gt),
-            Id::jump_ge => Some(Id::str_jump_ge),
-            _ => None,
+        let (texts, equality) = match tagged {
+            Id::jump_lt => (Some((Id::str_jump_lt, Some(Id::str_jump_lt_rest))), None),
+            Id::jump_le => (Some((Id::str_jump_le, Some(Id::str_jump_le_rest))), None),
+            Id::jump_gt => (Some((Id::str_jump_gt, Some(Id::str_jump_gt_rest))), None),
+            Id::jump_ge => (Some((Id::str_jump_ge, Some(Id::str_jump_ge_rest))), None),
+            Id::jump_eq => (Some((Id::str_jump_eq, Some(Id::jump_eq_rest))), Some(Id::jump_eq_rest)),
+            _ => (Some((Id::str_jump_ne, Some(Id::jump_ne_rest))), Some(Id::jump_ne_rest)),
         };
-        Comparison { tagged, constant, boxed, floats, characters }
+        Comparison { tagged, constant, boxed, floats, texts, equality }
     };
     match (mask, when_true) {
         (compare::LT, true) => row(Id::jump_lt, Id::jump_lt_k, Id::boxed_jump_lt, Id::float_jump_lt),

@@ -2,6 +2,8 @@
 
 use vm_core::bytecode::{Op, Word};
 
+use vm_layout::{Kind, Site};
+
 use super::{Entry, Ints, Lower, number};
 use crate::stencil::{Id, Operands};
 
@@ -97,7 +99,6 @@ impl Lower<'_> {
                 self.stack.push(Entry::Slot);
             }
             Op::LOAD_DEREF => {
-                self.cold_code(i);
                 let a = self.slot(word.b());
                 let r = self.result(i, 0);
                 self.emit_slow(i, Id::load_deref, Operands { a, r, ..Operands::default() });
@@ -122,54 +123,83 @@ impl Lower<'_> {
             Op::STORE_GLOBAL => self.store_global(i, op, word),
             Op::LOAD_ATTR_MAP | Op::LOAD_ATTR_MAP_CACHED => {
                 let a = self.operand(1);
-                self.cold_code(i);
-                let p = self.site(word);
+                let method = self.is_method_site(i, word);
+                let (id, rest, p) = if method {
+                    (Id::load_method, Id::load_method_rest, self.method_site(i))
+                } else {
+                    (Id::load_attr, Id::load_attr_rest, self.site(word))
+                };
                 let r = self.result(i, 1);
-                self.emit_slow(i, Id::load_attr, Operands { a, r, p, ..Operands::default() });
+                self.emit_rest(i, id, rest, Operands { a, r, p, ..Operands::default() });
                 self.replace(1, Entry::Attribute);
             }
             Op::LOAD_ATTR | Op::LOAD_ATTR_CACHED => {
                 let a = self.operand(1);
-                self.cold_code(i);
                 let (p, q) = (self.dict_site(i), self.name_word(word));
                 let r = self.result(i, 1);
-                self.emit_slow(i, Id::load_dict_attr, Operands { a, r, p, q, ..Operands::default() });
+                let id = if self.is_called(i) { Id::load_dict_method } else { Id::load_own_attr };
+                self.emit_rest(
+                    i,
+                    id,
+                    Id::load_dict_attr_rest,
+                    Operands { a, r, p, q, ..Operands::default() },
+                );
                 self.replace(1, Entry::Attribute);
             }
             Op::STORE_ATTR | Op::STORE_ATTR_CACHED => {
                 let (a, b) = (self.operand(1), self.operand(2));
                 let (p, q) = (self.dict_site(i), self.name_word(word));
-                self.emit_slow(i, Id::store_dict_attr, Operands { a, b, p, q, ..Operands::default() });
+                let o = Operands { a, b, p, q, ..Operands::default() };
+                self.emit_rest(i, Id::store_dict_attr, Id::store_dict_attr_rest, o);
                 self.stack.truncate(self.stack.len() - 2);
             }
-            Op::LOOKUP_METHOD_MAP_CACHED => {
+            Op::LOOKUP_METHOD_MAP_CACHED | Op::LOOKUP_METHOD_MAP => {
                 let a = self.operand(1);
-                let p = self.site(word);
-                let depth = self.stack.len();
-                let (r, b) = (self.depth_offset(depth - 1), self.depth_offset(depth));
-                self.emit_slow(i, Id::lookup_method, Operands { a, b, r, p, ..Operands::default() });
-                self.replace(1, Entry::Slot);
-                self.stack.push(Entry::Slot);
+                let own = op == Op::LOOKUP_METHOD_MAP;
+                let p = if own { self.method_site(i) } else { self.site(word) };
+                self.lookup_method(
+                    i,
+                    Id::lookup_method,
+                    Id::lookup_method_rest,
+                    Operands { a, p, ..Operands::default() },
+                );
+            }
+            Op::LOOKUP_METHOD | Op::LOOKUP_METHOD_CACHED => {
+                let a = self.operand(1);
+                let (p, q) = (self.dict_site(i), self.name_word(word));
+                let o = Operands { a, p, q, ..Operands::default() };
+                self.lookup_method(i, Id::lookup_dict_method, Id::lookup_dict_method_rest, o);
             }
             Op::STORE_ATTR_MAP => {
                 let (a, b) = (self.operand(1), self.operand(2));
                 let p = self.site(word);
-                self.emit_slow(i, Id::store_attr, Operands { a, b, p, ..Operands::default() });
+                self.emit_rest(
+                    i,
+                    Id::store_attr,
+                    Id::store_attr_rest,
+                    Operands { a, b, p, ..Operands::default() },
+                );
                 self.stack.truncate(self.stack.len() - 2);
             }
             // Bare ints in a list are tagged again when they are read.
             Op::BINARY_SUBSCR_STRATEGY if !self.tagged => self.generic(i, op, word),
             Op::BINARY_SUBSCR | Op::BINARY_SUBSCR_STRATEGY if self.ints != Ints::Prebuilt => {
+                let kind = self.seen_kind(2);
                 let (a, b) = (self.operand(2), self.operand(1));
-                let id = if self.tagged { Id::subscript } else { Id::boxed_subscript };
-                self.cold_code(i);
                 let r = self.result(i, 2);
-                self.emit_slow(i, id, Operands { a, b, r, ..Operands::default() });
+                let o = Operands { a, b, r, ..Operands::default() };
+                match kind {
+                    _ if !self.tagged => self.emit_slow(i, Id::boxed_subscript, o),
+                    Some(Kind::Str) => self.emit_rest(i, Id::str_item, Id::item_rest, o),
+                    Some(Kind::IntList) => self.emit_rest(i, Id::int_list_item, Id::item_rest, o),
+                    _ => self.emit_rest(i, Id::list_item, Id::item_rest, o),
+                }
                 self.replace(2, Entry::Slot);
             }
             Op::STORE_SUBSCR | Op::STORE_SUBSCR_STRATEGY if self.tagged => {
                 let (a, b, r) = (self.operand(3), self.operand(2), self.operand(1));
-                self.emit_slow(i, Id::store_subscript, Operands { a, b, r, ..Operands::default() });
+                let o = Operands { a, b, r, ..Operands::default() };
+                self.emit_rest(i, Id::store_subscript, Id::store_subscript_rest, o);
                 self.stack.truncate(self.stack.len() - 3);
             }
             Op::UNPACK_SEQUENCE if word.b() == 2 => {
@@ -182,21 +212,23 @@ impl Lower<'_> {
             }
             Op::UNARY_NOT => {
                 let a = self.operand(1);
-                self.cold_code(i);
                 let r = self.result(i, 1);
-                self.emit_slow(i, Id::unary_not, Operands { a, r, ..Operands::default() });
+                self.emit_rest(
+                    i,
+                    Id::unary_not,
+                    Id::unary_not_rest,
+                    Operands { a, r, ..Operands::default() },
+                );
                 self.replace(1, Entry::Slot);
             }
             Op::UNARY_NEGATIVE if self.tagged => {
                 let a = self.operand(1);
-                self.cold_code(i);
                 let r = self.result(i, 1);
                 self.emit_slow(i, Id::negate, Operands { a, r, ..Operands::default() });
                 self.replace(1, Entry::Slot);
             }
             Op::IS_OP => {
                 let (a, b) = (self.operand(2), self.operand(1));
-                self.cold_code(i);
                 let r = self.result(i, 2);
                 let id = if word.a() == 0 { Id::is } else { Id::is_not };
                 self.emit_slow(i, id, Operands { a, b, r, ..Operands::default() });
@@ -218,35 +250,45 @@ impl Lower<'_> {
             | Op::POP_JUMP_IF_NOT_NONE => {
                 self.flush(1);
                 let a = self.operand(1);
-                let id = match op {
-                    Op::POP_JUMP_IF_TRUE => Id::jump_if_true,
-                    Op::POP_JUMP_IF_FALSE => Id::jump_if_false,
-                    Op::POP_JUMP_IF_NONE => Id::jump_if_none,
-                    _ => Id::jump_if_not_none,
-                };
-                self.emit_jump(i, id, Operands { a, ..Operands::default() });
+                let o = Operands { a, ..Operands::default() };
+                match op {
+                    Op::POP_JUMP_IF_TRUE => {
+                        self.emit_jump_rest(i, Id::jump_if_true, Id::jump_if_true_rest, o);
+                    }
+                    Op::POP_JUMP_IF_FALSE => {
+                        self.emit_jump_rest(i, Id::jump_if_false, Id::jump_if_false_rest, o);
+                    }
+                    Op::POP_JUMP_IF_NONE => self.emit_jump(i, Id::jump_if_none, o),
+                    _ => self.emit_jump(i, Id::jump_if_not_none, o),
+                }
                 self.stack.pop();
             }
             Op::JUMP_IF_TRUE_OR_POP | Op::JUMP_IF_FALSE_OR_POP => {
                 // Where it jumps to, the value is needed in its slot.
                 self.flush(0);
                 let a = self.operand(1);
-                let id = if op == Op::JUMP_IF_TRUE_OR_POP { Id::jump_if_true } else { Id::jump_if_false };
-                self.emit_jump(i, id, Operands { a, ..Operands::default() });
+                let (id, rest) = if op == Op::JUMP_IF_TRUE_OR_POP {
+                    (Id::jump_if_true, Id::jump_if_true_rest)
+                } else {
+                    (Id::jump_if_false, Id::jump_if_false_rest)
+                };
+                self.emit_jump_rest(i, id, rest, Operands { a, ..Operands::default() });
                 self.stack.pop();
             }
             Op::FOR_ITER_STRATEGY if !self.tagged => self.generic(i, op, word),
             Op::FOR_ITER | Op::FOR_ITER_STRATEGY => {
                 self.flush(0);
-                self.cold_code(i);
                 let a = self.operand(1);
                 let r = self.result(i, 0);
-                let id = match self.ints {
-                    Ints::Tagged => Id::for_iter,
-                    Ints::Boxed => Id::boxed_for_range,
-                    Ints::Prebuilt => Id::for_list,
-                };
-                self.emit_jump(i, id, Operands { a, r, ..Operands::default() });
+                let o = Operands { a, r, ..Operands::default() };
+                match self.ints {
+                    Ints::Tagged if self.range_loop == i => {
+                        self.emit_jump_rest(i, Id::for_range, Id::for_iter_rest, o);
+                    }
+                    Ints::Tagged => self.emit_jump_rest(i, Id::for_list, Id::for_iter_rest, o),
+                    Ints::Boxed => self.emit_jump(i, Id::boxed_for_range, o),
+                    Ints::Prebuilt => self.emit_jump(i, Id::for_list, o),
+                }
                 self.stack.push(Entry::Slot);
             }
             Op::CALL => self.call(i, word, false),
@@ -254,8 +296,11 @@ impl Lower<'_> {
             Op::RETURN_VALUE if self.unit.flags & vm_core::bytecode::flags::GENERATOR == 0 => {
                 match self.stack[self.stack.len() - 1] {
                     Entry::Const(c) => {
-                        let p = self.constant(c).bits();
-                        self.emit_slow(i, Id::return_value, Operands { p, ..Operands::default() });
+                        let v = self.constant(c);
+                        let init = v == self.vm.none && &*self.unit.name == "__init__";
+                        let id = if init { Id::return_instance } else { Id::return_value };
+                        let p = v.bits();
+                        self.emit_slow(i, id, Operands { p, ..Operands::default() });
                     }
                     _ => {
                         let a = self.operand(1);
@@ -268,6 +313,54 @@ impl Lower<'_> {
                 Some(row) => self.arithmetic(i, op, word, row),
                 None => self.generic(i, op, word),
             },
+        }
+    }
+
+    /// LOOKUP_METHOD at a site: `o` has the object and the site.
+    fn lookup_method(&mut self, i: usize, id: Id, rest: Id, o: Operands) {
+        let depth = self.stack.len();
+        let (r, b) = (self.depth_offset(depth - 1), self.depth_offset(depth));
+        self.emit_rest(i, id, rest, Operands { b, r, ..o });
+        self.replace(1, Entry::Slot);
+        self.stack.push(Entry::Slot);
+    }
+
+    /// Whether a site has met instances that get the attribute from their class; where it has met none at all, whether
+    /// what it loads is called.
+    fn is_method_site(&self, i: usize, word: Word) -> bool {
+        // SAFETY: the interpreter's site of this word, which lives as long as the code.
+        let site = unsafe { &*(self.site(word) as *const Site) };
+        let mut known = site.entries.iter().filter(|e| e.shape.get() != 0).peekable();
+        if known.peek().is_none() {
+            return self.is_called(i);
+        }
+        known.any(|e| e.index.get() == Site::ABSENT)
+    }
+
+    /// Whether the value that word `i` pushes is called in the words behind it, without a jump between.
+    fn is_called(&self, i: usize) -> bool {
+        // How many values lie above it.
+        let mut above = 0;
+        for (j, word) in self.unit.words.iter().enumerate().skip(i + 1).take(24) {
+            let Some(op) = word.op() else { return false };
+            if matches!(op, Op::CALL | Op::CALL_KW) && above == word.b() + u32::from(op == Op::CALL_KW) {
+                return true;
+            }
+            let (pops, pushes) = op.effect_next(word.a(), word.b());
+            if pops > above || self.flow.target[j] || op.effect_jump().is_some() {
+                return false;
+            }
+            above = above - pops + pushes;
+        }
+        false
+    }
+
+    /// What the local is that lies `n` deep, in the frame that runs now.
+    fn seen_kind(&self, n: usize) -> Option<Kind> {
+        match self.stack[self.stack.len() - n] {
+            Entry::Local(l) => number::seen(self.vm, self.code, l)?.header().map(|h| h.kind()),
+            Entry::Const(c) => self.constant(c).header().map(|h| h.kind()),
+            _ => None,
         }
     }
 }

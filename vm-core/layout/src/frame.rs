@@ -21,6 +21,16 @@ pub enum ReturnAction {
     ForIter,
     /// Machine code called: as Push, and then go on at `resume`.
     Resume,
+    /// Machine code called `__init__`: as PushInstance, and then go on at `resume`.
+    ResumeInstance,
+}
+
+impl ReturnAction {
+    /// Whether the frame runs `__init__` for an instance in `extra`.
+    #[inline]
+    pub fn makes_instance(self) -> bool {
+        matches!(self, ReturnAction::PushInstance | ReturnAction::ResumeInstance)
+    }
 }
 
 /// The header of a frame.
@@ -45,13 +55,13 @@ pub struct Frame {
     pub generator: Option<Gc<Generator>>,
     /// The exception that was being handled outside a generator's frame.
     pub outer_handled: Option<Value>,
-    /// The instance of PushInstance.
+    /// The instance of PushInstance and ResumeInstance.
     pub extra: Option<Value>,
     /// PEP 266: never reused name of this frame.
     pub id: u64,
     /// What Python code sees of it.
     pub object: Gc<crate::FrameObject>,
-    /// Address in the caller's machine code, if `action` is Resume.
+    /// Address in the caller's machine code, if `action` is Resume or ResumeInstance.
     pub resume: *const (),
 }
 

@@ -13,5 +13,5 @@ pub mod value;
 pub use frame::{Frame, ReturnAction, frame_flags};
 pub use object::*;
 pub use opcodes::{OPS, Op, Operands, Word};
-pub use site::DictSite;
+pub use site::{CallSite, DictSite, Site, SiteEntry};
 pub use value::{Slot, Value};

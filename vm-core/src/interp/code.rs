@@ -27,6 +27,7 @@ pub struct CodeBody {
     pub(crate) chain_sites: OnceCell<Box<[Cell<ChainSite>]>>,
     /// Machine code's caches of attributes, made when it is compiled.
     pub(crate) dict_sites: OnceCell<Box<[vm_layout::DictSite]>>,
+    pub(crate) method_sites: OnceCell<Box<[super::dict_sites::MethodSite]>>,
     /// What its functions are called: interned strs, which live as long as the VM.
     pub name: Gc<Str>,
     pub qualname: Gc<Str>,
@@ -89,6 +90,7 @@ impl Vm {
             counted: Cell::new(0),
             chain_sites: OnceCell::new(),
             dict_sites: OnceCell::new(),
+            method_sites: OnceCell::new(),
             name,
             qualname,
         });

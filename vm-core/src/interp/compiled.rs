@@ -54,14 +54,14 @@ impl Vm {
                 let f = self.frame;
                 let (action, return_sp) = ((*f).action, (*f).return_sp);
                 // Once the frame is left, others may lie in its place.
-                let instance = if action == ReturnAction::PushInstance { (*f).extra } else { None };
+                let instance = if action.makes_instance() { (*f).extra } else { None };
                 (*f).action = ReturnAction::Leave;
                 done = self.resume(f, self.stopped_sp);
                 let Some(v) = Value::from_bits(done) else { return Err(Raised) };
                 (*fp).pc = pc.add(1);
                 match action {
                     ReturnAction::Discard => self.stopped_sp = return_sp,
-                    ReturnAction::PushInstance => {
+                    ReturnAction::PushInstance | ReturnAction::ResumeInstance => {
                         if v != self.none {
                             let class = self.type_name(v);
                             return Err(

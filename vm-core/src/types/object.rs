@@ -238,6 +238,10 @@ fn set_class(vm: &mut Vm, v: Value, to: Option<Value>) -> R<()> {
     if let Some(m) = v.cast::<MapObject>() {
         vm.map_reassign_class(m, new);
     }
+    if let Some(t) = v.cast::<Type>() {
+        // Who calls it is told by its version what a call does.
+        vm.class_version_invalidate(t);
+    }
     if let Some(h) = v.header() {
         h.set_ty(new);
         if new.instances_are_subclass.get() != h.is_subclass_instance() {

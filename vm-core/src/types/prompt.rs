@@ -176,7 +176,7 @@ impl Vm {
                 if flags & frame_flags::OBJECT == 0 {
                     (&raw mut (*f).object).cast::<usize>().write(0);
                 }
-                if (*f).action != ReturnAction::PushInstance {
+                if !(*f).action.makes_instance() {
                     (&raw mut (*f).extra).write(None);
                 }
             }

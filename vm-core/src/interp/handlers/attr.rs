@@ -15,7 +15,7 @@ pub(super) fn place(pc: *const Word) -> u32 {
 /// # Safety
 /// `fp` is a live frame, `i` one of its code's sites.
 #[inline(always)]
-pub(super) unsafe fn site<'a>(fp: *mut Frame, i: u16) -> &'a Site {
+pub(in crate::interp) unsafe fn site<'a>(fp: *mut Frame, i: u16) -> &'a Site {
     // SAFETY: the caller's promise; sites live as long as the code object.
     unsafe {
         let code = (*fp).code;

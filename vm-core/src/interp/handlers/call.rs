@@ -468,7 +468,7 @@ handler!(return_slow, |vm, fp, sp, pc, w, t| {
         ReturnAction::Leave => v.bits(),
         ReturnAction::Push | ReturnAction::Resume => next!(vm, back, push(return_sp, v), (*back).pc, t),
         ReturnAction::Discard => next!(vm, back, return_sp, (*back).pc, t),
-        ReturnAction::PushInstance => {
+        ReturnAction::PushInstance | ReturnAction::ResumeInstance => {
             let o = (*fp).extra.unwrap_unchecked();
             let sp = push(return_sp, o);
             if v != (*vm).none {
@@ -503,7 +503,7 @@ impl Vm {
         action: ReturnAction,
     ) -> Option<*mut Slot> {
         self.note_finalizable();
-        if back.is_null() || action == ReturnAction::PushInstance {
+        if back.is_null() || action.makes_instance() {
             // An instance under construction: whoever makes it holds what it made.
             return None;
         }

@@ -74,6 +74,7 @@ macro_rules! attempt {
 
 pub(crate) use {attempt, handler, jump, next};
 
+pub(in crate::interp) use attr::site;
 pub(crate) use call::return_value;
 pub(crate) use control::jump_backward_poll;
 

@@ -254,6 +254,7 @@ fn set_abstract_methods(vm: &mut Vm, v: Value, to: Option<Value>) -> R<()> {
     set_entry(vm, v, "__abstractmethods__", to)?;
     let flags = t.flags.get() & !type_flags::ABSTRACT;
     t.flags.set(if some { flags | type_flags::ABSTRACT } else { flags });
+    vm.class_version_invalidate(t);
     Ok(())
 }
 
