@@ -97,11 +97,16 @@ fn give_back_unused() {
 /// The breaker of the running VM, for the signal handler.
 static BREAKER: AtomicPtr<AtomicU32> = AtomicPtr::new(std::ptr::null_mut());
 
-extern "C" fn on_interrupt(_: libc::c_int) {
+pub(crate) extern "C" fn on_interrupt(_: libc::c_int) {
+    ring(breaker::INTERRUPT);
+}
+
+/// Sets a breaker bit of the running VM; for signal handlers.
+pub(crate) fn ring(bit: u32) {
     let p = BREAKER.load(Ordering::Acquire);
     if !p.is_null() {
         // SAFETY: the pointer holds a count of the Arc from `catch_interrupts` until `release_interrupts`.
-        unsafe { (*p).fetch_or(breaker::INTERRUPT, Ordering::Relaxed) };
+        unsafe { (*p).fetch_or(bit, Ordering::Relaxed) };
     }
 }
 

@@ -28,6 +28,8 @@ pub mod breaker {
     pub const FINALIZERS: u32 = 2;
     /// The memory limit was passed by small allocations.
     pub const MEMORY: u32 = 4;
+    /// A signal came that the program handles itself.
+    pub const SIGNAL: u32 = 8;
 }
 
 /// A Python virtual machine.

@@ -318,11 +318,42 @@ fn compile(vm: &mut Vm, args: Args<'_>) -> R {
         return Ok(source);
     }
     let mut compile_flags = CompileFlags::default();
+    let wants_tree = match flags {
+        // PyCF_ONLY_AST.
+        Some(f) => vm.index_i64(f)? & 0x400 != 0,
+        None => false,
+    };
+    if wants_tree || is_tree(vm, source)? {
+        return compile_tree(vm, source, &file, mode, wants_tree);
+    }
     if let Some(f) = flags {
         // CO_FUTURE_ANNOTATIONS.
         compile_flags.future_annotations = vm.index_i64(f)? & 0x100_0000 != 0;
     }
     Ok(compile_value(vm, "compile", source, &file, mode, compile_flags)?.value())
+}
+
+/// Whether a value looks like a node of a syntax tree.
+fn is_tree(vm: &mut Vm, v: Value) -> R<bool> {
+    if v.cast::<Str>().is_some() || v.cast::<Bytes>().is_some() {
+        return Ok(false);
+    }
+    let name = vm.intern("_attributes");
+    Ok(vm.try_get_attr(v, name)?.is_some())
+}
+
+/// `compile` to or from a syntax tree, by the functions of `ast`.
+fn compile_tree(vm: &mut Vm, source: Value, file: &str, mode: Mode, wants_tree: bool) -> R {
+    let ast = vm.import_dotted("ast")?;
+    let name = vm.intern(if wants_tree { "_parse" } else { "_compile" });
+    let function = vm.get_attr(ast, name)?;
+    let mode = match mode {
+        Mode::Exec => "exec",
+        Mode::Eval => "eval",
+        Mode::Single => "single",
+    };
+    let (file, mode) = (vm.str(file), vm.str(mode));
+    vm.call(function, &[source, file, mode])
 }
 
 /// Types and constants of the builtins module.

@@ -190,6 +190,11 @@ impl Vm {
         code.words.set(unit.words.as_ptr());
     }
 
+    /// The value of a constant that is no code.
+    pub(crate) fn constant_value(&mut self, c: &Const) -> Value {
+        self.constant(c, None)
+    }
+
     /// The value of a constant. Strings that look like names are interned, as CPython does.
     fn constant(&mut self, c: &Const, tree: Option<&Arc<TreeImage>>) -> Value {
         match c {

@@ -25,6 +25,10 @@ impl Vm {
             self.breaker.fetch_and(!breaker::INTERRUPT, Ordering::Relaxed);
             return Err(self.raise_new(self.exc.keyboard_interrupt, &[]));
         }
+        if bits & breaker::SIGNAL != 0 {
+            self.breaker.fetch_and(!breaker::SIGNAL, Ordering::Relaxed);
+            self.deliver_signals()?;
+        }
         if bits & breaker::FINALIZERS != 0 {
             self.run_finalizers();
         }
@@ -56,6 +60,13 @@ impl Vm {
         }
         self.depth += 1;
         Ok(())
+    }
+
+    /// Whether so many bytes of native stack are left.
+    pub(crate) fn has_native_stack(&self, bytes: usize) -> bool {
+        let marker = 0u8;
+        let sp = std::hint::black_box(&raw const marker) as usize;
+        sp.saturating_sub(self.native_limit) >= bytes
     }
 
     /// Ends what `enter_native` began.

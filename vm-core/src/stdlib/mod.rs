@@ -21,10 +21,14 @@ pub mod operator;
 pub mod posix;
 pub mod random;
 pub mod regex;
+pub mod resource;
+pub mod signal;
 mod sources;
 pub mod string;
 pub mod struct_sequence;
 pub mod structure;
+pub mod subprocess;
+pub mod syntax_tree;
 pub mod sys;
 pub mod time;
 pub mod unicodedata;
@@ -57,8 +61,12 @@ pub const NATIVE_MODULES: &[&ModuleDef] = &[
     &posix::DEF,
     &random::DEF,
     &regex::DEF,
+    &resource::DEF,
+    &signal::DEF,
     &string::DEF,
     &structure::DEF,
+    &subprocess::DEF,
+    &syntax_tree::DEF,
     &time::DEF,
     &unicodedata::DEF,
     &weak::DEF,

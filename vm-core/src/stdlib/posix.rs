@@ -197,8 +197,8 @@ const FUNCTIONS: &[NativeDef] = &[
         Ok(vm.str(&words))
     }),
     NativeDef::fn2("putenv", |vm, name, value| {
-        // LIMIT: the process's own environment is left alone: other threads may be reading it. No child processes
-        // can be started, so nobody could tell.
+        // LIMIT: the process's own environment is left alone: other threads may be reading it. Child processes are given
+        // what `os.environ` holds.
         vm.path_arg(name)?;
         vm.path_arg(value)?;
         Ok(vm.none)
@@ -216,6 +216,40 @@ const FUNCTIONS: &[NativeDef] = &[
         }
         Ok(vm.none)
     }),
+    NativeDef::fn1("dup", |vm, fd| {
+        let fd = vm.index_i64(fd)? as i32;
+        // SAFETY: a system call on a number; the copy is not inherited, as in Python.
+        let copy = unsafe { libc::fcntl(fd, libc::F_DUPFD_CLOEXEC, 0) };
+        if copy < 0 {
+            return Err(vm.io_error(&io::Error::last_os_error(), None));
+        }
+        Ok(vm.int(copy.into()))
+    }),
+    NativeDef::fn2("kill", |vm, pid, number| {
+        let (pid, number) = (vm.index_i64(pid)? as libc::pid_t, vm.index_i64(number)? as i32);
+        super::signal::send(vm, || {
+            // SAFETY: system calls on numbers. A signal to this process itself goes to this thread, so that its handler
+            // runs before the call returns.
+            unsafe { if pid == libc::getpid() { libc::raise(number) } else { libc::kill(pid, number) } }
+        })
+    }),
+    NativeDef::fn2("killpg", |vm, group, number| {
+        let (group, number) = (vm.index_i64(group)? as libc::pid_t, vm.index_i64(number)? as i32);
+        super::signal::send(vm, || {
+            // SAFETY: a system call on numbers.
+            unsafe { libc::killpg(group, number) }
+        })
+    }),
+    NativeDef::fn1("getpgid", |vm, pid| {
+        let pid = vm.index_i64(pid)? as libc::pid_t;
+        // SAFETY: a query about a number.
+        let group = unsafe { libc::getpgid(pid) };
+        if group < 0 {
+            return Err(vm.io_error(&io::Error::last_os_error(), None));
+        }
+        Ok(vm.int(group.into()))
+    }),
+    NativeDef::fn2("waitpid", super::subprocess::wait),
     NativeDef::fn2("write", |vm, fd, data| {
         let fd = vm.index_i64(fd)? as i32;
         let data = vm.bytes_arg(data)?;
@@ -335,6 +369,8 @@ fn init(vm: &mut Vm, m: Gc<Module>) -> R<()> {
         ("O_TRUNC", libc::O_TRUNC),
         ("O_NOFOLLOW", libc::O_NOFOLLOW),
         ("O_CLOEXEC", libc::O_CLOEXEC),
+        ("WNOHANG", libc::WNOHANG),
+        ("WUNTRACED", libc::WUNTRACED),
     ];
     for (name, n) in constants {
         let (name, n) = (vm.intern(name), vm.int(i64::from(n)));

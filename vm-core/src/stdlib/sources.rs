@@ -33,6 +33,7 @@ macro_rules! sources {
 /// Every embedded module, sorted by name.
 pub const SOURCES: &[Source] = sources! {
     "__future__" module "__future__.py";
+    "_ast_unparse" module "_ast_unparse.py";
     "_codecs" module "_codecs.py";
     "_signatures" module "_signatures.py";
     "_strptime" module "_strptime.py";
@@ -53,6 +54,11 @@ pub const SOURCES: &[Source] = sources! {
     "collections" package "collections/__init__.py";
     "collections._user" module "collections/_user.py";
     "collections.abc" module "collections/abc.py";
+    "colorsys" module "colorsys.py";
+    "concurrent" package "concurrent/__init__.py";
+    "concurrent.futures" package "concurrent/futures/__init__.py";
+    "concurrent.futures.thread" module "concurrent/futures/thread.py";
+    "configparser" module "configparser.py";
     "contextlib" module "contextlib.py";
     "contextvars" module "contextvars.py";
     "copy" module "copy.py";
@@ -61,7 +67,9 @@ pub const SOURCES: &[Source] = sources! {
     "dataclasses" module "dataclasses.py";
     "datetime" module "datetime.py";
     "decimal" module "decimal.py";
+    "difflib" module "difflib.py";
     "dis" module "dis.py";
+    "doctest" module "doctest.py";
     "enum" module "enum.py";
     "fnmatch" module "fnmatch.py";
     "fractions" module "fractions.py";
@@ -97,12 +105,15 @@ pub const SOURCES: &[Source] = sources! {
     "random" module "random.py";
     "re" module "re.py";
     "reprlib" module "reprlib.py";
+    "sched" module "sched.py";
     "secrets" module "secrets.py";
     "shlex" module "shlex.py";
     "shutil" module "shutil.py";
+    "signal" module "signal.py";
     "stat" module "stat.py";
     "statistics" module "statistics.py";
     "string" module "string.py";
+    "subprocess" module "subprocess.py";
     "tempfile" module "tempfile.py";
     "textwrap" module "textwrap.py";
     "threading" module "threading.py";
@@ -111,6 +122,8 @@ pub const SOURCES: &[Source] = sources! {
     "types" module "types.py";
     "typing" module "typing.py";
     "unittest" package "unittest/__init__.py";
+    "unittest._patch" module "unittest/_patch.py";
+    "unittest.mock" module "unittest/mock.py";
     "urllib" package "urllib/__init__.py";
     "urllib.parse" module "urllib/parse.py";
     "uuid" module "uuid.py";

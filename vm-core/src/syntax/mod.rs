@@ -68,6 +68,27 @@ pub fn parse(
     mode: Mode,
     future_annotations: bool,
 ) -> Result<Module, SyntaxError> {
+    parse_with(source, tokens, filename, mode, future_annotations, true)
+}
+
+/// The same for those who want to see the tree (`ast.parse`): no constant is folded.
+pub fn parse_unfolded(
+    source: &Source,
+    tokens: &Tokens,
+    filename: &str,
+    mode: Mode,
+) -> Result<Module, SyntaxError> {
+    parse_with(source, tokens, filename, mode, false, false)
+}
+
+fn parse_with(
+    source: &Source,
+    tokens: &Tokens,
+    filename: &str,
+    mode: Mode,
+    future_annotations: bool,
+    fold: bool,
+) -> Result<Module, SyntaxError> {
     let parser_mode = match mode {
         Mode::Eval => ParserMode::Expression,
         Mode::Exec | Mode::Single => ParserMode::Module,
@@ -94,7 +115,8 @@ pub fn parse(
     if let Some(error) = tokens.0.error.as_ref().filter(literal) {
         return Err(error.clone());
     }
-    convert(source, parsed.syntax(), mode, future_annotations).map_err(|error| without_text(error, filename))
+    convert(source, parsed.syntax(), mode, future_annotations, fold)
+        .map_err(|error| without_text(error, filename))
 }
 
 /// Past the parser CPython reads the line again from the file; for `<string>` and the like there is none.
@@ -108,8 +130,10 @@ fn convert(
     parsed: &ast::Mod,
     mode: Mode,
     future_annotations: bool,
+    fold: bool,
 ) -> Result<Module, SyntaxError> {
     let mut converter = Converter::new(source);
+    converter.fold = fold;
     let body = match parsed {
         ast::Mod::Module(module) => {
             future::check(source, &module.body)?;

@@ -125,6 +125,8 @@ pub fn open(vm: &mut Vm, args: Args<'_>) -> R {
         1,
     );
     let [file, mode, buffering, encoding, errors, newline, close_fd, opener] = args.bind(vm, &sig)?;
+    // The locale's encoding is UTF-8 here, which is also what is used without one.
+    let encoding = encoding.filter(|e| e.cast::<Str>().is_none_or(|s| s.to_text() != "locale"));
     let file = file.unwrap_or(vm.none);
     if !args.has_keywords() {
         crate::stdlib::gc::clear_dead_operands(vm, args.pos);

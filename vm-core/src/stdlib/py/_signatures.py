@@ -227,6 +227,9 @@ class Signature:
             elif name in kwargs and parameter.kind != _POSITIONAL_ONLY:
                 bound[name] = kwargs.pop(name)
             elif parameter.default is _empty and not partial:
+                if args:
+                    # Only parameters that are given by name are left.
+                    raise TypeError("too many positional arguments")
                 if name in kwargs:
                     message = "{!r} parameter is positional only, but was passed as a keyword"
                     raise TypeError(message.format(name))

@@ -3,6 +3,7 @@
 import binascii
 
 _ALPHABET32 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
+_HEX_ALPHABET32 = b"0123456789ABCDEFGHIJKLMNOPQRSTUV"
 
 
 def _bytes_from(s):
@@ -57,6 +58,14 @@ def urlsafe_b64decode(s):
 
 
 def b32encode(s):
+    return _encode32(s, _ALPHABET32)
+
+
+def b32hexencode(s):
+    return _encode32(s, _HEX_ALPHABET32)
+
+
+def _encode32(s, alphabet):
     if not isinstance(s, (bytes, bytearray)):
         s = memoryview(s).tobytes()
     missing = -len(s) % 5
@@ -64,7 +73,7 @@ def b32encode(s):
     out = bytearray()
     for at in range(0, len(data), 5):
         number = int.from_bytes(data[at : at + 5], "big")
-        out += bytes(_ALPHABET32[number >> shift & 31] for shift in range(35, -1, -5))
+        out += bytes(alphabet[number >> shift & 31] for shift in range(35, -1, -5))
     pad = {0: 0, 1: 1, 2: 3, 3: 4, 4: 6}[missing]
     if pad:
         out[-pad:] = b"=" * pad
@@ -72,6 +81,14 @@ def b32encode(s):
 
 
 def b32decode(s, casefold=False, map01=None):
+    return _decode32(s, _ALPHABET32, casefold, map01)
+
+
+def b32hexdecode(s, casefold=False):
+    return _decode32(s, _HEX_ALPHABET32, casefold)
+
+
+def _decode32(s, alphabet, casefold=False, map01=None):
     s = bytes(_bytes_from(s))
     if len(s) % 8:
         raise binascii.Error("Incorrect padding")
@@ -84,8 +101,8 @@ def b32decode(s, casefold=False, map01=None):
     out = bytearray()
     for at in range(0, len(s), 8):
         number = 0
-        for char in body[at : at + 8].ljust(8, b"A"):
-            value = _ALPHABET32.find(char)
+        for char in body[at : at + 8].ljust(8, alphabet[:1]):
+            value = alphabet.find(char)
             if value < 0:
                 raise binascii.Error("Non-base32 digit found")
             number = number << 5 | value
@@ -110,13 +127,40 @@ def b16decode(s, casefold=False):
     return binascii.unhexlify(s)
 
 
+def _plain_bytes(s):
+    """The bytes of a buffer of single bytes; anything else is a TypeError."""
+    try:
+        view = memoryview(s)
+    except TypeError as error:
+        raise TypeError("expected bytes-like object, not %s" % s.__class__.__name__) from error
+    if view.format not in ("c", "b", "B"):
+        raise TypeError("expected single byte elements, not %r from %s" % (view.format, s.__class__.__name__))
+    if view.ndim != 1:
+        raise TypeError("expected 1-D data, not %d-D data from %s" % (view.ndim, s.__class__.__name__))
+    return view.tobytes()
+
+
+def encode(input, output):
+    """Encodes one binary file into another, in lines."""
+    while data := input.read(57):
+        while len(data) < 57 and (more := input.read(57 - len(data))):
+            data += more
+        output.write(binascii.b2a_base64(data))
+
+
+def decode(input, output):
+    """The reverse."""
+    while line := input.readline():
+        output.write(binascii.a2b_base64(line))
+
+
 def encodebytes(s):
-    s = memoryview(s).tobytes()
+    s = _plain_bytes(s)
     return b"".join(binascii.b2a_base64(s[at : at + 57]) for at in range(0, len(s), 57))
 
 
 def decodebytes(s):
-    return binascii.a2b_base64(s)
+    return binascii.a2b_base64(_plain_bytes(s))
 
 
 _ASCII85 = b"".join(bytes([c]) for c in range(33, 118))
@@ -205,7 +249,7 @@ def a85decode(b, *, foldspaces=False, adobe=False, ignorechars=b" \t\n\r\v"):
 
 def b85decode(b):
     """Bytes from base 85."""
-    b = _bytes_from(b)
+    b = bytes(_bytes_from(b))
     lack = -len(b) % 5
     b += b"~" * lack
     out = []

@@ -285,3 +285,91 @@ def utime(path, times=None, *, ns=None, dir_fd=None, follow_symlinks=True):
         import time
         times = (time.time(),) * 2
     posix._utime(path, float(times[0]), float(times[1]))
+
+
+def pipe():
+    """(a descriptor to read from, one to write to)."""
+    import _subprocess
+    return _subprocess.pipe()
+
+
+def system(command):
+    """Runs a command line by the shell; the status as `waitpid` gives it."""
+    import _subprocess
+    from subprocess import Popen
+    pid = _subprocess.spawn(["sh", "-c", command], "/bin/sh", None, Popen._environment(None), -1, -1, -1, False)
+    return waitpid(pid, 0)[1]
+
+
+class _Pipe:
+    """The file that `popen` returns: closing it waits for the program."""
+
+    def __init__(self, stream, process):
+        self._stream = stream
+        self._process = process
+
+    def close(self):
+        self._stream.close()
+        status = self._process.wait()
+        return None if status == 0 else status << 8 if status > 0 else status
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc):
+        self.close()
+
+    def __getattr__(self, name):
+        return getattr(self._stream, name)
+
+    def __iter__(self):
+        return iter(self._stream)
+
+
+def popen(cmd, mode="r", buffering=-1):
+    """A command's output to read, or its input to write."""
+    if not isinstance(cmd, str):
+        raise TypeError("invalid cmd type (%s, expected string)" % type(cmd))
+    if mode not in ("r", "w"):
+        raise ValueError("invalid mode %r" % mode)
+    if buffering == 0 or buffering is None:
+        raise ValueError("popen() does not support unbuffered streams")
+    import subprocess
+    end = "stdout" if mode == "r" else "stdin"
+    process = subprocess.Popen(cmd, shell=True, text=True, bufsize=buffering, **{end: subprocess.PIPE})
+    return _Pipe(getattr(process, end), process)
+
+
+def WIFEXITED(status):
+    return status & 0x7F == 0
+
+
+def WEXITSTATUS(status):
+    return status >> 8 & 0xFF
+
+
+def WIFSTOPPED(status):
+    return status & 0xFF == 0x7F
+
+
+def WSTOPSIG(status):
+    return status >> 8 & 0xFF
+
+
+def WIFSIGNALED(status):
+    return status & 0x7F not in (0, 0x7F)
+
+
+def WTERMSIG(status):
+    return status & 0x7F
+
+
+def waitstatus_to_exitcode(status):
+    """The exit status, or the signal as a negative number."""
+    if WIFEXITED(status):
+        return WEXITSTATUS(status)
+    if WIFSIGNALED(status):
+        return -WTERMSIG(status)
+    if WIFSTOPPED(status):
+        raise ValueError("process stopped by delivery of signal %i" % WSTOPSIG(status))
+    raise ValueError("invalid wait status: %i" % status)

@@ -5,6 +5,8 @@ __all__ = [
     "punctuation", "whitespace", "Formatter", "Template",
 ]
 
+import re as _re
+
 whitespace = " \t\n\r\v\f"
 ascii_lowercase = "abcdefghijklmnopqrstuvwxyz"
 ascii_uppercase = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -21,107 +23,98 @@ def capwords(s, sep=None):
     return (sep or " ").join(map(str.capitalize, s.split(sep)))
 
 
-_identifier_start = frozenset(ascii_letters + "_")
-_identifier_rest = frozenset(ascii_letters + "_" + digits)
-
-
-class _Lookup:
-    """A mapping with keyword arguments in front of it."""
-
-    def __init__(self, keywords, mapping):
-        self.keywords = keywords
-        self.mapping = mapping
-
-    def __getitem__(self, key):
-        if key in self.keywords:
-            return self.keywords[key]
-        return self.mapping[key]
-
-
 class Template:
-    """`$name` and `${name}` substitution.  LIMIT: only `delimiter` can be overridden, there are no patterns here."""
+    """`$name` and `${name}` substitution; subclasses may override `delimiter`, the patterns and `flags`."""
 
     delimiter = "$"
+    # Lower and upper case, and no letters beyond ASCII: the flags belong to the pattern, not to the text.
+    idpattern = r"(?a:[_a-z][_a-z0-9]*)"
+    braceidpattern = None
+    flags = _re.IGNORECASE
+
+    def __init_subclass__(cls):
+        super().__init_subclass__()
+        pattern = cls.__dict__.get("pattern")
+        if pattern is None:
+            mark = _re.escape(cls.delimiter)
+            name, braced = cls.idpattern, cls.braceidpattern or cls.idpattern
+            pattern = rf"{mark}(?:(?P<escaped>{mark})|(?P<named>{name})|{{(?P<braced>{braced})}}|(?P<invalid>))"
+        cls.pattern = _re.compile(pattern, cls.flags | _re.VERBOSE)
 
     def __init__(self, template):
         self.template = template
 
-    def _scan(self):
-        """Yields (literal text, kind, name, position of the delimiter); kind: escaped, named, braced, invalid or None."""
-        text = self.template
-        mark = self.delimiter
-        start = 0
-        while True:
-            at = text.find(mark, start)
-            if at < 0:
-                yield text[start:], None, None, len(text)
-                return
-            literal = text[start:at]
-            rest = at + len(mark)
-            if text.startswith(mark, rest):
-                start = rest + len(mark)
-                yield literal, "escaped", None, at
-                continue
-            braced = text[rest : rest + 1] == "{"
-            first = rest + 1 if braced else rest
-            end = first
-            if end < len(text) and text[end] in _identifier_start:
-                end += 1
-                while end < len(text) and text[end] in _identifier_rest:
-                    end += 1
-            if end == first or (braced and text[end : end + 1] != "}"):
-                start = rest
-                yield literal, "invalid", None, at
-            elif braced:
-                start = end + 1
-                yield literal, "braced", text[first:end], at
-            else:
-                start = end
-                yield literal, "named", text[first:end], at
+    def _invalid(self, match):
+        at = match.start("invalid")
+        lines = self.template[:at].splitlines(keepends=True)
+        row, column = (len(lines), at - len("".join(lines[:-1]))) if lines else (1, 1)
+        raise ValueError("Invalid placeholder in string: line %d, col %d" % (row, column))
 
-    def _invalid(self, at):
-        end = at + len(self.delimiter)
-        lines = self.template[:end].splitlines(keepends=True)
-        column = end - len("".join(lines[:-1]))
-        raise ValueError("Invalid placeholder in string: line %d, col %d" % (len(lines), column))
+    def _unnamed(self, match):
+        raise ValueError("Unrecognized named group in pattern", self.pattern)
 
     def substitute(self, mapping={}, /, **kws):
-        values = _Lookup(kws, mapping)
-        parts = []
-        for literal, kind, name, at in self._scan():
-            parts.append(literal)
-            if kind == "escaped":
-                parts.append(self.delimiter)
-            elif kind == "invalid":
-                self._invalid(at)
-            elif kind is not None:
-                parts.append(str(values[name]))
-        return "".join(parts)
+        values = _merged(mapping, kws)
+
+        def convert(match):
+            name = match["named"] or match["braced"]
+            if name is not None:
+                return str(values[name])
+            if match["escaped"] is not None:
+                return self.delimiter
+            if match["invalid"] is not None:
+                self._invalid(match)
+            self._unnamed(match)
+
+        return self.pattern.sub(convert, self.template)
 
     def safe_substitute(self, mapping={}, /, **kws):
-        values = _Lookup(kws, mapping)
-        parts = []
-        for literal, kind, name, _at in self._scan():
-            parts.append(literal)
-            if kind == "escaped" or kind == "invalid":
-                parts.append(self.delimiter)
-            elif kind is not None:
+        values = _merged(mapping, kws)
+
+        def convert(match):
+            name = match["named"] or match["braced"]
+            if name is not None:
                 try:
-                    parts.append(str(values[name]))
+                    return str(values[name])
                 except KeyError:
-                    left, right = ("{", "}") if kind == "braced" else ("", "")
-                    parts.append(self.delimiter + left + name + right)
-        return "".join(parts)
+                    return match[0]
+            if match["escaped"] is not None:
+                return self.delimiter
+            if match["invalid"] is not None:
+                return match[0]
+            self._unnamed(match)
+
+        return self.pattern.sub(convert, self.template)
 
     def is_valid(self):
-        return all(kind != "invalid" for _literal, kind, _name, _at in self._scan())
+        for match in self.pattern.finditer(self.template):
+            if match["invalid"] is not None:
+                return False
+            if not (match["named"] or match["braced"] or match["escaped"] is not None):
+                self._unnamed(match)
+        return True
 
     def get_identifiers(self):
         names = []
-        for _literal, kind, name, _at in self._scan():
-            if kind in ("named", "braced") and name not in names:
-                names.append(name)
+        for match in self.pattern.finditer(self.template):
+            name = match["named"] or match["braced"]
+            if name is not None:
+                if name not in names:
+                    names.append(name)
+            elif match["invalid"] is None and match["escaped"] is None:
+                self._unnamed(match)
         return names
+
+
+def _merged(mapping, keywords):
+    if not keywords:
+        return mapping
+    from collections import ChainMap
+    return ChainMap(keywords, mapping)
+
+
+# The class itself, which is nobody's subclass, needs its pattern too.
+Template.__init_subclass__()
 
 
 def _parse_format(text):
@@ -237,7 +230,7 @@ class Formatter:
         self.check_unused_args(used, args, kwargs)
         return result
 
-    def _vformat(self, format_string, args, kwargs, used, depth, auto):
+    def _vformat(self, format_string, args, kwargs, used, depth, auto=0):
         if depth < 0:
             raise ValueError("Max string recursion exceeded")
         parts = []

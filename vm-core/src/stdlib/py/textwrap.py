@@ -17,7 +17,7 @@ def _split_words(text):
 
 
 def _is_letter(char):
-    return char.isalnum() and not char.isdecimal()
+    return (char.isalnum() or char == "_") and not char.isdecimal()
 
 
 def _split_hyphens(word):
@@ -44,8 +44,11 @@ def _split_hyphens(word):
                 start = end
             at = end
             continue
-        before = at - start >= 2 and _is_letter(word[at - 1]) and (_is_letter(word[at - 2]) or word[at - 2] == "-")
-        behind = end + 1 < size and _is_letter(word[end]) and (_is_letter(word[end + 1]) or word[end + 1] == "-")
+        # Two letters before it (a hyphen may stand between them), and two behind: no `e-`, no `-n`.
+        before = at - start >= 1 and at >= 2 and _is_letter(word[at - 1]) and (
+            _is_letter(word[at - 2]) or at >= 3 and word[at - 2] == "-" and _is_letter(word[at - 3]))
+        behind = end + 1 < size and _is_letter(word[end]) and (
+            _is_letter(word[end + 1]) or end + 2 < size and word[end + 1] == "-" and _is_letter(word[end + 2]))
         if before and behind:
             pieces.append(word[start:end])
             start = end
@@ -77,14 +80,18 @@ class TextWrapper:
             text = text.expandtabs(self.tabsize)
         if self.replace_whitespace:
             text = text.translate({ord(char): " " for char in _whitespace})
+        chunks = self._split(text)
+        if self.fix_sentence_endings:
+            self._fix_sentence_endings(chunks)
+        return chunks
+
+    def _split(self, text):
         chunks = []
         for chunk in _split_words(text):
             if chunk[0] not in _whitespace and self.break_on_hyphens and "-" in chunk:
                 chunks.extend(_split_hyphens(chunk))
             else:
                 chunks.append(chunk)
-        if self.fix_sentence_endings:
-            self._fix_sentence_endings(chunks)
         return chunks
 
     def _fix_sentence_endings(self, chunks):

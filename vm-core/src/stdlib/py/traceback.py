@@ -3,6 +3,7 @@
 Code objects that have `co_positions` get the markers below the source line.
 """
 
+import linecache
 import sys
 from itertools import islice
 
@@ -17,22 +18,9 @@ _CONTEXT = "\nDuring handling of the above exception, another exception occurred
 _HEADER = "Traceback (most recent call last):\n"
 _MOST_REPEATS = 3
 
-_files = {}
-
-
 def _line_of(filename, lineno):
     """A line of a source file, '' if it can't be read."""
-    if lineno is None or (filename.startswith("<") and filename.endswith(">")):
-        return ""
-    lines = _files.get(filename)
-    if lines is None:
-        try:
-            with open(filename, encoding="utf-8", errors="replace") as file:
-                lines = file.read().splitlines()
-        except (OSError, ValueError):
-            lines = []
-        _files[filename] = lines
-    return lines[lineno - 1] if 0 < lineno <= len(lines) else ""
+    return "" if lineno is None else linecache.getline(filename, lineno).rstrip("\n")
 
 
 class FrameSummary:

@@ -1,0 +1,3 @@
+"""`ThreadPoolExecutor` where CPython keeps it."""
+
+from concurrent.futures import BrokenThreadPool, ThreadPoolExecutor
