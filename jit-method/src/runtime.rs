@@ -329,6 +329,13 @@ runtime! {
         vm.list_from(items).value().bits()
     }
 
+    /// An empty plain list with room for some items.
+    fn list_with_room(vm, n: u64) -> u64 {
+        let l = vm.new_list();
+        vm.list_reserve(l, (n as usize).min(1 << 10));
+        l.value().bits()
+    }
+
     /// A list of the representation that its items ask for.
     fn list_of(vm, items: *const Value, n: u64) -> u64 {
         // SAFETY: compiled code has written `n` values there, on the native stack.

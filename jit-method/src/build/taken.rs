@@ -2,6 +2,8 @@
 //! whole by `tuple`, `list`, `set`, `sum`, `any` or `all` is compiled in the place of that call, without a generator.
 //! An exit in the middle makes the generator and has the rest taken ([`crate::taken`]).
 
+use std::mem::offset_of;
+
 use cranelift_codegen::ir::{Block, InstBuilder, Value as V};
 use vm_core::bytecode::flags;
 use vm_core::interp::code::body;
@@ -144,15 +146,24 @@ impl Builder<'_, '_> {
             return Err(Stop::Refuse("a closure that is none"));
         };
         let into = match taker {
-            Taker::Tuple | Taker::List => {
+            Taker::Tuple => {
+                let room = match slots.first() {
+                    Some(Av::RangeIter { left, .. }) => *left,
+                    Some(Av::SeqIter { sequence, kind: Kind::Tuple, .. }) => {
+                        self.load(*sequence, offset_of!(Tuple, len))
+                    }
+                    Some(Av::SeqIter { sequence, .. }) => self.load(*sequence, offset_of!(List, len)),
+                    _ => self.iconst(0),
+                };
+                let v = self.runtime(runtime::list_with_room as *const (), &[room]);
+                self.typed(v, Ty::Exact(Kind::List));
+                Some(v)
+            }
+            Taker::List => {
                 let n = self.iconst(0);
                 let row = self.in_row(&[]);
-                let (f, ty) = match taker {
-                    Taker::Tuple => (runtime::list as *const (), Ty::Exact(Kind::List)),
-                    _ => (runtime::list_of as *const (), Ty::AnyList),
-                };
-                let v = self.runtime(f, &[row, n]);
-                self.typed(v, ty);
+                let v = self.runtime(runtime::list_of as *const (), &[row, n]);
+                self.typed(v, Ty::AnyList);
                 Some(v)
             }
             Taker::Set => {

@@ -4,7 +4,7 @@
 use vm_layout::*;
 
 use super::methods::{self, move_slots};
-use super::strategy::list_words;
+use super::strategy::{list_words, word_of};
 use crate::Vm;
 use crate::native::R;
 use crate::types::slice::{SliceSpec, Span};
@@ -72,6 +72,18 @@ impl Vm {
 
     /// `l.insert(i, v)` on a list of any kind.
     pub fn list_insert_at(&mut self, l: Value, i: i64, v: Value) -> R<()> {
+        if let Some(list) = list_words(l)
+            && let Some(a) = list.items.get()
+            && let n = list.len.get()
+            && n < a.capacity
+            && (0..=n as i64).contains(&i)
+            && let Some(word) = word_of(list.header.kind(), v)
+        {
+            move_slots(&a, i as usize, i as usize + 1, n - i as usize);
+            a.slots()[i as usize].set(Value::from_bits(word));
+            list.len.set(n + 1);
+            return Ok(());
+        }
         let n = self.sequence_len(l) as i64;
         let i = if i < 0 { (i.saturating_add(n)).max(0) } else { i.min(n) } as usize;
         self.list_insert_value(l, i, v)
