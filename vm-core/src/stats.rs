@@ -17,6 +17,8 @@ pub struct Counters {
     pub range_lists_materialised: u64,
     pub list_strategies_made: u64,
     pub list_strategies_widened: u64,
+    /// Those of the widened that were only read.
+    pub list_strategies_read: u64,
     pub bound_methods: u64,
     /// Code objects compiled, words of bytecode and bytes of machine code in them, time spent, attempts that were
     /// declined, versions freed to make room, and how often the interpreter entered machine code.
@@ -53,6 +55,7 @@ impl Default for Counters {
             range_lists_materialised: 0,
             list_strategies_made: 0,
             list_strategies_widened: 0,
+            list_strategies_read: 0,
             bound_methods: 0,
             jit_functions: 0,
             jit_bytecodes: 0,
@@ -93,6 +96,7 @@ impl Vm {
             ("range-lists.materialised", s.range_lists_materialised),
             ("list-strategies.made", s.list_strategies_made),
             ("list-strategies.widened", s.list_strategies_widened),
+            ("list-strategies.read", s.list_strategies_read),
             ("bound-methods", s.bound_methods),
             ("cache.hits", s.cache_hits),
             ("cache.misses", s.cache_misses),

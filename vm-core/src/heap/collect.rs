@@ -142,6 +142,7 @@ impl<'h> Marker<'h> {
             }
             Kind::Pairs => {
                 let raw = h.has_flag(header_flags::RAW_KEYS);
+                self.gc(layout!(Pairs).boxes.get());
                 for pair in layout!(Pairs).pairs() {
                     if let Some(k) = Value::from_bits(pair.key.get()).filter(|_| !raw) {
                         self.value(k);

@@ -108,7 +108,7 @@ impl Vm {
         if !code.simple.get() || args.has_keywords() || given != count {
             // The frame is not yet entered, so what lies in its slots is kept alive by the caller's arguments; but
             // what is made here (the *args tuple, the **kwargs dict) must lie in this native frame.
-            self.bind_general(slots, code, function, args)?;
+            self.bind_general(f, code, function, args)?;
         }
         if let Some(closure) = function.closure.get() {
             let first = code.first_free.get() as usize;
@@ -122,11 +122,13 @@ impl Vm {
     #[inline(never)]
     fn bind_general(
         &mut self,
-        slots: &[Slot],
+        f: *mut Frame,
         code: Gc<Code>,
         function: Gc<Function>,
         args: Args<'_>,
     ) -> R<()> {
+        // SAFETY: a new frame; its slots were zeroed by `new_frame`.
+        let slots = unsafe { slots(f, code.slot_count.get()) };
         let unit = &body(code).unit;
         let count = unit.arg_count as usize;
         let kwonly = unit.kwonly_count as usize;
@@ -143,10 +145,12 @@ impl Vm {
             slots[next].set(Some(d.value()));
             d
         });
+        let mut foreign = false;
         for (name, value) in args.keywords() {
             let Some(key) = name.cast::<Str>() else {
                 return Err(self.type_error("keywords must be strings"));
             };
+            foreign |= !name.is_exact(Kind::Str);
             let text = key.to_text();
             let found = unit.varnames[..total].iter().position(|n| **n == *text);
             match (found, kwargs) {
@@ -159,6 +163,7 @@ impl Vm {
                     }
                     slots[i].set(Some(value));
                 }
+                (_, Some(d)) if foreign => self.set_above(f, d, name, value)?,
                 (_, Some(d)) => self.dict_set(d, name, value)?,
                 (Some(_), None) => return Err(self.positional_only_by_keyword(function, code, args)),
                 (None, None) => {
@@ -203,6 +208,17 @@ impl Vm {
             }
         }
         Ok(())
+    }
+
+    /// Stores a key that may hash or compare itself by code of the program, whose frames must come to lie above `f`.
+    #[cold]
+    fn set_above(&mut self, f: *mut Frame, d: Gc<Dict>, key: Value, value: Value) -> R<()> {
+        let pending_end = self.pending_end;
+        self.enter_frame(f);
+        let result = self.dict_set(d, key, value);
+        self.leave_frame(f);
+        self.pending_end = pending_end;
+        result
     }
 
     fn function_name(&self, function: Gc<Function>) -> String {

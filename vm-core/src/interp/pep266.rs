@@ -543,7 +543,11 @@ impl Host for Vm {
 
     fn global(&mut self, globals: Value, name: Gc<Str>, consulted: &mut Vec<Value>) -> Option<Value> {
         name.header.set_flag(header_flags::WATCHED);
-        for namespace in [globals, self.builtins.value()] {
+        let builtins = match globals.cast::<Dict>() {
+            Some(globals) if self.custom_builtins => self.builtins_of(globals),
+            _ => self.builtins,
+        };
+        for namespace in [globals, builtins.value()] {
             consulted.push(namespace);
             let found = namespace.cast::<Dict>().and_then(|d| self.dict_get_str(d, name));
             if found.is_some() {

@@ -65,6 +65,9 @@ impl Vm {
     /// An iterator over a list or range list.
     #[inline]
     pub fn list_iter(&mut self, list: Value) -> Value {
+        if matches!(list.kind(), Kind::IntList | Kind::FloatList) {
+            self.count_reads(list, self.sequence_len(list));
+        }
         let i: Gc<SeqIter> = self.alloc(self.types.list_iterator, Kind::ListIter, size_of::<SeqIter>());
         i.sequence.set(Some(list));
         i.value()

@@ -27,6 +27,8 @@ impl State {
 impl Vm {
     pub fn widen_dict(&mut self, _: Gc<Dict>) {}
 
+    pub fn keys_iterated(&mut self, _: Gc<Dict>) {}
+
     #[inline(always)]
     #[allow(clippy::result_unit_err, reason = "three outcomes in a word, not an error that anybody reports")]
     pub fn strategy_probe(&self, _: Gc<Dict>, _: Value) -> Result<Option<&'static Slot>, ()> {

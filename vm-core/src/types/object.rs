@@ -56,7 +56,14 @@ fn get_dict(vm: &mut Vm, this: Value) -> R {
 }
 
 fn set_dict(vm: &mut Vm, this: Value, to: Option<Value>) -> R<()> {
-    let Some(to) = to else { return Err(vm.type_error("cannot delete __dict__")) };
+    let to = match to {
+        Some(to) => to,
+        // Classes of the program lend their instances a dict, which begins anew; native types have it built in.
+        None if vm.type_of(this).flags.get() & type_flags::HEAP != 0 && this.kind() != Kind::Exception => {
+            vm.new_dict().value()
+        }
+        None => return Err(vm.type_error("cannot delete __dict__")),
+    };
     let Some(dict) = to.cast::<Dict>() else {
         let name = vm.type_name(to);
         return Err(vm.type_error(format!("__dict__ must be set to a dictionary, not a '{name}'")));

@@ -449,10 +449,6 @@ impl Vm {
         }
         d.used.set(d.used.get() - 1);
         d.key_set_changed();
-        if last {
-            // Its place can be used again.
-            d.filled.set(i);
-        }
         if d.header.has_flag(header_flags::WATCHED)
             && let Some(k) = key
         {

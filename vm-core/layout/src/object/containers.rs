@@ -108,6 +108,9 @@ pub struct Pairs {
     pub capacity: u32,
     /// A power of two, or 0: few pairs are found by a scan.
     pub index_slots: u32,
+    /// Int objects by place, of a dict of bare ints that is iterated over again and again; those that are not there, or
+    /// not the key any more, are made when they are asked for.
+    pub boxes: Cell<Option<Gc<Array>>>,
 }
 
 /// Key and value of a dict under a strategy. A deleted pair has no value, and 0 as its key.

@@ -136,6 +136,8 @@ pub mod header_flags {
     pub const STRATEGY_MASK: u8 = 0x70;
     /// The keys of a dict's pairs are numbers, not values.
     pub const RAW_KEYS: u8 = 0x10;
+    /// The keys of these pairs have been handed out in an iteration already, each as an object made for it.
+    pub const ITERATED: u8 = 0x20;
     /// A str of code points below 128 only.
     pub const ASCII: u8 = 0x40;
     /// Queued for its finalizer already: it runs once.

@@ -63,10 +63,15 @@ handler!(binary_subscr_strategy<F>, |vm, fp, sp, pc, w, t| {
             }
         } else if c.is_exact(Kind::IntList) {
             let l = words_unchecked(c);
+            let reads = l.reserved.get();
             if let Some(i) = place(i, l.len.get())
                 && let Some(a) = l.items.get()
+                && (F::TAGGED || reads < l.len.get() as u64)
                 && let Some(v) = try_int::<F>(vm, a.items_ptr().add(i).cast::<i64>().read())
             {
+                if !F::TAGGED {
+                    l.reserved.set(reads + 1);
+                }
                 put(sp, 2, v);
                 next!(vm, fp, sp.sub(1), pc, t)
             }
@@ -88,10 +93,13 @@ handler!(binary_subscr_words<F>, |vm, fp, sp, pc, w, t| {
             }
         } else if c.is_exact(Kind::FloatList) {
             let l = words_unchecked(c);
+            let reads = l.reserved.get();
             if let Some(i) = place(i, l.len.get())
                 && let Some(a) = l.items.get()
+                && reads < l.len.get() as u64
                 && let Some(v) = try_float(vm, a.items_ptr().add(i).cast::<f64>().read())
             {
+                l.reserved.set(reads + 1);
                 put(sp, 2, v);
                 next!(vm, fp, sp.sub(1), pc, t)
             }

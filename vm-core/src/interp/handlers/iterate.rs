@@ -74,6 +74,7 @@ handler!(for_iter<F>, |vm, fp, sp, pc, w, t| {
             }
         }
         Kind::Generator => return for_iter_generator(vm, fp, sp, pc, w, t),
+        Kind::DictIter => return for_iter_dict(vm, fp, sp, pc, w, t),
         _ => {}
     }
     for_iter_slow(vm, fp, sp, pc, w, t)
@@ -165,6 +166,14 @@ handler!(
         next!(vm, f, inner, g.pc.get(), t)
     }
 );
+
+handler!(for_iter_dict, |vm, fp, sp, pc, w, t| {
+    (*fp).pc = pc;
+    if let Some(v) = Value::from_bits((*vm).dict_iter_step(peek(sp, 1))) {
+        next!(vm, fp, push(sp, v), pc, t)
+    }
+    for_iter_slow(vm, fp, sp, pc, w, t)
+});
 
 impl Vm {
     /// The next item, or a null word at the end.

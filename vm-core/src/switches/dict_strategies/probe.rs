@@ -7,6 +7,7 @@ use vm_layout::*;
 
 use super::{exact_int, strategy};
 use crate::Vm;
+use crate::config::Switch;
 use crate::native::R;
 use crate::value::{OTHER_KEYS, same_short_text, same_text};
 
@@ -265,9 +266,42 @@ impl Vm {
         while let Some(pair) = used.get(*position) {
             *position += 1;
             if let Some(value) = pair.value.get() {
-                return Some((self.key_value(s, pair.key.get()), value));
+                let word = pair.key.get();
+                let key = match table.boxes.get() {
+                    Some(boxes) => self.boxed_key(&boxes, *position - 1, word),
+                    None => self.key_value(s, word),
+                };
+                return Some((key, value));
             }
         }
         None
+    }
+
+    /// The int object of a key in place `i`: the one that is kept, if it still is this key's.
+    fn boxed_key(&mut self, boxes: &Gc<Array>, i: usize, word: u64) -> Value {
+        let slot = &boxes.slots()[i];
+        if let Some(kept) = slot.get()
+            && kept.cast::<Int>().is_some_and(|k| k.value == word as i64)
+        {
+            return kept;
+        }
+        let made = self.int(word as i64);
+        slot.set(Some(made));
+        made
+    }
+
+    /// To be called when an iteration begins that hands out keys. Where each bare int needs an object for that, those
+    /// made by a second iteration are kept: until then the dict is as small as it can be.
+    pub fn keys_iterated(&mut self, d: Gc<Dict>) {
+        if strategy(d) != Strategy::Int || self.config.switches.has(Switch::TaggedInts) {
+            return;
+        }
+        let Some(table) = d.pairs() else { return };
+        if !table.header.has_flag(header_flags::ITERATED) {
+            table.header.set_flag(header_flags::ITERATED);
+        } else if table.boxes.get().is_none() {
+            let boxes = self.new_array(table.capacity as usize);
+            table.boxes.set(Some(boxes));
+        }
     }
 }

@@ -195,10 +195,6 @@ impl Vm {
         Index::new(t.slots()).remove(self.table_hash(s, word), i, last);
         d.used.set(d.used.get() - 1);
         d.version.set(d.version.get() + 1);
-        if last {
-            // Its place can be used again.
-            d.filled.set(i);
-        }
         if d.header.has_flag(header_flags::WATCHED) {
             let key = self.key_value(s, word);
             self.notify_rebound(d, key, None);

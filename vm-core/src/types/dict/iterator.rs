@@ -94,6 +94,9 @@ impl Vm {
             5 => t.dict_reverse_value_iterator,
             _ => t.dict_reverse_item_iterator,
         };
+        if what & 3 != VALUES && d.entries.get().is_none() {
+            self.keys_iterated(d);
+        }
         let i: Gc<DictIter> = self.alloc(ty, Kind::DictIter, size_of::<DictIter>());
         i.dict.set(Some(d));
         i.used.set(d.used.get() | d.used.get() << 32);
@@ -134,6 +137,30 @@ impl Vm {
             return self.pairs_iter_next(it, d);
         };
         self.iter_found(it, position, found)
+    }
+
+    /// The step of a `for` loop in the common case: forwards, over a dict that has not changed, and not at the end.
+    /// 0 where anything else must be looked at.
+    #[inline(never)]
+    pub fn dict_iter_step(&mut self, iterator: Value) -> u64 {
+        let Some(it) = iterator.cast::<DictIter>() else { return 0 };
+        let (Some(d), (used, left), what) = (it.dict.get(), counts(it), it.what.get()) else { return 0 };
+        if used != d.used.get() || left == 0 || what & REVERSED != 0 {
+            return 0;
+        }
+        let mut position = it.position.get();
+        let found = match d.entries.get() {
+            Some(_) => self.namespace_next(d, &mut position),
+            None => self.pairs_next(d, &mut position),
+        };
+        let Some((k, v)) = found else { return 0 };
+        it.position.set(position);
+        it.used.set(used | (left - 1) << 32);
+        match what {
+            KEYS => k.bits(),
+            VALUES => v.bits(),
+            _ => self.tuple(&[k, v]).bits(),
+        }
     }
 
     /// The step of an iterator over a dict under a strategy.

@@ -96,6 +96,11 @@ impl Vm {
             i = self.last_entry(d)?;
         }
         let (_, key, _) = self.dict_item_at(d, i)?;
-        Some((key, self.remove_entry(d, i)))
+        let value = self.remove_entry(d, i);
+        // Its place can be used again, as its slot in the index is. Not so after `del` or `pop`: an iteration would tell.
+        if i + 1 == d.filled.get() {
+            d.filled.set(i);
+        }
+        Some((key, value))
     }
 }

@@ -39,6 +39,7 @@ impl Vm {
             return self.list_get_slice(l, &spec);
         }
         let i = self.sequence_index("list", key)?;
+        self.count_reads(l, 1);
         let i = from_end(i, self.sequence_len(l));
         match self.sequence_item(l, i) {
             Some(v) => Ok(v),

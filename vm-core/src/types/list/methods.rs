@@ -225,7 +225,9 @@ pub fn mul(vm: &mut Vm, l: Value, n: Value) -> R {
     if total == 0 {
         return Ok(vm.empty_list());
     }
-    if let Some(words) = special_words(l) {
+    // `[0] * n`: what is short may be general, what becomes of it need not.
+    let short = if len < total { vm.raw_twin(l) } else { None };
+    if let Some(words) = short.or_else(|| special_words(l)) {
         let list = vm.words_copy(words, total);
         if let Some(a) = list.items.get() {
             repeat_slots(&a, len, total);

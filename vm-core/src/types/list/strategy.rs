@@ -14,6 +14,10 @@
 //! So whatever moves words (insert, delete, reverse, slice, repeat) is written once, over [`list_words`]. A list of kind
 //! `List` never becomes another: native code may hold it as plain across calls of Python code. That is why a new list
 //! is an `EmptyList`, which no native code holds. Instances of subclasses are always plain.
+//!
+//! A read of a bare number makes an object where a general list hands out one that exists. Where that costs
+//! ([`Vm::reads_make_objects`]) a list is not raw from its first item on if it is short, and one that has been read as often
+//! as it has items, since it was made or last worked on as a whole, becomes general: `List::reserved` counts.
 
 use std::cmp::Ordering;
 
@@ -25,7 +29,7 @@ use super::methods::move_slots;
 #[cfg(not(feature = "list-strategies"))]
 use super::no_strategy as raw;
 use crate::Vm;
-use crate::config::{Switch, SwitchSet};
+use crate::config::{JitLevel, Switch, SwitchSet};
 use crate::native::R;
 use crate::protocol::compare::exact_kind;
 use crate::protocol::iter::POLL_INTERVAL;
@@ -35,6 +39,9 @@ use raw::{Class, Strategy};
 
 /// Switches under which a new list of the program says that nothing is known of it yet.
 const FRESH_LISTS: SwitchSet = SwitchSet::BASE.with(Switch::RangeLists).with(Switch::ListStrategies);
+
+/// Shorter lists are not made raw where reads make objects: what is saved is less than one such object costs.
+const SHORTEST_RAW: usize = 8;
 
 /// What a value is to a list.
 #[inline(always)]
@@ -149,6 +156,8 @@ unsafe fn numbers<'a, T: raw::Number>(l: Gc<List>) -> &'a mut [T] {
 /// The ints of an int list. See [`numbers`] on how long to hold them.
 pub fn ints<'a>(v: Value) -> Option<&'a mut [i64]> {
     let l = list_words(v).filter(|l| l.header.kind() == Kind::IntList)?;
+    // Worked on as a whole, which is what the strategy is for.
+    l.reserved.set(0);
     // SAFETY: the kind has been tested.
     Some(unsafe { numbers(l) })
 }
@@ -156,6 +165,7 @@ pub fn ints<'a>(v: Value) -> Option<&'a mut [i64]> {
 /// The floats of a float list.
 pub fn floats<'a>(v: Value) -> Option<&'a mut [f64]> {
     let l = list_words(v).filter(|l| l.header.kind() == Kind::FloatList)?;
+    l.reserved.set(0);
     // SAFETY: the kind has been tested.
     Some(unsafe { numbers(l) })
 }
@@ -200,11 +210,18 @@ impl Vm {
         if !self.config.switches.has(Switch::ListStrategies) {
             return self.list_from(items).value();
         }
-        let kind = match kind_of_all(items) {
-            Kind::List => return self.list_from(items).value(),
-            kind => kind,
-        };
-        // Short displays are made, looked at once and dropped: the words go to their place at once.
+        // Short displays are made, looked at once and dropped: told before their items are looked at.
+        if items.len() < SHORTEST_RAW && self.reads_make_objects(kind_of(Strategy::of(class_of(items[0])))) {
+            return self.list_from(items).value();
+        }
+        match kind_of_all(items) {
+            Kind::List => self.list_from(items).value(),
+            kind => self.list_of_kind(items, kind).value(),
+        }
+    }
+
+    /// A list of values that are all known to fit this kind.
+    fn list_of_kind(&mut self, items: &[Value], kind: Kind) -> Gc<List> {
         let l = self.new_list();
         let a = self.new_array(items.len());
         if kind == Kind::StrList {
@@ -222,7 +239,45 @@ impl Vm {
         l.len.set(items.len());
         l.header.set_kind(kind);
         self.stats.list_strategies_made += 1;
-        l.value()
+        l
+    }
+
+    /// Whether each read of a list of this kind makes an object: of bare ints that are not tagged, of bare floats but for
+    /// a JIT, which computes with them as they are.
+    #[inline(always)]
+    pub fn reads_make_objects(&self, kind: Kind) -> bool {
+        match kind {
+            Kind::IntList => !self.config.switches.has(Switch::TaggedInts),
+            Kind::FloatList => self.config.jit == JitLevel::Off,
+            _ => false,
+        }
+    }
+
+    /// To be called before a list is read item by item: counts `reads`, and makes the list general if it is mostly read.
+    #[inline(never)]
+    pub fn count_reads(&mut self, v: Value, reads: usize) {
+        if !matches!(v.kind(), Kind::IntList | Kind::FloatList) {
+            return;
+        }
+        let Some(l) = list_words(v) else { return };
+        let so_far = l.reserved.get();
+        if !self.reads_make_objects(l.header.kind()) {
+            l.reserved.set(0);
+        } else if so_far >= l.len.get() as u64 && l.len.get() > 0 {
+            self.stats.list_strategies_read += 1;
+            self.general_list(v);
+        } else {
+            l.reserved.set(so_far + reads as u64);
+        }
+    }
+
+    /// A raw list of the items of a plain one that is too short to be raw itself, for something longer made of it.
+    pub fn raw_twin(&mut self, l: Value) -> Option<Gc<List>> {
+        let list = l
+            .cast::<List>()
+            .filter(|l| self.config.switches.has(Switch::ListStrategies) && l.len.get() < SHORTEST_RAW)?;
+        let kind = kind_of_all(list.as_slice());
+        matches!(kind, Kind::IntList | Kind::FloatList).then(|| self.list_of_kind(list.as_slice(), kind))
     }
 
     /// A list that nobody has seen yet as one of the strategy that its items ask for.
@@ -232,6 +287,9 @@ impl Vm {
             && l.header.kind() == Kind::List
         {
             let kind = kind_of(Strategy::of_all(l.as_slice().iter().map(|&v| class_of(v))));
+            if l.len.get() < SHORTEST_RAW && self.reads_make_objects(kind) {
+                return l.value();
+            }
             self.specialise(l, kind);
         }
         l.value()
@@ -298,6 +356,7 @@ impl Vm {
             l.items.set(a);
         }
         l.header.set_kind(Kind::List);
+        l.reserved.set(0);
         if kind != Kind::EmptyList && kind != Kind::List {
             self.stats.list_strategies_widened += 1;
         }
@@ -529,6 +588,7 @@ impl Vm {
             return copy;
         }
         let kind = l.header.kind();
+        l.reserved.set(0);
         let a = self.new_storage(kind, span.count);
         if span.step == 1 {
             copy_words(&from, span.start, &a, 0, span.count);
@@ -569,8 +629,8 @@ impl Vm {
         if strategy == Strategy::Empty || strategy.with(other) != strategy {
             return None;
         }
-        let words = if plain { self.list_of(new.as_slice()) } else { new.value() };
-        list_words(words)
+        // No items fit any list; those that fit ask for its strategy.
+        Some(if plain && other == strategy { self.list_of_kind(new.as_slice(), kind_of(other)) } else { new })
     }
 
     /// `l[from:to] = new` on a list with a strategy, if the new items fit it; else false and nothing is done.

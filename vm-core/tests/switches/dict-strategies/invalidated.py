@@ -163,3 +163,35 @@ class D(metaclass=Meta):
 
 
 print(D.own, D.given)
+
+# Int keys handed out again and again, and changed between.
+d = {i * 1000: i for i in range(10)}
+for turn in range(4):
+    print(sum(d), sum(k for k in d), [k for k, v in d.items()][-1])
+    popped = d.popitem()
+    d[777000 + turn] = turn
+    print(popped, list(d)[-2:], [k for k in d] == list(d.keys()), 777000 + turn in d)
+    del d[next(iter(d))]
+    d.update((i, i) for i in range(turn * 20))
+    print(len(d), sum(d), max(d), [k is k2 for k, k2 in zip(d, d)].count(True))
+    walk = iter(d)
+    first = next(walk)
+    d[first] = 'changed'
+    print(first, next(walk), d[first])
+d['text'] = 1
+print(len(d), list(d)[-2:], [k for k in d][:4])
+
+# The last key goes and another comes: an iterator that is behind it notices.
+for keys in ('abc', [1, 2, 3], [b'a', b'b', b'c'], [1, 'b', None]):
+    for view in ('keys', 'values', 'items'):
+        d = dict.fromkeys(keys, 0)
+        seen = []
+        try:
+            for x in getattr(d, view)():
+                seen.append(x)
+                if len(seen) == len(keys):
+                    d.pop(list(d)[-1])
+                    d[keys[0] * 2 if len(keys[:1]) and keys[0] else 0] = 5
+        except RuntimeError as e:
+            seen.append(str(e))
+        print(view, seen, list(d.items()))

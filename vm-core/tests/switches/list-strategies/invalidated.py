@@ -17,8 +17,8 @@ class Text(str):
     pass
 
 kinds = {
-    'ints': lambda: [3, 1, 2, -7, 1 << 62, -(1 << 63)],
-    'floats': lambda: [1.5, -0.0, 0.0, 2.25, float('inf'), -1e300],
+    'ints': lambda: [3, 1, 2, -7, 1 << 62, -(1 << 63), 0, 8],
+    'floats': lambda: [1.5, -0.0, 0.0, 2.25, float('inf'), -1e300, 3.0, 4.0],
     'strs': lambda: ['b', 'a', '', 'abc', '\u20ac', 'z'],
     'empty': lambda: [],
     'range': lambda: list(range(6)),
@@ -119,3 +119,27 @@ for make in kinds.values():
         del l[:]
         l[:] = [v, v, 2]
         print(other)
+
+# Too short to be worth it, or made of something that was.
+for make in (lambda: [3, 1, 2], lambda: [1.5, -0.0, 0.0], lambda: [7] * 9, lambda: [0.5] * 8):
+    for way in (append, insert, store, extend):
+        for v in (7, 2.5, 's', True):
+            l = make()
+            way(l, v)
+            print(way.__name__, l, len(l), [type(x).__name__ for x in l[-2:]])
+
+# Read so often that it isn't worth while any more, in every way of reading, and then changed.
+def by_index(l): return [l[i] for i in range(len(l))]
+def by_loop(l): return [x for x in l]
+def by_iterator(l): return list(map(type, l))
+for make in (lambda: [i * i for i in range(9)], lambda: [i / 4 for i in range(9)], kinds['ints'], kinds['floats']):
+    for read in (by_index, by_loop, by_iterator):
+        for v in (5, 2.5, 's'):
+            l = make()
+            walk = iter(l)
+            print(next(walk), [read(l) == read(l[:]) for turn in range(4)], sum(l), max(l))
+            l[3] = v
+            l.append(v)
+            print(read(l), next(walk), l.count(v), l[-1], len(l))
+            other = sorted(make(), reverse=True)
+            print([read(other)[0] for turn in range(3)], other + [v], next(walk), list(walk)[-1])
