@@ -291,9 +291,14 @@ mod tests {
                 assert!(!f.reading.is_empty() && !f.differs.is_empty());
             }
         }
+        for id in vm_core::SWITCHES.iter().flat_map(|s| s.claims) {
+            assert!(claims.iter().any(|c| c.id == *id), "no claim {id}, which a switch names");
+        }
+        let of_a_switch = |id| vm_core::SWITCHES.iter().any(|s| s.claims.contains(&id));
         for c in &claims {
             assert!(
                 EXPERIMENTS.iter().any(|e| e.findings.iter().any(|f| f.claim == c.id))
+                    || of_a_switch(c.id.as_str())
                     || c.id == "S14"
                     || c.id == "P44",
                 "claim {} is used by nothing",
