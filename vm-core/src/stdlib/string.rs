@@ -1,9 +1,10 @@
-//! `_string`: the template parser behind `string.Formatter`.
+//! `_string`: the template parser behind `string.Formatter`, and the width of text on a terminal for `traceback`.
 
 use vm_layout::*;
 
 use crate::Vm;
 use crate::native::{ModuleDef, NativeDef, R};
+use crate::types::exceptions::is_wide;
 use crate::types::str::template::{Step, as_index, next_piece, next_step, split_name};
 use crate::value::StrExt;
 
@@ -11,6 +12,7 @@ pub static DEF: ModuleDef = ModuleDef {
     name: "_string",
     doc: "string helper module",
     functions: &[&[
+        NativeDef::fn1("columns", columns),
         NativeDef::fn1("formatter_parser", parser),
         NativeDef::fn1("formatter_field_name_split", split_field_name),
     ]],
@@ -25,6 +27,12 @@ fn units(vm: &mut Vm, v: Value) -> R<Vec<u32>> {
             Err(vm.type_error(format!("expected str, got {name}")))
         }
     }
+}
+
+/// How many columns of a terminal the text takes up.
+fn columns(vm: &mut Vm, text: Value) -> R {
+    let n = units(vm, text)?.iter().map(|&u| 1 + i64::from(char::from_u32(u).is_some_and(is_wide))).sum();
+    Ok(vm.int(n))
 }
 
 /// Pieces as (literal, field name, spec, conversion).

@@ -107,12 +107,14 @@ fn parse_with(
             found.unwrap_or_else(|| source.error(ErrorKind::Syntax, "invalid syntax", span(error.range())))
         );
     }
-    // Numbers that run into letters, which the parser lets pass.
-    let literal = |error: &&SyntaxError| {
+    // Numbers that run into letters, and tabs as deep as eight blanks: the parser lets both pass.
+    let passed = |error: &&SyntaxError| {
         tokens.0.error_first
-            && (error.message.ends_with("literal") || error.message == "too many nested parentheses")
+            && (error.message.ends_with("literal")
+                || error.message == "too many nested parentheses"
+                || matches!(error.kind, ErrorKind::Tab | ErrorKind::Indentation))
     };
-    if let Some(error) = tokens.0.error.as_ref().filter(literal) {
+    if let Some(error) = tokens.0.error.as_ref().filter(passed) {
         return Err(error.clone());
     }
     convert(source, parsed.syntax(), mode, future_annotations, fold)

@@ -5,6 +5,7 @@ Code objects that have `co_positions` get the markers below the source line.
 
 import linecache
 import sys
+from _string import columns
 from itertools import islice
 
 __all__ = [
@@ -228,11 +229,12 @@ def _markers(entry):
     if end - start >= len(stripped) and anchors is None:
         return ""
     if anchors is None:
-        marks = "^" * (end - start)
+        marks = "^" * columns(original[start:end])
     else:
         left, right = anchors
-        marks = "~" * left + "^" * (right - left) + "~" * (end - start - right)
-    return "    " + " " * (start - lead) + marks + "\n"
+        segment = original[start:end]
+        marks = "~" * columns(segment[:left]) + "^" * columns(segment[left:right]) + "~" * columns(segment[right:])
+    return "    " + " " * columns(original[lead:start]) + marks + "\n"
 
 
 def _character_offset(line, byte_offset):

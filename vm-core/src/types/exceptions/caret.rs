@@ -6,6 +6,7 @@ use ruff_python_ast::{Expr, Stmt};
 use ruff_python_parser::parse_module;
 use ruff_text_size::Ranged;
 
+use super::width::columns;
 use crate::bytecode::Position;
 
 /// Files read for a traceback, each once.
@@ -60,14 +61,14 @@ pub fn push_source_line(out: &mut String, line: &str, number: u32, position: Pos
         return;
     }
     out.push_str("    ");
-    out.extend(std::iter::repeat_n(' ', chars(&line[indent..start])));
+    out.extend(std::iter::repeat_n(' ', columns(&line[indent..start])));
     match anchors {
-        None => out.extend(std::iter::repeat_n('^', chars(segment))),
+        None => out.extend(std::iter::repeat_n('^', columns(segment))),
         Some(a) => {
             let (left, right) = (a.left.min(segment.len()), a.right.min(segment.len()));
             let parts = [('~', 0, left), ('^', left, right), ('~', right, segment.len())];
             for (c, from, to) in parts {
-                let n = segment.get(from..to).map_or(to.saturating_sub(from), chars);
+                let n = segment.get(from..to).map_or(to.saturating_sub(from), columns);
                 out.extend(std::iter::repeat_n(c, n));
             }
         }

@@ -8,6 +8,9 @@ mod methods;
 mod print;
 mod suggest;
 mod text;
+mod width;
+
+pub use width::is_wide;
 
 use vm_layout::{Gc, Type};
 
