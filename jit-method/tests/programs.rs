@@ -92,3 +92,8 @@ fn collecting_at_every_allocation() {
         check("ints", SwitchSet::BASE, (2, 2), true);
     }
 }
+
+#[test]
+fn loops() {
+    everywhere("loops");
+}

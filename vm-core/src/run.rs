@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
 
 use vm_layout::*;
 
-use crate::compile::{CompileFlags, Mode, SourceText, compile_source};
+use crate::compile::{CompileFlags, Mode, SourceText, Warnings, compile_watched};
 use crate::heap::HeapStats;
 use crate::native::{R, Raised};
 use crate::value::StrExt;
@@ -195,9 +195,11 @@ impl Vm {
         self.dict_set_str(dict, cached, none);
         let config = self.config.clone();
         let flags = CompileFlags { module_namespace: true, ..CompileFlags::default() };
-        match compile_source(SourceText::Bytes(source), name, Mode::Exec, &config, flags) {
+        let mut warnings = Warnings::default();
+        match compile_watched(SourceText::Bytes(source), name, Mode::Exec, &config, flags, &mut warnings) {
             Ok(unit) => {
                 let code = self.load_code(unit);
+                self.issue_warnings(&warnings, name)?;
                 give_back_unused();
                 self.run_code(code, dict, dict.value())?;
                 Ok(())

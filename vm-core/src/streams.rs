@@ -26,6 +26,8 @@ pub struct Sink {
     fd: i32,
     /// Emptied at every line break, as on a terminal.
     pub line_buffered: bool,
+    /// Emptied at once: PYTHONUNBUFFERED.
+    unbuffered: bool,
 }
 
 /// Bytes kept before they are written, as much as a pipe takes at once.
@@ -35,12 +37,14 @@ impl Sink {
     /// Standard output.
     pub fn stdout(output: Output) -> Sink {
         let tty = matches!(output, Output::Process) && io::stdout().is_terminal();
-        Sink { buffer: Vec::new(), output, fd: 1, line_buffered: tty }
+        let unbuffered = matches!(output, Output::Process)
+            && std::env::var_os("PYTHONUNBUFFERED").is_some_and(|text| !text.is_empty());
+        Sink { buffer: Vec::new(), output, fd: 1, line_buffered: tty, unbuffered }
     }
 
     /// Standard error.
     pub fn stderr(output: Output) -> Sink {
-        Sink { buffer: Vec::new(), output, fd: 2, line_buffered: true }
+        Sink { buffer: Vec::new(), output, fd: 2, line_buffered: true, unbuffered: false }
     }
 
     /// Whether it is a terminal.
@@ -59,7 +63,7 @@ impl Sink {
     #[inline]
     pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.buffer.extend_from_slice(bytes);
-        if self.buffer.len() >= BUFFER || self.line_buffered && bytes.contains(&b'\n') {
+        if self.buffer.len() >= BUFFER || self.unbuffered || self.line_buffered && bytes.contains(&b'\n') {
             return self.flush();
         }
         Ok(())

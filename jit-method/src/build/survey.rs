@@ -12,7 +12,7 @@ pub struct Survey {
     pub unit: &'static CodeUnit,
     /// Whether control joins or branches to a word.
     pub leader: Vec<bool>,
-    /// Loop headers and the last word that jumps back to each.
+    /// Loop headers and the last word of each loop.
     pub loops: BTreeMap<u32, u32>,
     /// The body of a module or class: it runs once, but for its loops.
     pub once: bool,
@@ -20,6 +20,27 @@ pub struct Survey {
     live: Vec<u64>,
     /// Operand stack before each word; `u32::MAX`: never reached without an exception.
     pub depth: Vec<u32>,
+}
+
+/// A loop ends with the last word that jumps back to its header, or behind it: where an inner `while True` is left in its
+/// middle, the outer loop's jump back lies there, and the rest of the inner loop follows.
+fn close_over_inner_loops(loops: &mut BTreeMap<u32, u32>) {
+    // Inner loops begin later, so the last comes first; one pass does unless loops cross.
+    loop {
+        let mut changed = false;
+        let headers: Vec<u32> = loops.keys().rev().copied().collect();
+        for header in headers {
+            let last = loops[&header];
+            let reached = loops.range(header..=last).map(|(_, &inner)| inner).max().unwrap_or(last);
+            if reached > last {
+                loops.insert(header, reached);
+                changed = true;
+            }
+        }
+        if !changed {
+            return;
+        }
+    }
 }
 
 impl Survey {
@@ -39,6 +60,7 @@ impl Survey {
                 *last = (*last).max(i as u32);
             }
         }
+        close_over_inner_loops(&mut loops);
         let once = unit.flags & vm_core::bytecode::flags::OPTIMIZED == 0;
         let (live, depth) = (vec![u64::MAX; n + 1], vec![u32::MAX; n + 1]);
         let mut s = Survey { unit, leader, loops, once, live, depth };

@@ -3,7 +3,7 @@
 use vm_layout::*;
 
 use crate::Vm;
-use crate::compile::{CompileFlags, Mode, SourceText, compile_source};
+use crate::compile::{CompileFlags, Mode, SourceText, Warnings, compile_watched};
 use crate::native::{Args, NativeDef, R, Signature};
 use crate::value::StrExt;
 
@@ -213,20 +213,25 @@ fn compile_value(
     flags: CompileFlags,
 ) -> R<Gc<Code>> {
     let config = vm.config.clone();
+    let mut warnings = Warnings::default();
     let unit = if let Some(s) = source.cast::<Str>() {
         let Some(text) = s.to_str() else {
             return Err(vm.value_error("source code string cannot contain surrogates"));
         };
         let text = if mode == Mode::Eval { text.trim_start_matches([' ', '\t']) } else { &text };
-        compile_source(SourceText::Text(text), file, mode, &config, flags)
+        compile_watched(SourceText::Text(text), file, mode, &config, flags, &mut warnings)
     } else if let Some(b) = source.cast::<Bytes>() {
-        compile_source(SourceText::Bytes(b.as_slice()), file, mode, &config, flags)
+        compile_watched(SourceText::Bytes(b.as_slice()), file, mode, &config, flags, &mut warnings)
     } else {
         let other = if function == "compile" { "AST" } else { "code" };
         return Err(vm.type_error(format!("{function}() arg 1 must be a string, bytes or {other} object")));
     };
     match unit {
-        Ok(unit) => Ok(vm.load_code(unit)),
+        Ok(unit) => {
+            let code = vm.load_code(unit);
+            vm.issue_warnings(&warnings, file)?;
+            Ok(code)
+        }
         Err(e) => Err(vm.raise_syntax_error(&e, file)),
     }
 }

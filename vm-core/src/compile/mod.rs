@@ -19,6 +19,7 @@ mod pattern;
 mod stmt;
 mod track;
 mod unit;
+mod warn;
 
 use crate::bytecode::{CodeUnit, Const, Op};
 use crate::config::{Config, JitLevel, Pep266Placement, Switch};
@@ -27,6 +28,8 @@ use crate::syntax::tree::{Body, ExprKind, Function, Lambda, Module, ScopeId, Spa
 use crate::syntax::{self, ErrorKind, Source, Tokens};
 
 pub use crate::syntax::{Mode, SyntaxError};
+
+pub use warn::Warnings;
 
 use unit::Unit;
 

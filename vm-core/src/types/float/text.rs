@@ -20,7 +20,7 @@ impl Digits {
         let d = Digits::from_scientific(&format!("{:e}", f.abs()));
         // Where two candidates are equally near, std takes the upper one, Python the even one. The number must then
         // end in a 5 right behind the digits, so its fraction has few bits.
-        const FRACTION: f64 = (1u64 << 17) as f64;
+        const FRACTION: f64 = (1u64 << 26) as f64;
         if d.digits.len() > 15 && f.abs() < 9007199254740992.0 && (f * FRACTION).fract() == 0.0 {
             let even = Digits::significant(f, d.digits.len());
             let text = format!("{}e{}", mantissa(&even), even.exponent);
@@ -196,13 +196,14 @@ mod tests {
     #[allow(clippy::excessive_precision, reason = "the texts under test")]
     #[test]
     fn repr_is_pythons() {
-        let cases: [(f64, &str); 12] = [
+        let cases: [(f64, &str); 13] = [
             (0.1, "0.1"),
             (-0.0, "-0.0"),
             (1e16, "1e+16"),
             (9999999999999998.0, "9999999999999998.0"),
             (0.0001, "0.0001"),
             (0.00001, "1e-05"),
+            (-1.0 / 33554432.0, "-2.9802322387695312e-08"),
             (5e-324, "5e-324"),
             (f64::MAX, "1.7976931348623157e+308"),
             (f64::NEG_INFINITY, "-inf"),
