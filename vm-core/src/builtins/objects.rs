@@ -3,7 +3,7 @@
 use vm_layout::*;
 
 use crate::Vm;
-use crate::compile::{CompileFlags, Mode, SourceText, Warnings, compile_watched};
+use crate::compile::{CompileFlags, Mode, SourceText, SyntaxError, Warnings, compile_watched};
 use crate::native::{Args, NativeDef, R, Signature};
 use crate::value::StrExt;
 
@@ -232,8 +232,31 @@ fn compile_value(
             vm.issue_warnings(&warnings, file)?;
             Ok(code)
         }
-        Err(e) => Err(vm.raise_syntax_error(&e, file)),
+        Err(e) => {
+            let e = if mode == Mode::Eval { without_line_end(e, source) } else { e };
+            Err(vm.raise_syntax_error(&e, file))
+        }
     }
+}
+
+/// CPython gives no line break to an expression that has none: the text shown ends without, and an error behind its
+/// end has no column.
+fn without_line_end(mut e: SyntaxError, source: Value) -> SyntaxError {
+    let ends = |text: &[u8]| text.ends_with(b"\n");
+    let has_line_end = match (source.cast::<Str>(), source.cast::<Bytes>()) {
+        (Some(s), _) => s.to_str().is_none_or(|text| ends(text.as_bytes())),
+        (_, Some(b)) => ends(b.as_slice()),
+        _ => true,
+    };
+    if let Some(text) = e.text.as_mut().filter(|_| !has_line_end && e.line == 1)
+        && text.ends_with('\n')
+    {
+        text.pop();
+        if e.column as usize > text.chars().count() {
+            (e.column, e.end_column) = (0, 0);
+        }
+    }
+    e
 }
 
 /// `from __future__ import annotations` is inherited by what a module compiles.

@@ -270,6 +270,8 @@ impl Finder<'_> {
             StmtKind::While { test, body, orelse } => {
                 self.expr(test);
                 self.body(body);
+                // CPython compiles the test a second time behind the body, and `finally` for either way into it.
+                self.expr(test);
                 self.body(orelse);
             }
             StmtKind::For { target, iter, body, orelse, .. } => {
@@ -295,11 +297,12 @@ impl Finder<'_> {
             }
             StmtKind::Try(t) => {
                 self.body(&t.body);
+                self.body(&t.orelse);
                 for handler in &t.handlers {
                     self.option(handler.class.as_ref());
                     self.body(&handler.body);
                 }
-                self.body(&t.orelse);
+                self.body(&t.finalbody);
                 self.body(&t.finalbody);
             }
             StmtKind::Function(f) => {

@@ -266,10 +266,7 @@ impl Vm {
             return self.extend_list(list, iterable);
         }
         let Some(l) = self.plain_list(list) else { return Ok(()) };
-        self.for_each(iterable, &mut |vm, v| {
-            vm.list_push(l, v);
-            Ok(())
-        })
+        self.list_extend(l, iterable)
     }
 
     /// `{**mapping}`.

@@ -24,7 +24,7 @@ for text in [
     "@1()\nclass C(2(), k=3()):\n    x = 4()\n",
     "if x is 1:\n    pass\nelif y is 2:\n    pass\nelse:\n    3 is z\n",
     "for x[1()] in 2():\n    3()\nelse:\n    4()\n",
-    "while x is 1:\n    break\n", "with 1() as a[2()]:\n    3()\n", "try:\n    1()\nexcept 2():\n    3()\nelse:\n    4()\nfinally:\n    pass\n",
+    "while x is 1:\n    break\nelse:\n    2()\n", "try:\n    pass\nfinally:\n    1()\n", "try:\n    1()\nexcept* 2() as e:\n    3()\nfinally:\n    4()\n", "with 1() as a[2()]:\n    3()\n", "try:\n    1()\nexcept 2():\n    3()\nelse:\n    4()\nfinally:\n    pass\n",
     "match 1():\n    case 2 if 3():\n        4()\n", "lambda x=1(): 2()", "[1() for x in y if 2()]", "x = [\n    'a'\n    (1),\n    2\n]\n",
     "x: 1() = 2()", "return_ = yield_ = 1()", "async def f():\n    await 1()\n", "print(f'{1()} {x:{2()}}')", "raise 1() from 2()", "global x\nx = 1()",
 ]:
