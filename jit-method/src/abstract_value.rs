@@ -30,6 +30,8 @@ pub enum Av {
     OneOf(Vec<(u32, Value)>, V),
     /// The same where the receiver's class decides: functions by shape, the receiver, and its shape (an `i32`).
     Methods(Vec<(u32, Value)>, Box<Av>, V),
+    /// `super(class, this)` not yet made; `this` is of one of the classes `starts`.
+    Super { class: Value, starts: Vec<Value>, this: Box<Av> },
     /// A `range` not yet made: its arguments.
     Range(Vec<Av>),
     /// An iterator over a range: next item and how many are left (raw `i64`), step.
@@ -87,6 +89,8 @@ pub enum Ty {
     ShapeIs(V),
     /// An instance of exactly this class, without a shape.
     Instance(Value),
+    /// An instance of exactly this class, which is derived from `list`; its items lie in an array of values.
+    ListOf(Value),
     /// A list of whatever representation, not of a subclass.
     AnyList,
 }
@@ -135,7 +139,7 @@ impl Fact {
     pub fn lasts(self) -> bool {
         // A list may get a layout of its own for ints or floats.
         match self.ty {
-            Ty::Shape(_) | Ty::ShapeIs(_) | Ty::Instance(_) => false,
+            Ty::Shape(_) | Ty::ShapeIs(_) | Ty::Instance(_) | Ty::ListOf(_) => false,
             Ty::Exact(k) => !is_list(k),
             _ => true,
         }

@@ -30,6 +30,11 @@ pub enum Rebuild {
     OneOf(Vec<(u32, Value)>, u16),
     /// The method that goes with the shape in the last place.
     Methods(Vec<(u32, Value)>, Box<Rebuild>, u16),
+    /// See [`Av::Super`](crate::abstract_value::Av::Super).
+    Super {
+        class: Value,
+        this: Box<Rebuild>,
+    },
     Range(Vec<Rebuild>),
     RangeIter {
         next: u16,
@@ -124,6 +129,10 @@ fn rebuild(vm: &mut Vm, r: &Rebuild, words: &[u64], made: &mut Made) -> Option<V
             let f = cases.iter().find(|c| c.0 == shape).map_or(vm.none, |c| c.1);
             let this = rebuild(vm, this, words, made).unwrap_or(vm.none);
             Some(crate::runtime::bind(vm, f, this))
+        }
+        Rebuild::Super { class, this } => {
+            let this = rebuild(vm, this, words, made).unwrap_or(vm.none);
+            Some(vm.make_super(*class, this))
         }
         Rebuild::Range(items) => {
             let list = vm.new_list();

@@ -11,9 +11,11 @@ use crate::version::Version;
 /// Exits and calls shown of one version.
 const SHOWN: usize = 12;
 
-/// The report on all versions, in the order in which their functions became hot.
+/// The report on all versions, that with the most entries and turns of loops first.
 pub fn text(versions: &[Box<Version>], refused: &[String]) -> String {
     let mut out = String::new();
+    let mut versions: Vec<&Version> = versions.iter().map(|v| &**v).collect();
+    versions.sort_by_key(|v| std::cmp::Reverse(v.turns.get()));
     for v in versions {
         // Writing to a text can't fail.
         let _ = if v.dead.get() { writeln!(out, "(a function that is gone)") } else { version(&mut out, v) };
@@ -38,8 +40,14 @@ fn version(out: &mut String, v: &Version) -> std::fmt::Result {
     };
     writeln!(
         out,
-        "{} ({}:{}), {what}, version {}: {} words, {} calls inlined; {state}",
-        unit.qualname, unit.filename, unit.first_line, v.attempt, v.words, v.inlined
+        "{} ({}:{}), {what}, version {}: {} entries and turns of loops; {} words, {} calls inlined; {state}",
+        unit.qualname,
+        unit.filename,
+        unit.first_line,
+        v.attempt,
+        v.turns.get(),
+        v.words,
+        v.inlined
     )?;
     let mut exits: Vec<_> = v.exits.iter().filter(|e| e.taken.get() > 0).collect();
     exits.sort_by_key(|e| std::cmp::Reverse(e.taken.get()));
@@ -55,8 +63,16 @@ fn version(out: &mut String, v: &Version) -> std::fmt::Result {
         let (times, name, line) = (e.taken.get(), &unit.qualname, line(code, word));
         writeln!(out, "  left {times} times at {op} in {name}, line {line}: {why}")?;
     }
-    for remark in v.remarks.iter().take(SHOWN) {
-        writeln!(out, "  {remark}")?;
+    let mut remarks: Vec<(&str, usize)> = Vec::new();
+    for remark in &v.remarks {
+        match remarks.iter_mut().find(|r| r.0 == remark) {
+            Some(r) => r.1 += 1,
+            None => remarks.push((remark, 1)),
+        }
+    }
+    for (remark, times) in remarks.into_iter().take(SHOWN) {
+        let times = if times > 1 { format!(" ({times} calls)") } else { String::new() };
+        writeln!(out, "  {remark}{times}")?;
     }
     Ok(())
 }

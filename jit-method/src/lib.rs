@@ -40,8 +40,11 @@ use worker::{Job, Worker};
 const REBUILDS: usize = 24;
 /// Functions that may wait for the thread: what becomes hot then counts on, and the hottest comes first when there is room.
 const WAITING: usize = 6;
-/// Entries or turns of a loop after which is looked again for what was not ready.
-const PATIENCE: u32 = 16;
+/// Entries or turns of a loop after which is asked again for what there was no room or no time for. (With 16, half of the first
+/// iteration of richards went into asking.)
+const PATIENCE: u32 = 256;
+/// The same of what is being compiled: nobody need ask, since the thread says when it is ready.
+const BEING_COMPILED: u32 = 1 << 20;
 /// Percent of the time since the start that the program's thread may spend on compiling, beyond a first allowance.
 const SHARE: u32 = 12;
 const ALLOWANCE: Duration = Duration::from_millis(2);
@@ -171,6 +174,7 @@ impl MethodJit {
             dead: Cell::new(false),
             words: 0,
             inlined: 0,
+            turns: Cell::new(0),
             remarks: Vec::new(),
         });
         let mut plan = Plan::default();
@@ -250,12 +254,19 @@ impl MethodJit {
         if started {
             return Ok(());
         }
-        set_heat(code, trigger, PATIENCE);
+        set_heat(code, trigger, BEING_COMPILED);
         let asked = self.waiting.iter().any(|w| w.version.code == code && w.version.trigger == trigger);
-        if asked || self.waiting.len() >= WAITING {
+        if asked {
             return Ok(());
         }
-        let worker = self.worker.get_or_init(|| Worker::start(Arc::clone(&self.isa))).is_some();
+        if self.waiting.len() >= WAITING {
+            set_heat(code, trigger, PATIENCE);
+            return Ok(());
+        }
+        let worker = self
+            .worker
+            .get_or_init(|| Worker::start(Arc::clone(&self.isa), Arc::clone(&vm.breaker)))
+            .is_some();
         if !worker {
             self.foreground = true;
             return self.compile_here(vm, code, trigger);
@@ -292,10 +303,15 @@ impl MethodJit {
                 match self.install(vm, version, built, done.machine) {
                     Ok(()) => {}
                     // No room: some other time.
-                    Err(Declined::Later) => set_heat(code, trigger, 64 * PATIENCE),
+                    Err(Declined::Later) => set_heat(code, trigger, 4 * PATIENCE),
                     Err(Declined::Never) => set_heat(code, trigger, u32::MAX),
                 }
             }
+        }
+        if self.waiting.is_empty() {
+            // The largest functions have left their memory in there.
+            self.spare.clear();
+            self.builder_context = FunctionBuilderContext::new();
         }
     }
 
@@ -404,6 +420,14 @@ impl Jit for MethodJit {
         vm.heap.hold_off -= 1;
         self.spent += began.elapsed();
         outcome
+    }
+
+    fn take_over(&mut self, vm: &mut Vm) {
+        let began = Instant::now();
+        vm.heap.hold_off += 1;
+        self.collect(vm);
+        vm.heap.hold_off -= 1;
+        self.spent += began.elapsed();
     }
 
     fn forget(&mut self, code: usize) {

@@ -6,7 +6,7 @@ use vm_core::Vm;
 use vm_core::bytecode::compare as mask;
 use vm_core::native::{Args, R};
 use vm_core::types::list::part;
-use vm_core::types::{BinaryOp, CompareOp, UnaryOp};
+use vm_core::types::{BinaryOp, CompareOp, Dunder, UnaryOp};
 use vm_layout::*;
 
 fn bits(r: R) -> u64 {
@@ -110,6 +110,17 @@ runtime! {
     /// 0 false, 1 true, 2 raised.
     fn contains(vm, item: u64, container: u64) -> u64 {
         vm.contains(value(container), value(item)).map_or(2, u64::from)
+    }
+
+    /// Whether two objects are the same, if their classes leave `==` and `!=` to `object`: 0 or 1, else 2.
+    fn same_unless_compared(vm, a: u64, b: u64) -> u64 {
+        let (a, b) = (value(a), value(b));
+        let object = vm.types.object;
+        let by_identity = |v: Value| {
+            let plain = |d: Dunder, t: Gc<Type>| t.slots[d as usize].get() == object.slots[d as usize].get();
+            v.header().is_some_and(|h| plain(Dunder::Eq, h.ty()) && plain(Dunder::Ne, h.ty()))
+        };
+        if by_identity(a) && by_identity(b) { u64::from(a == b) } else { 2 }
     }
 
     /// Whether two strs are equal: 0 or 1.
@@ -251,6 +262,16 @@ runtime! {
         bits(vm.call_args(value(f), Args::positional(args)))
     }
 
+    /// Calls a native method with `n` positional arguments, the first of which is known to fit.
+    fn call_native(vm, def: u64, args: *const Value, n: u64) -> u64 {
+        if vm.poll().is_err() {
+            return 0;
+        }
+        // SAFETY: compiled code has written `n` values there, on the frame stack.
+        let args = unsafe { std::slice::from_raw_parts(args, n as usize) };
+        bits(vm.call_native(vm_core::value::native_def(def), Args::positional(args)))
+    }
+
     /// Whether a loop over this iterator can be left without anything ending thereby.
     fn loop_ends_nothing(vm, it: u64) -> u64 {
         u64::from(!vm.loop_may_end_something(value(it)))
@@ -295,6 +316,10 @@ runtime! {
 
     fn bound_method(vm, f: u64, this: u64) -> u64 {
         bind(vm, value(f), value(this)).bits()
+    }
+
+    fn make_super(vm, class: u64, this: u64) -> u64 {
+        vm.make_super(value(class), value(this)).bits()
     }
 
     fn range_iter(vm, next: i64, left: u64, step: i64) -> u64 {
@@ -353,6 +378,31 @@ runtime! {
             Ok(n) => vm.int_from_usize(n).bits(),
             Err(_) => 0,
         }
+    }
+
+    /// The length of a container that is of a built-in type or has its `__len__` from it, as a tagged int; 0: another.
+    fn len_by_layout(vm, v: u64) -> u64 {
+        let v = value(v);
+        let Some(h) = v.header() else { return 0 };
+        let native = match h.kind() {
+            kind if kind.is_list() => vm.types.list,
+            Kind::Tuple => vm.types.tuple,
+            Kind::Dict => vm.types.dict,
+            Kind::Str => vm.types.str,
+            Kind::Set => vm.types.set,
+            _ => return 0,
+        };
+        let slot = Dunder::Len as usize;
+        if h.is_subclass_instance() && h.ty().slots[slot].get() != native.slots[slot].get() {
+            return 0;
+        }
+        let n = match h.kind() {
+            Kind::Dict => v.cast::<Dict>().map(|d| d.used.get()),
+            Kind::Str => v.cast::<Str>().map(|s| s.len),
+            Kind::Set => v.cast::<Set>().map(|s| s.used.get()),
+            _ => Some(vm.sequence_len(v)),
+        };
+        n.map_or(0, |n| Value::small(n as i64).bits())
     }
 
     /// A new instance of a plain class, its `__init__` still to be run.

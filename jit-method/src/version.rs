@@ -30,6 +30,8 @@ pub struct Version {
     /// Words compiled, and calls inlined.
     pub words: usize,
     pub inlined: usize,
+    /// Entries and turns of loops, inlined ones included: counted only where somebody wants to know.
+    pub turns: Cell<u64>,
     /// What was not done and why, if somebody wants to know (`harness explain`).
     pub remarks: Vec<String>,
 }

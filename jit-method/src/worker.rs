@@ -1,12 +1,15 @@
 //! Cranelift in a thread of its own. Functions are built in the program's thread, which alone may look at its heap; what is
 //! left, nine tenths of the work, needs nothing of it and happens while the program goes on in the interpreter.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use cranelift_codegen::isa::TargetIsa;
 use cranelift_codegen::{Context, control::ControlPlane};
+
+/// After so long without work the thread gives memory back.
+const IDLE: Duration = Duration::from_millis(30);
 
 /// A function to be compiled.
 pub struct Job {
@@ -36,6 +39,8 @@ struct Shared {
     /// Length of `done`, to be asked without a lock.
     finished: AtomicUsize,
     closed: AtomicBool,
+    /// [`Vm::breaker`](vm_core::Vm::breaker): the program's thread sees there that something is finished.
+    breaker: Arc<AtomicU32>,
 }
 
 /// The thread, as its owner sees it. It ends by itself when this is dropped; nobody waits for it.
@@ -64,8 +69,8 @@ fn lock<T>(m: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Worker {
     /// Starts the thread; `None` if the system refuses.
-    pub fn start(isa: Arc<dyn TargetIsa>) -> Option<Worker> {
-        let shared = Arc::new(Shared::default());
+    pub fn start(isa: Arc<dyn TargetIsa>, breaker: Arc<AtomicU32>) -> Option<Worker> {
+        let shared = Arc::new(Shared { breaker, ..Shared::default() });
         let theirs = Arc::clone(&shared);
         std::thread::Builder::new().name("jit".to_owned()).spawn(move || theirs.run(&*isa)).ok()?;
         Some(Worker { shared })
@@ -104,12 +109,14 @@ impl Shared {
             let nanos = began.elapsed().as_nanos() as u64;
             lock(&self.done).push(Done { id, context, machine, nanos });
             self.finished.fetch_add(1, Ordering::Release);
+            self.breaker.fetch_or(vm_core::breaker::COMPILED, Ordering::Release);
         }
     }
 
     /// The smallest job; `None`: nobody wants any more.
     fn next_job(&self) -> Option<Job> {
         let mut jobs = lock(&self.jobs);
+        let mut kept = true;
         loop {
             if self.closed.load(Ordering::Acquire) {
                 return None;
@@ -117,7 +124,30 @@ impl Shared {
             if let Some(i) = (0..jobs.len()).min_by_key(|&i| jobs[i].words) {
                 return Some(jobs.remove(i));
             }
-            jobs = self.more.wait(jobs).unwrap_or_else(PoisonError::into_inner);
+            if !kept {
+                jobs = self.more.wait(jobs).unwrap_or_else(PoisonError::into_inner);
+                continue;
+            }
+            let waited = self.more.wait_timeout(jobs, IDLE).unwrap_or_else(PoisonError::into_inner);
+            jobs = waited.0;
+            if waited.1.timed_out() {
+                kept = false;
+                drop(jobs);
+                give_back_memory();
+                jobs = lock(&self.jobs);
+            }
         }
+    }
+}
+
+/// What the allocator keeps of what compiling needed goes back to the system: two thirds of a program's memory.
+fn give_back_memory() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    {
+        unsafe extern "C" {
+            fn malloc_trim(pad: usize) -> i32;
+        }
+        // SAFETY: it may be called at any time, from any thread.
+        unsafe { malloc_trim(0) };
     }
 }

@@ -30,6 +30,8 @@ pub mod breaker {
     pub const MEMORY: u32 = 4;
     /// A signal came that the program handles itself.
     pub const SIGNAL: u32 = 8;
+    /// A JIT's thread has finished something.
+    pub const COMPILED: u32 = 16;
 }
 
 /// A Python virtual machine.

@@ -1,5 +1,7 @@
 //! Arithmetic and comparison of ints and floats; strings are compared, the rest is the runtime's.
 
+use std::rc::Rc;
+
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{InstBuilder, Value as V, types};
 use vm_core::bytecode::compare as mask;
@@ -83,6 +85,10 @@ impl Builder<'_, '_> {
             // From now on it is known unboxed as well, wherever it lies.
             let word = *v;
             for frame in &mut self.st.frames {
+                if !frame.locals.iter().chain(&frame.stack).any(|av| *av == Av::Word(word)) {
+                    continue;
+                }
+                let frame = Rc::make_mut(frame);
                 for slot in frame.locals.iter_mut().chain(&mut frame.stack) {
                     if *slot == Av::Word(word) {
                         *slot = Av::Float(f, Some(word));
@@ -507,6 +513,9 @@ impl Builder<'_, '_> {
         if let Some(t) = self.compare_fast(m, &x, &y)? {
             return Ok(Av::Bool(t));
         }
+        if let Some(t) = self.compare_identity(m, &x, &y) {
+            return Ok(Av::Bool(t));
+        }
         let (x, y) = (self.word(&x), self.word(&y));
         let m = self.iconst(i64::from(m));
         Ok(Av::Word(self.call_or_raise(runtime::compare as *const (), &[m, x, y])))
@@ -518,8 +527,29 @@ impl Builder<'_, '_> {
         if let Some(t) = self.compare_fast(m, &x, &y)? {
             return Ok(t);
         }
+        if let Some(t) = self.compare_identity(m, &x, &y) {
+            return Ok(t);
+        }
         let (x, y) = (self.word(&x), self.word(&y));
         let m = self.iconst(i64::from(m));
         Ok(self.test_or_raise(runtime::compare_bool as *const (), &[m, x, y]))
+    }
+
+    /// `==` and `!=` of objects whose classes, so far, left both to `object`.
+    fn compare_identity(&mut self, m: u16, x: &Av, y: &Av) -> Option<V> {
+        let m = m & 15;
+        if !matches!(m, mask::EQ | mask::NE) || self.distrusted() {
+            return None;
+        }
+        let (l, r) = self.notes(self.st.top().pc).map_or((0, 0), |n| (n.left.get(), n.right.get()));
+        if (l | r) != seen::OTHER {
+            return None;
+        }
+        let (x, y) = (self.word(x), self.word(y));
+        let r = self.pure_runtime(runtime::same_unless_compared as *const (), &[x, y]);
+        let known = self.b.ins().icmp_imm_u(IntCC::NotEqual, r, 2);
+        self.guard(known);
+        let t = self.b.ins().ireduce(types::I8, r);
+        Some(if m == mask::NE { self.b.ins().bxor_imm_u(t, 1) } else { t })
     }
 }

@@ -48,6 +48,12 @@ impl Builder<'_, '_> {
             self.st.push(av);
             return Ok(());
         }
+        if let Av::Super { class, starts, this } = &o
+            && let Some(av) = self.load_through_super(*class, starts, this, name)
+        {
+            self.st.push(av);
+            return Ok(());
+        }
         let seen = self.notes(pc).map_or(0, |n| n.right.get());
         if let Av::Word(v) = o
             && self.st.fact(&o).ty == Ty::Any
@@ -67,6 +73,12 @@ impl Builder<'_, '_> {
             self.st.push(av);
             return Ok(());
         }
+        if let Some(class) = self.list_class(&o, pc)
+            && let Some(av) = self.load_list_method(&o, class, name)
+        {
+            self.st.push(av);
+            return Ok(());
+        }
         if let Some(class) = self.receiver_class(&o, pc)
             && let Some(av) = self.load_from_record(&o, class, name)
         {
@@ -80,9 +92,9 @@ impl Builder<'_, '_> {
                 | Op::LOOKUP_METHOD_MAP
                 | Op::LOOKUP_METHOD_MAP_CACHED
         );
-        if mapped && !self.distrusted() {
-            let site = self.site(site);
-            let entries: Vec<&SiteEntry> = site.entries.iter().filter(|e| e.shape.get() != 0).collect();
+        let site = self.site(site);
+        let entries: Vec<&SiteEntry> = site.entries.iter().filter(|e| e.shape.get() != 0).collect();
+        if mapped && self.trusts_site(entries.len()) {
             let found: Vec<(u32, Found)> = entries
                 .iter()
                 .filter_map(|e| self.find_in_shape(e, name).map(|f| (e.shape.get(), f)))
@@ -151,13 +163,14 @@ impl Builder<'_, '_> {
 
     /// The class of an instance without a shape, if it is known, or was always this one so far.
     fn receiver_class(&self, o: &Av, pc: u32) -> Option<Gc<Type>> {
-        match self.st.fact(o).ty {
+        let class = match self.st.fact(o).ty {
             Ty::Instance(class) => class.cast::<Type>(),
             Ty::Any if matches!(o, Av::Word(_)) && !self.distrusted() => {
                 self.notes(pc)?.callable()?.cast::<Type>()
             }
             _ => None,
-        }
+        };
+        class.filter(|c| c.instance_kind.get() == Kind::Object)
     }
 
     /// The member of `__slots__` that a class itself defines under a name: its place in the instances, in bytes.
@@ -215,6 +228,11 @@ impl Builder<'_, '_> {
             self.embed(attr);
             Av::Method(attr, Box::new(o.clone()))
         })
+    }
+
+    /// Whether guesses about a site with so many shapes are worth another try: each wrong one has brought another shape.
+    fn trusts_site(&self, shapes: usize) -> bool {
+        self.notes(self.st.top().pc).is_none_or(|n| n.failures.get() as usize <= shapes.max(1))
     }
 
     /// What a site remembers of a shape, if it can be compiled.
@@ -425,7 +443,8 @@ impl Builder<'_, '_> {
             self.store(v, o, offset);
             return Ok(());
         }
-        if op == Op::STORE_ATTR_MAP && !self.distrusted() {
+        let shapes = self.site(site).entries.iter().filter(|e| e.shape.get() != 0).count();
+        if op == Op::STORE_ATTR_MAP && self.trusts_site(shapes) {
             let site = self.site(site);
             let entries: Vec<(u32, u32, u32)> = site
                 .entries

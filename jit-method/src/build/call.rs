@@ -34,16 +34,22 @@ impl Builder<'_, '_> {
                 self.call_function(f, all, None)
             }
             Av::Method(f, this) => {
-                if let Some(d) = f.cast::<Descr>().filter(|_| self.st.fact(&this).ty.is_list()) {
+                let is_list = match self.st.fact(&this).ty {
+                    Ty::ListOf(_) => true,
+                    ty => ty.is_list(),
+                };
+                if let Some(d) = f.cast::<Descr>().filter(|_| is_list) {
                     let list = self.word(&this);
                     if let Some(r) = self.call_list_method(list, native_def(d.def.get()).name, &args) {
                         self.st.push(r);
                         return Ok(());
                     }
                 }
-                let mut all = vec![*this];
-                all.extend(args);
-                self.call_any(&Av::Const(f), &all)
+                if self.does_nothing(f, args.len()) {
+                    self.st.push(Av::Const(self.vm.none));
+                    return Ok(());
+                }
+                self.call_descriptor(f, &this, &args)
             }
             Av::Methods(cases, this, shape) => self.call_methods(cases, &this, shape, &args),
             Av::Const(c) => self.call_const(c, args),
@@ -127,6 +133,12 @@ impl Builder<'_, '_> {
         if let Some(class) = f.cast::<Type>() {
             if class == self.vm.types.range
                 && let Some(av) = self.call_range(&args)
+            {
+                self.st.push(av);
+                return Ok(());
+            }
+            if class == self.vm.types.super_
+                && let Some(av) = self.call_super(&args)
             {
                 self.st.push(av);
                 return Ok(());
@@ -256,7 +268,24 @@ impl Builder<'_, '_> {
         Ok(())
     }
 
+    /// A call of a native method that was found in the class of its receiver.
+    fn call_descriptor(&mut self, f: Value, this: &Av, args: &[Av]) -> C {
+        let mut all = vec![this.clone()];
+        all.extend_from_slice(args);
+        let Some(d) = f.cast::<Descr>() else { return self.call_any(&Av::Const(f), &all) };
+        let all: Vec<V> = all.iter().map(|a| self.word(a)).collect();
+        let row = self.in_row(&all);
+        let (def, n) = (self.iconst(d.def.get() as i64), self.iconst(all.len() as i64));
+        let v = self.call_or_raise(runtime::call_native as *const (), &[def, row, n]);
+        self.clear_row(row, all.len());
+        self.st.push(Av::Word(v));
+        Ok(())
+    }
+
     fn call_words(&mut self, f: V, args: &[V]) -> V {
+        if args.is_empty() {
+            self.show_frame();
+        }
         let row = self.in_row(args);
         let n = self.iconst(args.len() as i64);
         let v = self.call_or_raise(runtime::call as *const (), &[f, row, n]);
@@ -295,7 +324,7 @@ impl Builder<'_, '_> {
             return self.inline(function, args, instance);
         }
         self.remark(code, fits, recursive);
-        if fits && code.free_count.get() == 0 {
+        if fits {
             return self.call_direct(function, &args, instance);
         }
         let words: Vec<V> = args.iter().map(|a| self.word(a)).collect();
@@ -372,8 +401,15 @@ impl Builder<'_, '_> {
             .rotate_left(17);
         let mut locals = locals;
         locals.resize(slots.max(locals.len()), Av::Unbound);
+        if let Some(closure) = function.and_then(|f| f.closure.get()) {
+            self.embed(closure.value());
+            let free = code.first_free.get() as usize;
+            for (slot, &cell) in locals[free..].iter_mut().zip(closure.items()) {
+                *slot = Av::Const(cell);
+            }
+        }
         self.embed(code.value());
-        self.st.frames.push(AFrame {
+        self.st.frames.push(Rc::new(AFrame {
             code,
             function,
             globals,
@@ -386,7 +422,7 @@ impl Builder<'_, '_> {
             instance,
             taken,
             path,
-        });
+        }));
         let depth = self.st.frames.len();
         self.inlined += 1;
         let first = self.b.create_block();
@@ -556,8 +592,12 @@ impl Builder<'_, '_> {
             self.store(v, fp, size_of::<Frame>() + 8 * i);
         }
         let zero = self.iconst(0);
+        let closure = function.closure.get();
         for i in args.len()..code.slot_count.get() as usize {
-            self.store(zero, fp, size_of::<Frame>() + 8 * i);
+            let cell = i.checked_sub(code.first_free.get() as usize);
+            let cell = cell.and_then(|i| closure?.items().get(i).copied());
+            let v = cell.map_or(zero, |c| self.const_word(c));
+            self.store(v, fp, size_of::<Frame>() + 8 * i);
         }
         self.store(fp, self.vm_v, offset_of!(Vm, frame));
         let deeper = self.b.ins().iadd_imm_u(depth, 1);

@@ -1,6 +1,7 @@
 //! Emitting: loads, stores, guards, calls of the runtime, boxes.
 
 use std::mem::offset_of;
+use std::rc::Rc;
 
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{
@@ -68,12 +69,34 @@ impl Builder<'_, '_> {
         self.b.ins().band(c, go_on)
     }
 
+    /// Counts an entry or a turn of a loop for `harness explain`.
+    pub(super) fn count_turn(&mut self) {
+        if !self.vm.config.jit_explain {
+            return;
+        }
+        let version = self.iconst(self.version as i64);
+        let turns = offset_of!(crate::version::Version, turns);
+        let n = self.load(version, turns);
+        let n = self.b.ins().iadd_imm_u(n, 1);
+        // No effect that matters, as in `stressed`.
+        self.b.ins().store(MemFlagsData::trusted(), n, version, turns as i32);
+    }
+
     /// The same where leaving is no wrong guess.
     pub(super) fn guard_as_expected(&mut self, c: V) {
-        self.guard(c);
+        self.expecting(|b| b.guard(c));
+    }
+
+    /// Does something with an exit of its own, that leaving by is no wrong guess.
+    fn expecting<T>(&mut self, leave: impl FnOnce(&mut Self) -> T) -> T {
+        let [others, raising] = self.exit_blocks;
+        self.exit_blocks = [None, raising];
+        let r = leave(self);
         if let Some(exit) = self.exits.last() {
             exit.expected.set(true);
         }
+        self.exit_blocks = [others, raising];
+        r
     }
 
     /// Goes on if `c` is not 0, else the exception that is set is raised.
@@ -97,11 +120,7 @@ impl Builder<'_, '_> {
 
     /// Leaves where that is no wrong guess.
     pub(super) fn leave_as_expected(&mut self) -> super::Stop {
-        let stop = self.leave();
-        if let Some(exit) = self.exits.last() {
-            exit.expected.set(true);
-        }
-        stop
+        self.expecting(Self::leave)
     }
 
     /// A call of a runtime function: the VM goes in front.
@@ -224,7 +243,7 @@ impl Builder<'_, '_> {
         for s in 0..f.code.slot_count.get() as usize {
             self.store(zero, self.fp_v, at + size_of::<Frame>() + 8 * s);
         }
-        self.st.frames[i].entered = true;
+        self.st.frame_mut(i).entered = true;
     }
 
     fn add_depth(&mut self, n: i64) {
@@ -256,8 +275,8 @@ impl Builder<'_, '_> {
         let addr = self.b.ins().iadd_imm_u(self.fp_v, offset as i64);
         self.store(addr, self.vm_v, offset_of!(Vm, frame));
         self.add_depth(-((now - entered) as i64));
-        for f in &mut self.st.frames[entered + 1..] {
-            f.entered = false;
+        for i in entered + 1..=now {
+            self.st.frame_mut(i).entered = false;
         }
     }
 
@@ -294,6 +313,10 @@ impl Builder<'_, '_> {
                 let f = self.word(&Av::OneOf(cases.clone(), *shape));
                 let this = self.word(this);
                 self.runtime(runtime::bound_method as *const (), &[f, this])
+            }
+            Av::Super { class, this, .. } => {
+                let (class, this) = (self.const_word(*class), self.word(this));
+                self.runtime(runtime::make_super as *const (), &[class, this])
             }
             Av::Range(items) => {
                 let items: Vec<V> = items.iter().map(|i| self.word(i)).collect();
@@ -354,6 +377,10 @@ impl Builder<'_, '_> {
     /// Remembers the box of a float wherever the float is.
     fn note_box(&mut self, f: V, boxed: V) {
         for frame in &mut self.st.frames {
+            if !frame.locals.iter().chain(&frame.stack).any(|av| *av == Av::Float(f, None)) {
+                continue;
+            }
+            let frame = Rc::make_mut(frame);
             for av in frame.locals.iter_mut().chain(&mut frame.stack) {
                 if *av == Av::Float(f, None) {
                     *av = Av::Float(f, Some(boxed));
@@ -366,8 +393,13 @@ impl Builder<'_, '_> {
     /// Remembers the tuple wherever it is.
     fn note_made(&mut self, number: u32, tuple: V) {
         for frame in &mut self.st.frames {
+            let is_it = |av: &Av| matches!(av, Av::Tuple(n, _) if *n == number);
+            if !frame.locals.iter().chain(&frame.stack).any(is_it) {
+                continue;
+            }
+            let frame = Rc::make_mut(frame);
             for av in frame.locals.iter_mut().chain(&mut frame.stack) {
-                if matches!(av, Av::Tuple(n, _) if *n == number) {
+                if is_it(av) {
                     *av = Av::Word(tuple);
                 }
             }
@@ -473,7 +505,9 @@ impl Builder<'_, '_> {
     pub(super) fn guard_pointer(&mut self, v: V) {
         if matches!(
             self.st.facts.get(&v).map(|f| f.ty),
-            Some(Ty::Exact(_) | Ty::Shape(_) | Ty::ShapeIs(_) | Ty::Instance(_) | Ty::AnyList)
+            Some(
+                Ty::Exact(_) | Ty::Shape(_) | Ty::ShapeIs(_) | Ty::Instance(_) | Ty::ListOf(_) | Ty::AnyList
+            )
         ) {
             return;
         }

@@ -56,6 +56,10 @@ impl Words {
                 self.constants.extend(cases.iter().map(|c| c.1));
                 Rebuild::Methods(cases.clone(), Box::new(self.rebuild(this)), self.place(*shape))
             }
+            Av::Super { class, this, .. } => {
+                self.constants.push(*class);
+                Rebuild::Super { class: *class, this: Box::new(self.rebuild(this)) }
+            }
             Av::Range(items) => Rebuild::Range(items.iter().map(|i| self.rebuild(i)).collect()),
             Av::Tuple(number, items) => {
                 Rebuild::Tuple(*number, items.iter().map(|i| self.rebuild(i)).collect())

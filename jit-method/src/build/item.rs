@@ -6,6 +6,7 @@ use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{Block, InstBuilder, Value as V, types};
 use vm_core::config::Switch;
 use vm_core::feedback::{holds, seen};
+use vm_core::types::Dunder;
 use vm_layout::*;
 
 use super::{Builder, C};
@@ -237,7 +238,10 @@ impl Builder<'_, '_> {
 
     /// Appends to a list: in place while there is room, if its representation takes the value.
     pub(super) fn push_to_list(&mut self, list: V, av: &Av) {
-        let known = self.st.facts.get(&list).map_or(Ty::Any, |f| f.ty);
+        let known = match self.st.facts.get(&list).map_or(Ty::Any, |f| f.ty) {
+            Ty::ListOf(_) => Ty::Exact(Kind::List),
+            ty => ty,
+        };
         let value = self.st.fact(av).ty;
         let (slow, done) = (self.b.create_block(), self.b.create_block());
         self.b.set_cold_block(slow);
@@ -365,9 +369,14 @@ impl Builder<'_, '_> {
     pub(super) fn len_of(&mut self, av: &Av) -> Option<V> {
         let offset = match self.st.fact(av).ty {
             ty if ty.is_list() => offset_of!(List, len),
+            Ty::ListOf(c) if self.as_in_list(c.cast()?, Dunder::Len) => offset_of!(List, len),
             Ty::Exact(Kind::Tuple) => offset_of!(Tuple, len),
             Ty::Exact(Kind::Str) => offset_of!(Str, len),
             Ty::Exact(Kind::Dict) => offset_of!(Dict, used),
+            Ty::Any if matches!(av, Av::Word(_)) && !self.suspected() => {
+                let v = self.word(av);
+                return Some(self.len_by_layout(v));
+            }
             _ => return None,
         };
         let v = self.word(av);

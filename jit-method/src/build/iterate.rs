@@ -7,6 +7,7 @@ use std::rc::Rc;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, InstBuilder, Value as V};
 use vm_core::feedback::holds;
+use vm_core::types::Dunder;
 use vm_layout::*;
 
 use super::state::Edge;
@@ -25,6 +26,15 @@ impl Builder<'_, '_> {
         let seen = self.notes(self.st.top().pc).map_or(0, |n| n.right.get());
         if self.unseen(seen) && self.st.fact(&v).ty == Ty::Any {
             return Err(self.leave());
+        }
+        if let Some(class) = self.list_class(&v, self.st.top().pc)
+            && self.as_in_list(class, Dunder::Iter)
+        {
+            let sequence = self.word(&v);
+            self.guard_list_of(sequence, class);
+            let index = self.iconst(0);
+            self.st.push(Av::SeqIter { sequence, index, kind: Kind::List });
+            return Ok(());
         }
         let av = match self.virtual_iter(&v, seen) {
             Some(av) => av,
@@ -246,7 +256,7 @@ impl Builder<'_, '_> {
 
     fn item_of_sequence(&mut self, sequence: V, index: V, kind: Kind, over: Block) -> Av {
         // A list may have changed its layout since the last turn.
-        self.guard_exact(sequence, kind);
+        self.guard_layout(sequence, kind);
         let offset = if kind == Kind::Tuple { offset_of!(Tuple, len) } else { offset_of!(List, len) };
         let len = self.load(sequence, offset);
         let c = self.b.ins().icmp(IntCC::UnsignedLessThan, index, len);
@@ -277,7 +287,9 @@ impl Builder<'_, '_> {
     fn loop_ended(&mut self, it: V) {
         let Ok(other) = self.vm.iter(self.vm.empty_str.value()) else { return };
         let nothing = self.runtime(runtime::loop_ends_nothing as *const (), &[it]);
-        if let Some(slot) = Rc::make_mut(&mut self.now).last_mut().and_then(|f| f.stack.last_mut()) {
+        if let Some(slot) =
+            Rc::make_mut(&mut self.now).last_mut().and_then(|f| Rc::make_mut(f).stack.last_mut())
+        {
             *slot = Av::Const(other);
         }
         self.exit_blocks = [None; 2];

@@ -16,8 +16,12 @@ impl Builder<'_, '_> {
     pub(super) fn join(&mut self, edges: Vec<Edge>, pc: u32, survey: &Survey) {
         let mut edges = edges;
         for (_, state) in &mut edges {
+            let dies = |(i, av): (usize, &Av)| !matches!(av, Av::Memory | Av::Dead) && !survey.is_live(pc, i);
+            if !state.top().locals.iter().enumerate().any(dies) {
+                continue;
+            }
             for (i, av) in state.top_mut().locals.iter_mut().enumerate() {
-                if *av != Av::Memory && !survey.is_live(pc, i) {
+                if dies((i, av)) {
                     *av = Av::Dead;
                 }
             }
@@ -82,8 +86,10 @@ impl Builder<'_, '_> {
             result.namespaces.retain(|n| state.namespaces.contains(n));
             result.check_valid |= state.check_valid;
         }
-        for f in &mut result.frames[entered + 1..] {
-            f.entered = false;
+        for i in entered + 1..result.frames.len() {
+            if result.frames[i].entered {
+                result.frame_mut(i).entered = false;
+            }
         }
         self.st = result;
         for (fi, slot, form, fact) in forms {
@@ -348,7 +354,7 @@ fn slot_of(s: &State, frame: usize, slot: usize) -> &Av {
 }
 
 fn slot_mut(s: &mut State, frame: usize, slot: usize) -> &mut Av {
-    let f = &mut s.frames[frame];
+    let f = s.frame_mut(frame);
     if slot >= STACK { &mut f.stack[slot - STACK] } else { &mut f.locals[slot] }
 }
 

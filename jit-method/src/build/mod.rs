@@ -15,10 +15,12 @@ mod generator;
 mod item;
 mod iterate;
 mod join;
+mod list_class;
 mod ops;
 mod part;
 mod special;
 pub mod state;
+mod super_call;
 pub mod survey;
 mod taken;
 mod track;
@@ -92,8 +94,8 @@ pub struct Builder<'a, 'v> {
     fp_v: V,
     st: State,
     /// The frames at the start of the opcode, and where exits go back to.
-    now: Rc<Vec<AFrame>>,
-    resume: Rc<Vec<AFrame>>,
+    now: Rc<Vec<Rc<AFrame>>>,
+    resume: Rc<Vec<Rc<AFrame>>>,
     /// What has been emitted that must not be done twice: stores and calls; and how much of it when `resume` was so.
     effects: u64,
     resume_effects: u64,
@@ -154,8 +156,8 @@ impl<'a, 'v> Builder<'a, 'v> {
         let eager = vm.config.jit_threshold == 0;
         let st = State {
             frames: Vec::new(),
-            facts: HashMap::new(),
-            room: HashMap::new(),
+            facts: state::ByValue::default(),
+            room: state::ByValue::default(),
             made: Vec::new(),
             namespaces: Vec::new(),
             check_valid: true,
@@ -274,16 +276,20 @@ impl<'a, 'v> Builder<'a, 'v> {
             } else if trigger == Trigger::Entry {
                 if i < parameters { Av::Word(self.load_slot(i)) } else { Av::Unbound }
             } else {
-                // SAFETY: the frame that runs the loop is the running one; its slots are initialised.
-                let now = unsafe { (*Frame::slots(fp).add(i)).get() };
                 let v = self.load_slot(i);
-                guesses.push((v, now));
-                self.st.facts.insert(v, Fact { ty: Ty::Any, maybe_unbound: true });
+                let bound = survey.is_bound(start, i);
+                self.st.facts.insert(v, Fact { ty: Ty::Any, maybe_unbound: !bound });
+                // What the turns before left in a slot says nothing about the first turn.
+                if bound && survey.is_live(start, i) {
+                    // SAFETY: the frame that runs the loop is the running one; its slots are initialised.
+                    guesses.push((v, unsafe { (*Frame::slots(fp).add(i)).get() }));
+                }
                 Av::Word(v)
             };
             frame.home.push(if av == Av::Memory { None } else { Some(av.clone()) });
             frame.locals.push(av);
         }
+        let locals_guessed = guesses.len();
         if let Trigger::Loop(word) = trigger {
             let depth = survey.depth[word as usize] as usize;
             if depth == u32::MAX as usize {
@@ -296,23 +302,17 @@ impl<'a, 'v> Builder<'a, 'v> {
                 guesses.push((v, unsafe { (*Frame::slots(fp).add(slot_count + i)).get() }));
             }
         }
-        self.st.frames.push(frame);
+        self.st.frames.push(Rc::new(frame));
         self.begin_op();
+        // What was guessed wrong once is left to where it is used; what lies on the stack goes on being an iterator.
         let blamed = feedback::notes(code).map_or(0, |n| n.words[start as usize].failures.get());
+        let certain = if blamed == 0 { 0 } else { locals_guessed };
         if blamed < 2 {
-            for (v, now) in guesses {
+            for (v, now) in guesses.drain(certain..) {
                 self.guess_entry(v, now);
             }
-        } else {
-            for (v, now) in guesses {
-                // Bound or not, that much is certain to be needed.
-                if now.is_some() {
-                    let c = self.b.ins().icmp_imm_u(cranelift_codegen::ir::condcodes::IntCC::NotEqual, v, 0);
-                    self.guard(c);
-                    self.st.facts.insert(v, Fact::default());
-                }
-            }
         }
+        self.count_turn();
         let first = self.b.create_block();
         self.b.ins().jump(first, &[]);
         let state = self.st.clone();
@@ -330,15 +330,11 @@ impl<'a, 'v> Builder<'a, 'v> {
 
     /// Guesses that a slot goes on holding what it holds now.
     fn guess_entry(&mut self, v: V, now: Option<Value>) {
-        use cranelift_codegen::ir::condcodes::IntCC;
         let Some(now) = now else { return };
         if now.is_small() {
             self.guard_small(v);
             return;
         }
-        let c = self.b.ins().icmp_imm_u(IntCC::NotEqual, v, 0);
-        self.guard(c);
-        self.st.facts.insert(v, Fact::default());
         let kind = now.kind();
         let lasting = matches!(
             kind,
@@ -369,6 +365,7 @@ impl<'a, 'v> Builder<'a, 'v> {
             if let Some(&last) = survey.loops.get(&pc) {
                 let header = self.open_header(pc, last, &survey)?;
                 headers.insert(pc, header);
+                self.count_turn();
                 self.begin_block();
             }
             let mut pc = pc;
@@ -450,15 +447,15 @@ pub struct Built {
     pub remarks: Vec<String>,
 }
 
-/// Whether code may look at its own frame: `super` without arguments does, and brings `__class__` with it.
+/// Whether code may look at its own frame. (`super` without arguments does: see `show_frame`.)
 fn looks_at_itself(unit: &vm_core::bytecode::CodeUnit) -> bool {
     let looks = ["locals", "vars", "dir", "eval", "exec", "_getframe", "currentframe"];
-    unit.names.iter().any(|n| looks.contains(&&**n)) || unit.freevars.iter().any(|n| &**n == "__class__")
+    unit.names.iter().any(|n| looks.contains(&&**n))
 }
 
 /// Whether code may be inlined at all.
 fn inlinable(code: Gc<Code>) -> bool {
-    code.simple.get() && body(code).unit.freevars.is_empty() && small_and_simple(code)
+    code.simple.get() && small_and_simple(code)
 }
 
 /// Whether code is small enough to be inlined and has nothing that stands against it.

@@ -313,7 +313,7 @@ impl Builder<'_, '_> {
         Ok(())
     }
 
-    /// The cell in a slot.
+    /// The cell in a slot: in an inlined function it may be a constant.
     fn cell(&mut self, i: usize) -> V {
         match self.st.top().locals[i].clone() {
             Av::Memory => self.load_slot(i),
@@ -439,7 +439,9 @@ impl Builder<'_, '_> {
         let by_word = |b: &Self, av: &Av| match b.st.fact(av).ty {
             Ty::Any | Ty::Exact(Kind::Float | Kind::Int | Kind::BigInt | Kind::Complex) => false,
             Ty::Small => false,
-            Ty::Exact(_) | Ty::Shape(_) | Ty::ShapeIs(_) | Ty::Instance(_) | Ty::AnyList => true,
+            Ty::Exact(_) | Ty::Shape(_) | Ty::ShapeIs(_) | Ty::Instance(_) | Ty::ListOf(_) | Ty::AnyList => {
+                true
+            }
         };
         if matches!(x, Av::Tuple(..)) && x == y {
             self.st.push(Av::Const(if negated == 1 { self.vm.false_ } else { self.vm.true_ }));
@@ -491,6 +493,7 @@ impl Builder<'_, '_> {
         if op.effect_jump().is_some() {
             return Err(Stop::Refuse("an unknown jump"));
         }
+        self.show_frame();
         self.before_call();
         let (pops, pushes) = op.effect_next(w.a(), w.b());
         let (pops, pushes) = (pops as usize, pushes as usize);

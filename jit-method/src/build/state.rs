@@ -2,6 +2,8 @@
 //! inlined into it.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::rc::Rc;
 
 use cranelift_codegen::ir::{Block, Value as V};
 use vm_layout::*;
@@ -42,13 +44,40 @@ pub struct AFrame {
     pub path: u64,
 }
 
+/// What is known by machine value. Their numbers are hashed by a multiplication: these maps are copied and asked all the time.
+pub type ByValue<T> = HashMap<V, T, BuildHasherDefault<NumberHasher>>;
+
+/// See [`ByValue`].
+#[derive(Clone, Default)]
+pub struct NumberHasher(u64);
+
+impl Hasher for NumberHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&b| self.write_u64(u64::from(b)));
+    }
+
+    fn write_u32(&mut self, n: u32) {
+        self.write_u64(u64::from(n));
+    }
+
+    fn write_u64(&mut self, n: u64) {
+        // The table takes the high bits, and the low ones.
+        self.0 = (self.0 ^ n).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(26);
+    }
+}
+
 /// The state at one point.
 #[derive(Clone)]
 pub struct State {
-    pub frames: Vec<AFrame>,
-    pub facts: HashMap<V, Fact>,
+    /// Shared with other states until they change: there is a state for each edge and each opcode.
+    pub frames: Vec<Rc<AFrame>>,
+    pub facts: ByValue<Fact>,
     /// How many slots map instances are known to have inside. That never changes.
-    pub room: HashMap<V, u32>,
+    pub room: ByValue<u32>,
     /// Tuples that have been made after all, by number.
     pub made: Vec<(u32, V)>,
     /// Namespaces whose key sets were found unchanged since unknown code last ran.
@@ -67,7 +96,11 @@ impl State {
 
     pub fn top_mut(&mut self) -> &mut AFrame {
         let n = self.frames.len() - 1;
-        &mut self.frames[n]
+        self.frame_mut(n)
+    }
+
+    pub fn frame_mut(&mut self, i: usize) -> &mut AFrame {
+        Rc::make_mut(&mut self.frames[i])
     }
 
     pub fn push(&mut self, v: Av) {
@@ -88,6 +121,7 @@ impl State {
             Av::Bool(_) => Fact::of(Ty::Exact(Kind::Bool)),
             Av::OneOf(..) => Fact::of(Ty::Exact(Kind::Function)),
             Av::Method(..) | Av::Methods(..) => Fact::of(Ty::Exact(Kind::Method)),
+            Av::Super { .. } => Fact::of(Ty::Exact(Kind::Super)),
             Av::Range(_) => Fact::of(Ty::Exact(Kind::Range)),
             Av::Tuple(..) => Fact::of(Ty::Exact(Kind::Tuple)),
             Av::Function(_) => Fact::of(Ty::Exact(Kind::Function)),

@@ -18,6 +18,10 @@ pub struct Survey {
     pub once: bool,
     /// Locals alive before each word, as bits; with more than 64 locals all are.
     live: Vec<u64>,
+    /// Cells of the enclosing functions, and the first argument where `super()` may ask for it.
+    always: u64,
+    /// Locals that are bound before each word whatever way led there, as bits; with more than 64 locals none is known to be.
+    bound: Vec<u64>,
     /// Operand stack before each word; `u32::MAX`: never reached without an exception.
     pub depth: Vec<u32>,
 }
@@ -63,9 +67,13 @@ impl Survey {
         close_over_inner_loops(&mut loops);
         let once = unit.flags & vm_core::bytecode::flags::OPTIMIZED == 0;
         let (live, depth) = (vec![u64::MAX; n + 1], vec![u32::MAX; n + 1]);
-        let mut s = Survey { unit, leader, loops, once, live, depth };
+        let mut s = Survey { unit, leader, loops, once, live, always: 0, bound: vec![0; n + 1], depth };
+        let (first, frees) = (s.first_free().min(64), unit.freevars.len().min(64));
+        s.always =
+            (((1u128 << frees) - 1) << first) as u64 | u64::from(super::super_call::has_class_cell(code));
         if unit.slot_count <= 64 {
             s.find_live();
+            s.find_bound();
         }
         s.find_depths();
         s
@@ -75,7 +83,7 @@ impl Survey {
     pub fn is_live(&self, pc: u32, local: usize) -> bool {
         self.unit.slot_count > 64
             || local >= self.unit.slot_count as usize
-            || self.live[pc as usize] >> local & 1 != 0
+            || (self.live[pc as usize] | self.always) >> local & 1 != 0
     }
 
     fn find_live(&mut self) {
@@ -106,6 +114,51 @@ impl Survey {
                 if live != self.live[i] {
                     self.live[i] = live;
                     changed = true;
+                }
+            }
+            if !changed {
+                return;
+            }
+        }
+    }
+
+    /// Whether a local is certain to be bound before a word.
+    pub fn is_bound(&self, pc: u32, local: usize) -> bool {
+        self.unit.slot_count <= 64 && self.bound[pc as usize] >> local & 1 != 0
+    }
+
+    fn find_bound(&mut self) {
+        let words = &self.unit.words;
+        self.bound.iter_mut().for_each(|b| *b = u64::MAX);
+        let Some(first) = self.bound.first_mut() else { return };
+        *first = parameter_bits(self.unit);
+        loop {
+            let mut changed = false;
+            let mut flow = |bound: &mut Vec<u64>, to: u32, bits: u64| {
+                let b = &mut bound[to as usize];
+                changed |= *b & bits != *b;
+                *b &= bits;
+            };
+            for (i, w) in words.iter().enumerate() {
+                let Some(op) = w.op() else { continue };
+                let before = self.bound[i];
+                let (a, b) = (1u64 << (w.a() & 63), 1u64 << (w.b() & 63));
+                let after = match op {
+                    // A read that finds nothing raises.
+                    Op::LOAD_FAST | Op::STORE_FAST => before | b,
+                    Op::LOAD_FAST_LOAD_FAST | Op::STORE_FAST_LOAD_FAST => before | a | b,
+                    Op::LOAD_FAST_LOAD_CONST => before | a,
+                    Op::DELETE_FAST => before & !b,
+                    _ => before,
+                };
+                if !op.ends_block() {
+                    flow(&mut self.bound, i as u32 + 1, after);
+                }
+                if op.effect_jump().is_some() {
+                    flow(&mut self.bound, w.b(), after);
+                }
+                for h in self.unit.handlers.iter().filter(|h| (h.start..h.end).contains(&(i as u32))) {
+                    flow(&mut self.bound, h.target, before & after);
                 }
             }
             if !changed {
@@ -162,9 +215,16 @@ impl Survey {
 
     /// Parameters of all sorts: slots that are bound on entry.
     pub fn parameters(&self) -> usize {
-        use vm_core::bytecode::flags::{VARARGS, VARKEYWORDS};
-        let u = self.unit;
-        let extra = u32::from(u.flags & VARARGS != 0) + u32::from(u.flags & VARKEYWORDS != 0);
-        (u.arg_count + u.kwonly_count + extra) as usize
+        parameters(self.unit)
     }
+}
+
+fn parameters(u: &CodeUnit) -> usize {
+    use vm_core::bytecode::flags::{VARARGS, VARKEYWORDS};
+    let extra = u32::from(u.flags & VARARGS != 0) + u32::from(u.flags & VARKEYWORDS != 0);
+    (u.arg_count + u.kwonly_count + extra) as usize
+}
+
+fn parameter_bits(u: &CodeUnit) -> u64 {
+    (1u128 << parameters(u).min(64)).wrapping_sub(1) as u64
 }

@@ -77,6 +77,9 @@ pub trait Jit {
     /// When it won't.
     fn compile(&mut self, vm: &mut Vm, code: Gc<Code>, trigger: Trigger) -> Result<(), Declined>;
 
+    /// Takes over what was compiled beside the program: the JIT's thread has set [`crate::breaker::COMPILED`].
+    fn take_over(&mut self, _vm: &mut Vm) {}
+
     /// Machine code of this code object was freed, or its owner died: whatever the JIT keeps for it can go.
     fn forget(&mut self, _code: usize) {}
 

@@ -102,7 +102,7 @@ pub struct Notes {
     pub right: Cell<u8>,
     /// How often a guess of compiled code about this word was wrong.
     pub failures: Cell<u32>,
-    /// At an attribute the class of the instances seen that have no shape, else what was called; 0: nothing yet; held weakly. Of a bound method it is the function, with [`Notes::BOUND`] set.
+    /// At an attribute the class of the instances seen that have no shape, else what was called; 0: nothing yet; held weakly. Of a bound method, and where the receiver lies beside it, it is the function, with [`Notes::BOUND`] set.
     pub target: Cell<u64>,
 }
 
@@ -125,11 +125,14 @@ impl Notes {
         true
     }
 
-    /// Notes the class of an instance without a shape; anything else there is many.
+    /// Notes the class of an instance without a shape or of a class derived from `list`; anything else there is many.
     #[inline(always)]
     pub fn received(&self, v: Value) {
         match v.header() {
             Some(h) if h.kind_byte() & !Header::SUBCLASS == Kind::Object as u8 => {
+                self.called(h.ty().value(), false);
+            }
+            Some(h) if h.kind_byte() == Kind::List as u8 | Header::SUBCLASS => {
                 self.called(h.ty().value(), false);
             }
             _ if self.target.get() != 0 => self.target.set(Notes::MANY),

@@ -71,7 +71,12 @@ handler!(subscript<F>, |vm, fp, sp, pc, w, t| {
 
 handler!(container<F>, |vm, fp, sp, pc, w, t| {
     if let Some(n) = notes(fp, pc) {
-        n.right.set(n.right.get() | container_bit(peek(sp, 1)));
+        let v = peek(sp, 1);
+        let bit = container_bit(v);
+        n.right.set(n.right.get() | bit);
+        if bit == super::seen::OTHER {
+            n.received(v);
+        }
     }
     go_on!(F, vm, fp, sp, pc, w, t)
 });
@@ -86,17 +91,26 @@ handler!(truth<F>, |vm, fp, sp, pc, w, t| {
 handler!(receiver<F>, |vm, fp, sp, pc, w, t| {
     if let Some(n) = notes(fp, pc) {
         let v = peek(sp, 1);
-        n.right.set(n.right.get() | container_bit(v));
-        n.received(v);
+        // Most are, and their sites know their shapes.
+        if v.header().is_some_and(|h| h.kind_byte() == Kind::MapObject as u8) {
+            n.right.set(n.right.get() | super::seen::OTHER);
+            if n.target.get() != 0 {
+                n.target.set(Notes::MANY);
+            }
+        } else {
+            n.right.set(n.right.get() | container_bit(v));
+            n.received(v);
+        }
     }
     go_on!(F, vm, fp, sp, pc, w, t)
 });
 
 /// A call of whatever lies this deep.
 #[inline(always)]
-unsafe fn called(n: &Notes, f: Value) {
-    let bound = f.is_exact(Kind::Method);
-    let f = if bound {
+unsafe fn called(n: &Notes, f: Value, with_receiver: bool) {
+    let is_method = f.is_exact(Kind::Method);
+    let bound = is_method || with_receiver;
+    let f = if is_method {
         // SAFETY: the kind has this layout.
         let m: Gc<Method> = unsafe { f.cast_unchecked() };
         m.function.get()
@@ -143,7 +157,7 @@ unsafe fn given(n: &Notes, sp: *mut Slot, argc: usize) {
 
 handler!(call<F>, |vm, fp, sp, pc, w, t| {
     if let Some(n) = notes(fp, pc) {
-        called(n, peek(sp, w.b() as usize + 1));
+        called(n, peek(sp, w.b() as usize + 1), false);
         given(n, sp, w.b() as usize);
     }
     go_on!(F, vm, fp, sp, pc, w, t)
@@ -151,7 +165,8 @@ handler!(call<F>, |vm, fp, sp, pc, w, t| {
 
 handler!(call_method<F>, |vm, fp, sp, pc, w, t| {
     if let Some(n) = notes(fp, pc) {
-        called(n, peek(sp, w.b() as usize + 2));
+        let argc = w.b() as usize;
+        called(n, peek(sp, argc + 2), (*sp.sub(argc + 1)).get().is_some());
     }
     go_on!(F, vm, fp, sp, pc, w, t)
 });

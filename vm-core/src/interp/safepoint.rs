@@ -32,6 +32,15 @@ impl Vm {
         if bits & breaker::FINALIZERS != 0 {
             self.run_finalizers();
         }
+        if bits & breaker::COMPILED != 0 {
+            self.breaker.fetch_and(!breaker::COMPILED, Ordering::Relaxed);
+            if let Some(mut jit) = self.jit.take() {
+                let began = std::time::Instant::now();
+                jit.take_over(self);
+                self.stats.jit_compile_ns += began.elapsed().as_nanos() as u64;
+                self.jit = Some(jit);
+            }
+        }
         if bits & breaker::MEMORY != 0 {
             // The bit was set when an estimate passed the limit: only a collection tells what is really live.
             self.collect();

@@ -36,7 +36,10 @@ fn init(vm: &mut Vm, args: Args<'_>) -> R {
     args.no_keywords(vm, "super")?;
     let this = args.pos[0];
     let (class, object) = match *args.rest().pos {
-        [] => vm.super_arguments()?,
+        [] => {
+            let (c, o) = vm.super_arguments()?;
+            (c, o.filter(|o| *o != vm.none))
+        }
         [c] => (c, None),
         [c, o] => (c, (o != vm.none).then_some(o)),
         ref many => {
@@ -171,6 +174,12 @@ impl Vm {
         let mut classes = order.items()[behind..].iter().filter_map(|c| c.cast::<Type>());
         let found = classes.find_map(|c| self.dict_get_str(c.dict.get(), name))?;
         Some((found, object, start))
+    }
+
+    /// The object that `super(class, object)` makes, where the object is known to be an instance of the class.
+    pub fn make_super(&mut self, class: Value, object: Value) -> Value {
+        let start = self.type_of(object).value();
+        self.record(self.types.super_, &[Some(class), Some(object), Some(start)])
     }
 
     /// `super().name` if it is a Python function to be bound to the object: the function and the object.
