@@ -54,11 +54,11 @@ pub fn available() -> bool {
     cfg!(all(target_arch = "x86_64", target_os = "linux"))
 }
 
-/// Makes the JIT of a VM; `None` if it can't work here.
-pub fn make(vm: &mut Vm) -> Option<Box<dyn Jit>> {
+/// The machine to compile for, and whether Cranelift optimizes.
+fn machine(opt_level: &str) -> Option<Arc<dyn TargetIsa>> {
     let mut flags = settings::builder();
     for (name, value) in [
-        ("opt_level", "speed"),
+        ("opt_level", opt_level),
         ("is_pic", "false"),
         ("enable_verifier", if cfg!(debug_assertions) { "true" } else { "false" }),
         ("unwind_info", "false"),
@@ -66,12 +66,17 @@ pub fn make(vm: &mut Vm) -> Option<Box<dyn Jit>> {
     ] {
         flags.set(name, value).ok()?;
     }
-    let isa = cranelift_native::builder().ok()?.finish(settings::Flags::new(flags)).ok()?;
+    cranelift_native::builder().ok()?.finish(settings::Flags::new(flags)).ok()
+}
+
+/// Makes the JIT of a VM; `None` if it can't work here.
+pub fn make(vm: &mut Vm) -> Option<Box<dyn Jit>> {
+    let isas = [machine("speed")?, machine("none")?];
     // Who asks for everything at once, tests above all, wants to see it run.
     let forced = vm.config.jit_threshold == 0 || vm.config.jit_loop_threshold == 0;
     let alone = std::thread::available_parallelism().map_or(1, usize::from) == 1;
     Some(Box::new(MethodJit {
-        isa,
+        isas,
         spare: Vec::new(),
         builder_context: FunctionBuilderContext::new(),
         versions: Vec::new(),
@@ -110,7 +115,8 @@ struct Waiting {
 
 /// The JIT of one VM.
 struct MethodJit {
-    isa: Arc<dyn TargetIsa>,
+    /// Small functions are optimized by Cranelift, too; large ones are not (see `worker`).
+    isas: worker::Machines,
     /// Contexts to be used again: they keep their memory.
     spare: Vec<Box<Context>>,
     builder_context: FunctionBuilderContext,
@@ -188,7 +194,7 @@ impl MethodJit {
                 vm,
                 &mut plan,
                 &version,
-                self.isa.frontend_config(),
+                self.isas[0].frontend_config(),
             );
             let why = match outcome {
                 Ok(mut built) => {
@@ -236,7 +242,7 @@ impl MethodJit {
         }
         context.set_disasm(dump);
         let began = Instant::now();
-        let machine = worker::machine_code(&mut context, &*self.isa);
+        let machine = worker::machine_code(&mut context, &self.isas, built.words);
         self.counters.cranelift_ns += began.elapsed().as_nanos() as u64;
         if let Some(text) = context.compiled_code().and_then(|c| c.vcode.as_ref()).filter(|_| dump) {
             eprintln!("{text}");
@@ -263,10 +269,8 @@ impl MethodJit {
             set_heat(code, trigger, PATIENCE);
             return Ok(());
         }
-        let worker = self
-            .worker
-            .get_or_init(|| Worker::start(Arc::clone(&self.isa), Arc::clone(&vm.breaker)))
-            .is_some();
+        let worker =
+            self.worker.get_or_init(|| Worker::start(self.isas.clone(), Arc::clone(&vm.breaker))).is_some();
         if !worker {
             self.foreground = true;
             return self.compile_here(vm, code, trigger);

@@ -48,8 +48,16 @@ pub struct Worker {
     shared: Arc<Shared>,
 }
 
-/// Machine code of the function in a context; `None` if Cranelift refuses it.
-pub fn machine_code(context: &mut Context, isa: &dyn TargetIsa) -> Option<Vec<u8>> {
+/// What is compiled for, with Cranelift's optimizations and without.
+pub type Machines = [Arc<dyn TargetIsa>; 2];
+
+/// Words of the smallest function that Cranelift does not optimize: they cost half as much time without, and those that are as
+/// large are full of calls and memory accesses, which it can do little about.
+const LARGE: usize = 250;
+
+/// Machine code of the function of so many words in a context; `None` if Cranelift refuses it.
+pub fn machine_code(context: &mut Context, machines: &Machines, words: usize) -> Option<Vec<u8>> {
+    let isa = &*machines[usize::from(words >= LARGE)];
     let compiled = match context.compile(isa, &mut ControlPlane::default()) {
         Ok(c) => c,
         Err(e) => {
@@ -69,10 +77,10 @@ fn lock<T>(m: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Worker {
     /// Starts the thread; `None` if the system refuses.
-    pub fn start(isa: Arc<dyn TargetIsa>, breaker: Arc<AtomicU32>) -> Option<Worker> {
+    pub fn start(machines: Machines, breaker: Arc<AtomicU32>) -> Option<Worker> {
         let shared = Arc::new(Shared { breaker, ..Shared::default() });
         let theirs = Arc::clone(&shared);
-        std::thread::Builder::new().name("jit".to_owned()).spawn(move || theirs.run(&*isa)).ok()?;
+        std::thread::Builder::new().name("jit".to_owned()).spawn(move || theirs.run(&machines)).ok()?;
         Some(Worker { shared })
     }
 
@@ -101,11 +109,11 @@ impl Drop for Worker {
 }
 
 impl Shared {
-    fn run(&self, isa: &dyn TargetIsa) {
+    fn run(&self, machines: &Machines) {
         while let Some(job) = self.next_job() {
-            let Job { id, mut context, .. } = job;
+            let Job { id, mut context, words } = job;
             let began = Instant::now();
-            let machine = machine_code(&mut context, isa);
+            let machine = machine_code(&mut context, machines, words);
             let nanos = began.elapsed().as_nanos() as u64;
             lock(&self.done).push(Done { id, context, machine, nanos });
             self.finished.fetch_add(1, Ordering::Release);

@@ -14,7 +14,7 @@ use vm_core::value::native_def;
 use vm_layout::*;
 
 use super::state::{AFrame, Edge, Taken};
-use super::{BUDGET, Builder, C, Stop, inlinable};
+use super::{BUDGET, Builder, C, GENEROUS, SMALL, Stop, inlinable};
 use crate::abstract_value::{Av, Fact, Ty};
 use crate::exit::COMPILED_CALLER;
 use crate::runtime;
@@ -317,7 +317,7 @@ impl Builder<'_, '_> {
             && inlinable(code)
             && !recursive
             && self.st.frames.len() < MAX_DEPTH
-            && self.words + code_words(code) < BUDGET
+            && self.words + code_words(code) < if code_words(code) <= SMALL { BUDGET } else { GENEROUS }
             && !self.plan.apart.contains(&code.address())
             && self.chains_fold(code, function.globals.get())
         {
@@ -347,7 +347,7 @@ impl Builder<'_, '_> {
             "too many calls inside each other"
         } else if unit.words.len() > super::INLINED_WORDS {
             "it is too large"
-        } else if self.words + unit.words.len() >= BUDGET {
+        } else if self.words + unit.words.len() >= GENEROUS {
             "the caller has grown too large"
         } else {
             "its names are tracked, it has cells, or it looks at its own frame"
