@@ -174,7 +174,8 @@ impl Builder<'_, '_> {
         self.before_call();
         let free = frame.code.first_free.get() as usize;
         let first = usize::from(body(frame.code).unit.arg_count > 0);
-        for slot in (0..first).chain(free..frame.locals.len()) {
+        let frees = body(frame.code).unit.freevars.len();
+        for slot in (0..first).chain(free..free + frees) {
             if !matches!(frame.locals[slot], Av::Memory | Av::Tracked(_)) {
                 let v = self.word(&frame.locals[slot]);
                 self.store(v, self.fp_v, frame.offset + size_of::<Frame>() + 8 * slot);
