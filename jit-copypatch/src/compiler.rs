@@ -23,7 +23,10 @@ pub struct CopyPatch {
     emitter: Emitter,
     exits: Box<Exits>,
     hot_bytes: u64,
+    cold_bytes: u64,
     data_bytes: u64,
+    /// Time spent on machine code itself; finding room for it and protecting it is the rest of `jit.compile-ns`.
+    translate_ns: u64,
     refused: u64,
 }
 
@@ -85,7 +88,17 @@ impl CopyPatch {
         let mut emitter = Emitter::default();
         (emitter.enter, emitter.construct) = (base + enter, base + construct);
         emitter.trace = vm.config.jit_dump.then(Vec::new);
-        Some(CopyPatch { set, stubs, emitter, exits, hot_bytes: 0, data_bytes: 0, refused: 0 })
+        Some(CopyPatch {
+            set,
+            stubs,
+            emitter,
+            exits,
+            hot_bytes: 0,
+            cold_bytes: 0,
+            data_bytes: 0,
+            translate_ns: 0,
+            refused: 0,
+        })
     }
 }
 
@@ -143,7 +156,9 @@ impl Jit for CopyPatch {
         // SAFETY: the running frame is initialised.
         let globals =
             unsafe { (!vm.frame.is_null() && (*vm.frame).code == code).then(|| (*vm.frame).globals) };
+        let began = std::time::Instant::now();
         let mut t = self.translate(vm, code, globals, trigger);
+        self.translate_ns += began.elapsed().as_nanos() as u64;
         if !t.embedded.is_empty() {
             let values = vm.new_list();
             t.embedded.iter().for_each(|&v| vm.list_push(values, v));
@@ -160,6 +175,7 @@ impl Jit for CopyPatch {
             return Err(Declined::Later);
         }
         self.hot_bytes += u64::from(hot);
+        self.cold_bytes += u64::from(t.laid.cold_len());
         self.data_bytes += u64::from(t.laid.data_len());
         if let Some(places) = shown
             && let Some(v) = vm.code_store.as_ref().and_then(|s| s.versions.back().map(|v| (v, &s.memory)))
@@ -179,7 +195,9 @@ impl Jit for CopyPatch {
     fn counters(&self) -> Vec<(&'static str, u64)> {
         let mut all = vec![
             ("jit.hot-bytes", self.hot_bytes),
+            ("jit.cold-bytes", self.cold_bytes),
             ("jit.data-bytes", self.data_bytes),
+            ("jit.translate-ns", self.translate_ns),
             ("jit.refused-for-room", self.refused),
         ];
         let sum = |counts: &[Cell<u64>; 256]| counts.iter().map(Cell::get).sum();

@@ -232,6 +232,11 @@ impl Laid {
         self.starts.cold
     }
 
+    /// Bytes of cold code.
+    pub fn cold_len(&self) -> u32 {
+        self.starts.data - self.starts.cold
+    }
+
     /// Bytes of data behind the code.
     pub fn data_len(&self) -> u32 {
         self.code.len() as u32 - self.starts.data

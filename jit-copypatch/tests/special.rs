@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use vm_core::config::JitLevel;
 use vm_core::streams::Output;
-use vm_core::{Config, Outcome, SwitchSet};
+use vm_core::{Config, Outcome, Switch, SwitchSet};
 
 /// Runs a program with everything compiled at its first call; what it printed.
 fn run(source: &str, change: impl FnOnce(&mut Config)) -> (String, Outcome) {
@@ -247,4 +247,74 @@ print(d(1))
     let (plain, _) = run(source, |c| c.jit = JitLevel::Off);
     assert_eq!(text, plain);
     assert!(text.contains("cannot access local variable 'y'"), "{text}");
+}
+
+#[test]
+fn exits_are_counted_by_reason() {
+    if !works() {
+        return;
+    }
+    let source = "
+class P:
+    def __init__(self, x): self.x = x
+    def m(self, y): return self.x + y
+def f(n):
+    s = 0
+    for i in range(n):
+        s = P(i).m(s)
+    return s
+def g(n):
+    t = 'ab'
+    for i in range(n):
+        i ** 2
+        t + t
+f(40)
+print(f(10000))
+g(1000)
+";
+    let (text, outcome) = run(source, |c| (c.jit_threshold, c.jit_loop_threshold) = (10, 10));
+    assert_eq!(text, "49995000\n");
+    let count = |name: &str| counter(&outcome, name);
+    assert!(count("jit.exit-unhandled.BINARY_POWER") > 900, "{:?}", outcome.counters);
+    assert!(count("jit.exit-missed.BINARY_ADD") > 900, "{:?}", outcome.counters);
+    assert!(count("jit.exits-missed") >= count("jit.exit-missed.BINARY_ADD"));
+    // Instances are made and methods called without the interpreter, but for a full piece of heap now and then.
+    assert!(count("jit.exit-missed.CALL") < 1000, "{:?}", outcome.counters);
+    assert!(count("map-dicts.instances") >= 10040);
+    let parts = count("jit.hot-bytes") + count("jit.cold-bytes") + count("jit.data-bytes");
+    assert_eq!(parts, count("jit.bytes"));
+}
+
+#[test]
+fn methods_of_map_instances_are_bound_without_the_interpreter() {
+    if !works() {
+        return;
+    }
+    let source = "
+class A:
+    def __init__(self): self.x = 0
+    def m(self): return 1
+class B(A):
+    def m(self): return 2
+class C(A): pass
+def loop(objects, n):
+    s = 0
+    for i in range(n):
+        for o in objects:
+            s += o.m()
+        if i == n // 2:
+            C.m = lambda self: 10
+    return s
+print(loop([A(), B(), C()], 2000))
+o = B()
+o.m = lambda: 100
+print(loop([o, A()], 100))
+";
+    for more in [SwitchSet::BASE, SwitchSet::BASE.with(Switch::LookupMethod)] {
+        let switches = more.with(Switch::MapDicts).with(Switch::TaggedInts);
+        let (text, outcome) = run(source, |c| c.switches = switches);
+        assert_eq!(text, "16991\n10100\n");
+        let missed = |op: &str| counter(&outcome, &format!("jit.exit-missed.{op}"));
+        assert!(missed("LOAD_ATTR_MAP") + missed("LOOKUP_METHOD_MAP") < 300, "{:?}", outcome.counters);
+    }
 }

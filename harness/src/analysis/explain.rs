@@ -111,7 +111,8 @@ fn paragraph(
         .counters
         .iter()
         .filter(|(c, n)| own(c) && **n > 0 && fired.is_none_or(|(f, _)| f != c.as_str()))
-        .filter(|(c, _)| !c.ends_with(".hits") && !c.ends_with(".misses"))
+        // Hits and misses have been told; exits by opcode are too many.
+        .filter(|(c, _)| !c.ends_with(".hits") && !c.ends_with(".misses") && !c.starts_with("jit.exit-"))
         .map(|(c, n)| format!("{c} {}", large(*n as f64 / per_process)))
         .collect();
     if !others.is_empty() {
