@@ -234,7 +234,7 @@ stencil!(
             if k != Kind::Dict as u8 || *field!(o, Dict, entries: u64) == 0 {
                 give_up!(vm, fp)
             }
-            len = *field!(o, Dict, used: u64);
+            len = u64::from(*field!(o, Dict, used: u32));
         }
         *at!(fp, _R) = len << 1 | 1;
         done!(vm, fp)

@@ -51,7 +51,7 @@ macro_rules! own {
             $fail
         }
         let entries = *field!($d, Dict, entries: u64);
-        if entries == 0 || *field!($d, Dict, filled: u64) <= *field!($site, DictSite, number: u32) as u64 {
+        if entries == 0 || *field!($d, Dict, filled: u32) <= *field!($site, DictSite, number: u32) {
             $fail
         }
         let entry = entries.wrapping_add(*field!($site, DictSite, entry: u32) as u64);
@@ -71,7 +71,7 @@ macro_rules! lacks {
                 $fail
             }
             let name = hole64!(_Q) as u64;
-            let mut left = *field!($d, Dict, filled: u64);
+            let mut left = *field!($d, Dict, filled: u32);
             let mut entry = (*field!($d, Dict, entries: u64)).wrapping_add(size_of::<Entries>() as u64);
             while left != 0 {
                 if *field!(entry, Entry, key: u64) == name {

@@ -81,7 +81,7 @@ stencil!(
     load_global, |vm, fp| {
         let d = *field!(fp, Frame, globals: u64);
         let entries = hole64!(_P) as u64;
-        if *field!(d, Dict, entries: u64) != entries || *field!(d, Dict, filled: u64) <= hole!(_K) as u64 {
+        if *field!(d, Dict, entries: u64) != entries || u64::from(*field!(d, Dict, filled: u32)) <= hole!(_K) as u64 {
             slow!(vm, fp)
         }
         let entry = entries.wrapping_add(hole!(_N) as u64);
@@ -100,7 +100,7 @@ stencil!(
     store_global, |vm, fp| {
         let d = *field!(fp, Frame, globals: u64);
         let entries = hole64!(_P) as u64;
-        if *field!(d, Dict, entries: u64) != entries || *field!(d, Dict, filled: u64) <= hole!(_K) as u64 {
+        if *field!(d, Dict, entries: u64) != entries || u64::from(*field!(d, Dict, filled: u32)) <= hole!(_K) as u64 {
             slow!(vm, fp)
         }
         let entry = entries.wrapping_add(hole!(_N) as u64);
@@ -135,7 +135,7 @@ stencil!(
 stencil!(load_builtin, |vm, fp| {
     let d = *at!(vm, _VM_BUILTINS);
     let entries = hole64!(_P) as u64;
-    if *field!(d, Dict, entries: u64) != entries || *field!(d, Dict, filled: u64) <= hole!(_K) as u64 {
+    if *field!(d, Dict, entries: u64) != entries || u64::from(*field!(d, Dict, filled: u32)) <= hole!(_K) as u64 {
         slow!(vm, fp)
     }
     let entry = entries.wrapping_add(hole!(_N) as u64);

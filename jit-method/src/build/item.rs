@@ -367,12 +367,12 @@ impl Builder<'_, '_> {
 
     /// The length of something whose layout is known, as a tagged int.
     pub(super) fn len_of(&mut self, av: &Av) -> Option<V> {
-        let offset = match self.st.fact(av).ty {
-            ty if ty.is_list() => offset_of!(List, len),
-            Ty::ListOf(c) if self.as_in_list(c.cast()?, Dunder::Len) => offset_of!(List, len),
-            Ty::Exact(Kind::Tuple) => offset_of!(Tuple, len),
-            Ty::Exact(Kind::Str) => offset_of!(Str, len),
-            Ty::Exact(Kind::Dict) => offset_of!(Dict, used),
+        let (ty, offset) = match self.st.fact(av).ty {
+            ty if ty.is_list() => (types::I64, offset_of!(List, len)),
+            Ty::ListOf(c) if self.as_in_list(c.cast()?, Dunder::Len) => (types::I64, offset_of!(List, len)),
+            Ty::Exact(Kind::Tuple) => (types::I64, offset_of!(Tuple, len)),
+            Ty::Exact(Kind::Str) => (types::I64, offset_of!(Str, len)),
+            Ty::Exact(Kind::Dict) => (types::I32, offset_of!(Dict, used)),
             Ty::Any if matches!(av, Av::Word(_)) && !self.suspected() => {
                 let v = self.word(av);
                 return Some(self.len_by_layout(v));
@@ -380,7 +380,8 @@ impl Builder<'_, '_> {
             _ => return None,
         };
         let v = self.word(av);
-        let n = self.load_as(types::I64, v, offset);
+        let n = self.load_as(ty, v, offset);
+        let n = if ty == types::I32 { self.b.ins().uextend(types::I64, n) } else { n };
         let n = self.b.ins().ishl_imm_u(n, 1);
         Some(self.b.ins().bor_imm_u(n, 1))
     }

@@ -397,13 +397,12 @@ impl Builder<'_, '_> {
                 return Ok(self.b.ins().icmp(IntCC::Equal, v, t));
             }
             ty if ty.is_list() || matches!(ty, Ty::Exact(Kind::Str | Kind::Tuple | Kind::Dict)) => {
-                let offset = match ty {
-                    ty if ty.is_list() => offset_of!(List, len),
-                    Ty::Exact(Kind::Str) => offset_of!(Str, len),
-                    Ty::Exact(Kind::Dict) => offset_of!(Dict, used),
-                    _ => offset_of!(Tuple, len),
+                let n = match ty {
+                    ty if ty.is_list() => self.load(v, offset_of!(List, len)),
+                    Ty::Exact(Kind::Str) => self.load(v, offset_of!(Str, len)),
+                    Ty::Exact(Kind::Dict) => self.load_as(types::I32, v, offset_of!(Dict, used)),
+                    _ => self.load(v, offset_of!(Tuple, len)),
                 };
-                let n = self.load(v, offset);
                 return Ok(self.b.ins().icmp_imm_u(IntCC::NotEqual, n, 0));
             }
             _ => {}

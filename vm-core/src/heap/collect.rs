@@ -11,6 +11,18 @@ use crate::interp::generator::SLOTS_IN_USE;
 use crate::interp::generator::generator_state::RUNNING;
 use crate::native::Tracer;
 
+/// By kind byte: objects that refer to nothing but a built-in class, which is a root.
+const LEAF: [bool; 256] = {
+    let mut leaf = [false; 256];
+    let kinds = [Kind::Int, Kind::Float, Kind::Complex, Kind::Str, Kind::Bytes, Kind::Words, Kind::Buffer];
+    let mut i = 0;
+    while i < kinds.len() {
+        leaf[kinds[i] as usize] = true;
+        i += 1;
+    }
+    leaf
+};
+
 /// Carries the mark stack through the roots and the heap.
 pub struct Marker<'h> {
     heap: &'h mut Heap,
@@ -73,7 +85,11 @@ impl<'h> Marker<'h> {
 
     fn mark(&mut self, p: usize) {
         if self.heap.set_mark(p, &mut self.live) {
-            self.stack.push(p);
+            // SAFETY: what can be marked is an object.
+            let byte = unsafe { (*(p as *const Header)).kind_byte() };
+            if !LEAF[byte as usize] {
+                self.stack.push(p);
+            }
         }
     }
 
@@ -102,7 +118,11 @@ impl<'h> Marker<'h> {
         let h = unsafe { &*p };
         self.mark(h.ty().address());
         let Some(v) = Value::from_bits(p as u64) else { return };
-        if h.is_subclass_instance() || h.kind().is_record() {
+        if h.kind().is_record() && h.kind() != Kind::WeakRef {
+            // SAFETY: it is a live record.
+            return self.slots(unsafe { super::size::all_record_slots(h) });
+        }
+        if h.is_subclass_instance() || h.kind() == Kind::WeakRef {
             self.slots(super::ext_slots(v));
         }
         macro_rules! layout {
@@ -113,13 +133,6 @@ impl<'h> Marker<'h> {
         }
         match h.kind() {
             Kind::WeakRef => self.slots(&super::record_slots(v)[1..]),
-            k if k.is_record() => {
-                for s in super::record_slots(v) {
-                    if let Some(v) = s.get() {
-                        self.value(v);
-                    }
-                }
-            }
             Kind::List | Kind::IntList | Kind::FloatList | Kind::StrList => {
                 self.gc(crate::types::list::list_words(v).and_then(|l| l.items.get()));
             }
@@ -273,28 +286,37 @@ impl Heap {
     }
 
     /// Marks an object and its lines; false if it was marked before.
+    #[inline]
     fn set_mark(&mut self, p: usize, live: &mut usize) -> bool {
         let Some(block) = self.space.block_of(p) else { return false };
+        if self.space.blocks[block as usize] != Use::Small {
+            return self.set_large_mark(p, block, live);
+        }
+        let granule = p % BLOCK / GRANULE;
+        // SAFETY: as above; nothing else refers to the head.
+        let head = unsafe { &mut *self.space.head(block) };
+        if head.granules[granule] & MARKED != 0 {
+            return false;
+        }
+        debug_assert!(head.granules[granule] & STARTS != 0, "mark of {p:#x}, where no object starts");
+        head.granules[granule] |= MARKED;
+        let size = object_size(p as *mut Header);
+        *live += size;
+        let (first, last) = (p % BLOCK / LINE, (p % BLOCK + size - 1) / LINE);
+        // Most objects lie in one line.
+        head.lines[first] = 1;
+        for line in first + 1..=last {
+            head.lines[line] = 1;
+        }
+        true
+    }
+
+    #[inline(never)]
+    fn set_large_mark(&mut self, p: usize, block: u32, live: &mut usize) -> bool {
         match &mut self.space.blocks[block as usize] {
             Use::Large { marked, blocks } => {
                 *live += if *marked { 0 } else { *blocks as usize * BLOCK };
                 !std::mem::replace(marked, true)
-            }
-            Use::Small => {
-                let granule = p % BLOCK / GRANULE;
-                // SAFETY: as above; nothing else refers to the head.
-                let head = unsafe { &mut *self.space.head(block) };
-                if head.granules[granule] & MARKED != 0 {
-                    return false;
-                }
-                debug_assert!(head.granules[granule] & STARTS != 0, "mark of {p:#x}, where no object starts");
-                head.granules[granule] |= MARKED;
-                let size = object_size(p as *mut Header);
-                *live += size;
-                for line in p % BLOCK / LINE..=(p % BLOCK + size - 1) / LINE {
-                    head.lines[line] = 1;
-                }
-                true
             }
             _ => {
                 debug_assert!(false, "mark of {p:#x} in a free block");

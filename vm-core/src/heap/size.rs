@@ -59,13 +59,40 @@ fn base_size(p: *mut Header) -> usize {
     }
 }
 
+/// By kind byte: whole granules of objects that are all of one size, in bytes; 0: to be computed.
+const FIXED: [u8; 256] = {
+    let mut sizes = [0; 256];
+    sizes[Kind::Free as usize] = super::space::GRANULE as u8;
+    sizes[Kind::Int as usize] = round(size_of::<Int>()) as u8;
+    sizes[Kind::Float as usize] = round(size_of::<Float>()) as u8;
+    sizes[Kind::List as usize] = round(size_of::<List>()) as u8;
+    sizes[Kind::Dict as usize] = round(size_of::<Dict>()) as u8;
+    sizes
+};
+
 /// Bytes of an object, ext words included, rounded up to granules.
+#[inline]
 pub fn object_size(p: *mut Header) -> usize {
     // SAFETY: as in `base_size`.
     let h = unsafe { &*p };
-    if h.kind() == Kind::Free {
-        return super::space::GRANULE;
+    match FIXED[h.kind_byte() as usize] {
+        0 if h.kind().is_record() => round(size_of::<Header>() + 8 * record_words(h)),
+        0 => computed_size(p),
+        fixed => fixed as usize,
     }
+}
+
+/// Value words of a record, ext words included.
+#[inline]
+fn record_words(h: &Header) -> usize {
+    let ty = h.ty();
+    ty.base_words.get() as usize + ty.ext_words.get() as usize
+}
+
+#[inline(never)]
+fn computed_size(p: *mut Header) -> usize {
+    // SAFETY: as in `base_size`.
+    let h = unsafe { &*p };
     let ext =
         if h.is_subclass_instance() || h.kind().is_record() { h.ty().ext_words.get() as usize } else { 0 };
     round(base_size(p) + 8 * ext)
@@ -82,6 +109,16 @@ pub fn ext_slots(v: Value) -> &'static [Slot] {
     // SAFETY: objects of a type are allocated with its ext words; the count never changes after the first
     // instance. The 'static lifetime is that of heap references in general (see `Gc`).
     unsafe { std::slice::from_raw_parts(p.cast::<u8>().add(base_size(p)).cast::<Slot>(), count) }
+}
+
+/// All value words of a record: its built-in ones, instance dict and `__slots__`.
+///
+/// # Safety
+/// `h` is the header of a live record.
+#[inline]
+pub unsafe fn all_record_slots<'a>(h: &Header) -> &'a [Slot] {
+    // SAFETY: a record is its header, `base_words` value words and the ext words.
+    unsafe { std::slice::from_raw_parts(std::ptr::from_ref(h).add(1).cast::<Slot>(), record_words(h)) }
 }
 
 /// The built-in value words of a record.

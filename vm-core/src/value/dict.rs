@@ -1,4 +1,4 @@
-//! The dict: insertion order, identity first, a linear scan up to eight entries and an index beyond.
+//! The dict: insertion order, identity first, a byte of hash for each of up to eight entries and an index beyond.
 //!
 //! Every change of a binding goes through [`Vm::write_entry`] or [`Vm::remove_entry`]: they see the bit that says
 //! PEP 266's registry watches this namespace. Where a key's `__eq__` can run Python code the probe restarts when
@@ -15,7 +15,7 @@ use crate::native::R;
 /// Header flag: a key that is no interned name has been stored, so a missed identity is not yet a miss.
 pub const OTHER_KEYS: u8 = 8;
 
-/// Entries up to this number are found by a scan.
+/// Entries up to this number are found by their tags, of which one word holds eight.
 const SCAN: usize = 8;
 const DELETED: u32 = u32::MAX;
 
@@ -91,13 +91,13 @@ impl Vm {
         unsafe {
             match d.index.get() {
                 None => {
-                    let mut e = first;
-                    let end = first.add(d.filled.get());
-                    while e < end {
+                    let mut candidates = Dict::tagged(d.hashes.get(), name.hash.get());
+                    while candidates != 0 {
+                        let e = first.add(candidates.trailing_zeros() as usize / 8);
                         if (*e).key.get() == key {
                             return Some(&*e);
                         }
-                        e = e.add(1);
+                        candidates &= candidates - 1;
                     }
                 }
                 Some(index) => {
@@ -162,7 +162,31 @@ impl Vm {
     #[inline]
     pub fn name_in(&self, d: Gc<Dict>, name: Gc<Str>) -> Option<Value> {
         debug_assert!(d.strategy_number() == 0);
-        self.name_entry(d, name)?.value.get()
+        // Most classes of an MRO don't have the name, and most instances don't have the names of methods: nearly all of
+        // these are told without a call and without a look at the entries.
+        let (hashes, hash) = (d.hashes.get(), name.hash.get());
+        let mut candidates = match d.index.get() {
+            None => Dict::tagged(hashes, hash),
+            Some(_) if hashes & Dict::hash_bit(hash) == 0 => 0,
+            Some(_) => return self.name_entry(d, name)?.value.get(),
+        };
+        if candidates != 0 {
+            // SAFETY: where there are tags there are entries, and every tag has its entry.
+            let first: *const Entry = unsafe { d.entries.get().unwrap_unchecked() }.items_ptr();
+            while candidates != 0 {
+                // SAFETY: as above; the collector doesn't run while the entry is looked at.
+                let e = unsafe { &*first.add(candidates.trailing_zeros() as usize / 8) };
+                if e.key.get() == Some(name.value()) {
+                    return e.value.get();
+                }
+                candidates &= candidates - 1;
+            }
+            if d.header.has_flag(OTHER_KEYS) {
+                return self.find_equal_text(d, name)?.value.get();
+            }
+        }
+        debug_assert!(self.name_entry(d, name).is_none());
+        None
     }
 
     /// The value of entry `i`.
@@ -378,6 +402,7 @@ impl Vm {
         e.hash.set(hash);
         e.key.set(Some(key));
         e.value.set(Some(value));
+        d.hashes.set(Dict::with_hash(d.hashes.get(), d.index.get().is_some(), n, hash));
         d.filled.set(n + 1);
         d.used.set(d.used.get() + 1);
         d.key_set_changed();
@@ -402,11 +427,12 @@ impl Vm {
             return self.strategy_rebuild(d, capacity);
         }
         let (new, index) = self.new_entries(capacity);
-        let mut n = 0;
+        let (mut n, mut hashes) = (0, 0);
         if let Some(old) = d.entries.get() {
             for e in old.entries()[..d.filled.get()].iter().filter(|e| e.key.get().is_some()) {
                 let to = &new.entries()[n];
                 to.hash.set(e.hash.get());
+                hashes = Dict::with_hash(hashes, index.is_some(), n, e.hash.get());
                 to.key.set(e.key.get());
                 to.value.set(e.value.get());
                 if let Some(ix) = &index {
@@ -417,6 +443,7 @@ impl Vm {
         }
         d.entries.set(Some(new));
         d.index.set(index);
+        d.hashes.set(hashes);
         d.filled.set(n);
         d.key_set_changed();
     }
@@ -468,6 +495,7 @@ impl Vm {
         d.index.set(None);
         d.used.set(0);
         d.filled.set(0);
+        d.hashes.set(0);
         d.key_set_changed();
         d.header.clear_flag(OTHER_KEYS);
         self.strategy_clear(d);
@@ -498,6 +526,7 @@ pub fn insert_index(index: &Gc<Buffer>, hash: u64, entry: usize) {
 /// The entries that may hold a key of some hash, in probe order.
 struct Candidates {
     index: Option<Gc<Buffer>>,
+    /// Next slot of the index, or the tags that are still to be looked at.
     next: usize,
     end: usize,
 }
@@ -505,7 +534,7 @@ struct Candidates {
 impl Candidates {
     fn new(d: Gc<Dict>, hash: u64) -> Candidates {
         match d.index.get() {
-            None => Candidates { index: None, next: 0, end: d.filled.get() },
+            None => Candidates { index: None, next: Dict::tagged(d.hashes.get(), hash) as usize, end: 0 },
             Some(index) => {
                 let mask = index.capacity / 4 - 1;
                 Candidates { index: Some(index), next: first_slot(hash, mask), end: mask }
@@ -520,9 +549,9 @@ impl Iterator for Candidates {
     #[inline]
     fn next(&mut self) -> Option<usize> {
         let Some(index) = &self.index else {
-            let i = self.next;
-            self.next += 1;
-            return (i < self.end).then_some(i);
+            let tags = self.next;
+            self.next &= tags.wrapping_sub(1);
+            return (tags != 0).then_some(tags.trailing_zeros() as usize / 8);
         };
         let slots = index_slots(index);
         loop {

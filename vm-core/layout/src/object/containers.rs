@@ -46,15 +46,36 @@ pub struct Buffer {
     pub capacity: usize,
 }
 
-/// `dict` in insertion order. Up to eight entries are found by a linear scan, more by `index`.
+/// A number of entries in half a word, read and written as a `usize`.
+#[repr(transparent)]
+pub struct Count(Cell<u32>);
+
+impl Count {
+    #[inline(always)]
+    pub fn get(&self) -> usize {
+        self.0.get() as usize
+    }
+
+    /// Index slots number the entries in 32 bits, so no count is above them.
+    #[inline(always)]
+    pub fn set(&self, n: usize) {
+        debug_assert!(u32::try_from(n).is_ok());
+        self.0.set(n as u32);
+    }
+}
+
+/// `dict` in insertion order. Up to eight entries are found by their tags, more by `index`.
 #[repr(C)]
 pub struct Dict {
     pub header: Header,
     /// Live entries.
-    pub used: Cell<usize>,
+    pub used: Count,
     /// Entries ever appended, deleted ones included.
-    pub filled: Cell<usize>,
-    ///
+    pub filled: Count,
+    /// What tells most absent names at a glance. Without an index a byte for each entry, from its hash (see
+    /// [`Dict::tag`]); with one, a bit for every hash in the entries (see [`Dict::hash_bit`]). What has been deleted may
+    /// still show; 0 where there are no entries.
+    pub hashes: Cell<u64>,
     /// Always empty under a strategy: whoever looks for entries finds none there.
     pub entries: Cell<Option<Gc<Entries>>>,
     /// Open-addressing table of u32 entry numbers plus one (0: empty, `u32::MAX`: deleted). Under a strategy: the
@@ -66,6 +87,35 @@ pub struct Dict {
 }
 
 impl Dict {
+    /// What stands for a hash in [`Dict::hashes`] of a dict with an index.
+    #[inline(always)]
+    pub fn hash_bit(hash: u64) -> u64 {
+        1 << (hash & 63)
+    }
+
+    /// What stands for a hash in [`Dict::hashes`] of a dict without; not 0, which stands for an entry not in use.
+    #[inline(always)]
+    pub fn tag(hash: u64) -> u8 {
+        hash as u8 | 0x80
+    }
+
+    /// Which of the eight tags are that of a hash: the top bit of each such byte. A byte above one of these may be
+    /// another tag all the same, so keys are still to be compared.
+    #[inline(always)]
+    pub fn tagged(hashes: u64, hash: u64) -> u64 {
+        let differences = hashes ^ (u64::from(Dict::tag(hash)) * 0x0101_0101_0101_0101);
+        differences.wrapping_sub(0x0101_0101_0101_0101) & !differences & 0x8080_8080_8080_8080
+    }
+
+    /// `hashes` with a new entry.
+    #[inline(always)]
+    pub fn with_hash(hashes: u64, indexed: bool, entry: usize, hash: u64) -> u64 {
+        if indexed {
+            return hashes | Dict::hash_bit(hash);
+        }
+        hashes & !(0xff << (8 * entry)) | u64::from(Dict::tag(hash)) << (8 * entry)
+    }
+
     /// The key set has changed.
     #[inline(always)]
     pub fn key_set_changed(&self) {
@@ -233,6 +283,7 @@ impl Gc<Dict> {
     /// Gives the dict its storage under a strategy.
     pub fn set_pairs(self, pairs: Gc<Pairs>) {
         self.entries.set(None);
+        self.hashes.set(0);
         // SAFETY: `index` is only read as a buffer of slots where there are entries.
         self.index.set(Some(unsafe { Gc::from_raw(pairs.as_ptr().cast()) }));
     }

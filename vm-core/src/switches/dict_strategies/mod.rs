@@ -158,12 +158,14 @@ impl Vm {
         self.switches.dicts.widened[s as usize] += 1;
         let (capacity, filled) = (pairs.capacity as usize, d.filled.get());
         let (entries, index) = self.new_entries(capacity);
+        let mut hashes = 0;
         for (i, pair) in pairs.pairs()[..filled].iter().enumerate() {
             let Some(value) = pair.value.get() else { continue };
             let hash = self.key_hash(s, pair.key.get());
             let key = self.key_value(s, pair.key.get());
             let e = &entries.entries()[i];
             e.hash.set(hash);
+            hashes = Dict::with_hash(hashes, index.is_some(), i, hash);
             e.key.set(Some(key));
             e.value.set(Some(value));
             if let Some(index) = &index {
@@ -173,6 +175,7 @@ impl Vm {
         d.set_strategy_number(Strategy::General as u8);
         d.entries.set(Some(entries));
         d.index.set(index);
+        d.hashes.set(hashes);
         if s != Strategy::Str {
             d.header.set_flag(OTHER_KEYS);
         }
