@@ -176,7 +176,7 @@ impl Vm {
     /// Gives every built-in type its name, bases and dict.
     fn fill_types(&mut self) {
         for t in self.types.all().into_iter().chain(self.exc.all()) {
-            let dict = self.new_dict();
+            let dict = self.new_class_dict();
             t.dict.set(dict);
             t.name.set(self.empty_str);
             t.qualname.set(self.empty_str);
@@ -231,7 +231,7 @@ impl Vm {
         t.bases.set(self.empty_tuple);
         // The placeholder is replaced by `derive_type`, but a collection before that must find a dict.
         t.dict.set(self.builtins);
-        let dict = self.new_dict();
+        let dict = self.new_class_dict();
         t.dict.set(dict);
         self.fill_native_type(t, def);
         self.fill_dunder_slots(t);

@@ -14,6 +14,7 @@ pub mod interp;
 pub mod names;
 pub mod native;
 pub mod protocol;
+mod resident;
 pub mod run;
 pub mod scope;
 pub mod stats;

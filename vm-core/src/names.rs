@@ -1,27 +1,88 @@
 //! Interned names: equal names are the same object, so that identity is the first test everywhere.
 
-use std::collections::HashMap;
-
 use vm_layout::*;
 
 use crate::Vm;
 use crate::native::Tracer;
+use crate::protocol::hash::hash_bytes;
 use crate::types::DUNDERS;
-use crate::value::StrExt;
+use crate::value::{StrExt, same_text};
 
-/// All interned strings, alive as long as the VM.
+/// All interned strings: a table of open addressing that holds nothing but the strings, whose texts and hashes it reads.
+///
+/// It does not keep them alive: a name that nothing uses any more is dropped, so that a program that makes up names for
+/// ever takes no more memory for it. Under a JIT all live on, as machine code names them by address.
 #[derive(Default)]
 pub struct NameTable {
-    by_text: HashMap<Box<str>, Gc<Str>>,
-    /// Interned strings that are no valid UTF-8 (lone surrogates), by code points.
-    wide: HashMap<Box<[u32]>, Gc<Str>>,
+    /// A power of two, never full; empty until the first name comes.
+    slots: Vec<Option<Gc<Str>>>,
+    used: usize,
 }
 
 impl NameTable {
-    pub fn trace(&self, tracer: &mut dyn Tracer) {
-        for s in self.by_text.values().chain(self.wide.values()) {
+    /// The name with this hash that passes the test.
+    #[inline]
+    fn find(&self, hash: u64, is_it: impl Fn(Gc<Str>) -> bool) -> Option<Gc<Str>> {
+        let mask = self.slots.len().checked_sub(1)?;
+        let mut i = hash as usize & mask;
+        while let Some(s) = self.slots[i] {
+            if s.hash.get() == hash && is_it(s) {
+                return Some(s);
+            }
+            i = (i + 1) & mask;
+        }
+        None
+    }
+
+    /// Enters a name that is not there, whose hash is known.
+    fn insert(&mut self, name: Gc<Str>) {
+        if 4 * (self.used + 1) > 3 * self.slots.len() {
+            let larger = vec![None; (2 * self.slots.len()).max(1 << 10)];
+            let before = std::mem::replace(&mut self.slots, larger);
+            before.into_iter().flatten().for_each(|s| self.place(s));
+        }
+        self.used += 1;
+        self.place(name);
+    }
+
+    fn place(&mut self, name: Gc<Str>) {
+        let mask = self.slots.len() - 1;
+        let mut i = name.hash.get() as usize & mask;
+        while self.slots[i].is_some() {
+            i = (i + 1) & mask;
+        }
+        self.slots[i] = Some(name);
+    }
+
+    /// Marks the names that must live: all, or those that PEP 266's registry knows by their text.
+    pub fn trace(&self, tracer: &mut dyn Tracer, all: bool) {
+        for s in self.slots.iter().flatten().filter(|s| all || s.header.has_flag(header_flags::WATCHED)) {
             tracer.value(s.value());
         }
+    }
+
+    /// Drops the names that nothing refers to.
+    pub fn purge(&mut self, alive: impl Fn(Gc<Str>) -> bool) {
+        if self.slots.iter().flatten().all(|&s| alive(s)) {
+            return;
+        }
+        let room = self.slots.len();
+        let before = std::mem::replace(&mut self.slots, vec![None; room]);
+        let before = before.into_iter().flatten();
+        self.used = 0;
+        for s in before.filter(|&s| alive(s)) {
+            self.used += 1;
+            self.place(s);
+        }
+    }
+
+    /// How many names there are.
+    pub fn len(&self) -> usize {
+        self.used
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.used == 0
     }
 }
 
@@ -38,6 +99,11 @@ macro_rules! names {
                     $($field: vm.intern($text),)*
                     dunders: std::array::from_fn(|i| vm.intern(DUNDERS[i].1)),
                 }
+            }
+
+            pub fn trace(&self, tracer: &mut dyn Tracer) {
+                $(tracer.value(self.$field.value());)*
+                self.dunders.iter().for_each(|s| tracer.value(s.value()));
             }
         }
     };
@@ -96,12 +162,17 @@ names! {
 impl Vm {
     /// The interned str with this text.
     pub fn intern(&mut self, text: &str) -> Gc<Str> {
-        if let Some(&s) = self.name_table.by_text.get(text) {
+        if !text.is_ascii() {
+            let s = self.new_str_object(text);
+            return self.intern_value(s);
+        }
+        let is_it = |s: Gc<Str>| s.as_ascii() == Some(text);
+        if let Some(s) = self.name_table.find(hash_bytes(text.as_bytes()), is_it) {
             return s;
         }
         let s = self.new_str_object(text);
         self.mark_interned(s);
-        self.name_table.by_text.insert(text.into(), s);
+        self.name_table.insert(s);
         s
     }
 
@@ -116,14 +187,9 @@ impl Vm {
         if s.header.has_flag(header_flags::INTERNED) {
             return s;
         }
-        let table_key = s.to_str();
-        let table = &mut self.name_table;
-        let found = match &table_key {
-            Some(text) => table.by_text.get(&**text).copied(),
-            None => table.wide.get(&*s.code_points().collect::<Box<[u32]>>()).copied(),
-        };
-        if let Some(f) = found {
-            return f;
+        let hash = self.name_hash(s);
+        if let Some(found) = self.name_table.find(hash, |other| same_text(other, s)) {
+            return found;
         }
         if s.header.is_subclass_instance() {
             // An instance of a str subclass can't stand for the name: a plain copy does.
@@ -131,10 +197,7 @@ impl Vm {
             return self.intern_value(copy);
         }
         self.mark_interned(s);
-        match table_key {
-            Some(text) => self.name_table.by_text.insert(text.into(), s),
-            None => self.name_table.wide.insert(s.code_points().collect(), s),
-        };
+        self.name_table.insert(s);
         s
     }
 }

@@ -85,15 +85,6 @@ fn run_program(vm: &mut Vm, f: impl FnOnce(&mut Vm) -> R<()>) -> Outcome {
     Outcome { status, counters: vm.named_counters(), heap: vm.heap.stats, explanation }
 }
 
-/// Gives the pages back that the trees of a compiled program lay on: about as much as its heap will take.
-fn give_back_unused() {
-    // SAFETY: touches free memory of the allocator only.
-    #[cfg(all(target_os = "linux", target_env = "gnu"))]
-    unsafe {
-        libc::malloc_trim(0);
-    }
-}
-
 /// The breaker of the running VM, for the signal handler.
 static BREAKER: AtomicPtr<AtomicU32> = AtomicPtr::new(std::ptr::null_mut());
 
@@ -200,7 +191,7 @@ impl Vm {
             Ok(unit) => {
                 let code = self.load_code(unit);
                 self.issue_warnings(&warnings, name)?;
-                give_back_unused();
+                crate::resident::give_back_unused();
                 self.run_code(code, dict, dict.value())?;
                 Ok(())
             }

@@ -258,7 +258,9 @@ impl Vm {
         self.latin1.iter().for_each(|s| m.value(s.value()));
         self.types.all().iter().for_each(|t| m.value(t.value()));
         self.exc.all().iter().for_each(|t| m.value(t.value()));
-        self.name_table.trace(m);
+        self.names.trace(m);
+        self.name_table.trace(m, self.jit.is_some());
+        self.map_trace_names(m);
         for v in [self.raised, self.handled].into_iter().flatten() {
             m.value(v);
         }
@@ -329,6 +331,7 @@ impl Vm {
             self.finalizers.extend(dead);
             self.breaker.fetch_or(breaker::FINALIZERS, std::sync::atomic::Ordering::Relaxed);
         }
+        self.name_table.purge(|s| m.is_marked(s.address()));
         self.method_cache_purge(|v| v.is_small() || m.is_marked(v.bits() as usize));
         self.map_purge(|t| m.is_marked(t.address()));
         let mut owners = std::mem::take(&mut m.heap().owners);

@@ -86,8 +86,10 @@ impl<'h> Marker<'h> {
     fn mark(&mut self, p: usize) {
         if self.heap.set_mark(p, &mut self.live) {
             // SAFETY: what can be marked is an object.
-            let byte = unsafe { (*(p as *const Header)).kind_byte() };
-            if !LEAF[byte as usize] {
+            let h = unsafe { &*(p as *const Header) };
+            let shared = h.kind_byte() == Kind::Str as u8
+                && h.flags() & header_flags::WIDTH_MASK == header_flags::SHARED_TEXT;
+            if !LEAF[h.kind_byte() as usize] || shared {
                 self.stack.push(p);
             }
         }
@@ -135,6 +137,11 @@ impl<'h> Marker<'h> {
             Kind::WeakRef => self.slots(&super::record_slots(v)[1..]),
             Kind::List | Kind::IntList | Kind::FloatList | Kind::StrList => {
                 self.gc(crate::types::list::list_words(v).and_then(|l| l.items.get()));
+            }
+            Kind::Str => {
+                if let Some(s) = layout!(Str).as_shared() {
+                    self.mark(s.data.address());
+                }
             }
             Kind::Tuple => layout!(Tuple).items().iter().for_each(|&v| self.value(v)),
             Kind::Array => self.slots(layout!(Array).slots()),

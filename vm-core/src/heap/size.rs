@@ -24,6 +24,9 @@ fn base_size(p: *mut Header) -> usize {
             Kind::Complex => size_of::<Complex>(),
             Kind::Str => {
                 let s = p.cast::<Str>();
+                if (*p).flags() & header_flags::WIDTH_MASK == header_flags::SHARED_TEXT {
+                    return size_of::<SharedStr>();
+                }
                 let shift = ((*p).flags() & header_flags::WIDTH_MASK) >> header_flags::WIDTH_SHIFT;
                 (size_of::<Str>() + ((*s).len << shift)).next_multiple_of(8)
             }

@@ -399,7 +399,7 @@ impl Vm {
         for &class in t.mro.get().items() {
             // SAFETY: an MRO consists of types.
             let class: Gc<Type> = unsafe { class.cast_unchecked() };
-            if let Some(v) = self.name_in(class.dict.get(), name) {
+            if let Some(v) = self.class_binding(class.dict.get(), name) {
                 return Some(v);
             }
         }

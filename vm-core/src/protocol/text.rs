@@ -37,6 +37,15 @@ impl IntText {
     }
 }
 
+/// Bytes of a str from which on short appends leave room for the next: below, copying costs no more than the bookkeeping.
+const APPENDED: usize = 2 << 10;
+
+/// How many bytes of a buffer that strs share are in use.
+fn used(data: Gc<Buffer>) -> &'static std::cell::Cell<u64> {
+    // SAFETY: such a buffer begins with this number; the caller holds the buffer.
+    unsafe { &*data.items_ptr().cast() }
+}
+
 impl Vm {
     /// The decimal text of a machine int.
     pub fn int_text(&mut self, i: i64) -> Gc<Str> {
@@ -143,6 +152,9 @@ impl Vm {
         }
         let shift = shift_of(a).max(shift_of(b));
         let len = a.len + b.len;
+        if a.len << shift >= APPENDED && b.len <= a.len / 8 {
+            return self.str_append(a, b);
+        }
         self.charge(len << shift)?;
         if len == 1 {
             // One of them is an empty instance of a subclass.
@@ -158,6 +170,40 @@ impl Vm {
             }
         });
         Ok(s.value())
+    }
+
+    /// A long `a + b` where `b` is short: text that is built up piece by piece, mostly. The result has room behind it, and
+    /// if `a` is such a result that nobody has appended to yet, nothing of it is copied.
+    fn str_append(&mut self, a: Gc<Str>, b: Gc<Str>) -> R {
+        let shift = shift_of(a).max(shift_of(b));
+        let (before, after) = (a.len << shift, (a.len + b.len) << shift);
+        let own = a.as_shared().filter(|s| s.shift == u64::from(shift)).map(|s| s.data);
+        let data = match own {
+            Some(data) if used(data).get() == before as u64 && SharedStr::START + after <= data.capacity => {
+                data
+            }
+            _ => {
+                let room = after + after / 4;
+                self.charge(room)?;
+                let data = self.new_buffer(SharedStr::START + room);
+                // SAFETY: room for more than `before` bytes in a buffer that nobody else has seen.
+                unsafe { copy_units(a.units(), data.items_ptr().add(SharedStr::START), shift) };
+                data
+            }
+        };
+        let ascii = if a.is_ascii() && b.is_ascii() { header_flags::ASCII } else { 0 };
+        let word = Header::pack(self.types.str, Kind::Str, false, header_flags::SHARED_TEXT | ascii);
+        let s: Gc<SharedStr> = self.alloc_word(word, size_of::<SharedStr>());
+        // SAFETY: nobody else has seen the object; the bytes from `before` on are in use by no str, and there is room.
+        unsafe {
+            (*s.as_ptr()).text.len = a.len + b.len;
+            (&raw mut (*s.as_ptr()).data).write(data);
+            (*s.as_ptr()).shift = u64::from(shift);
+            copy_units(b.units(), data.items_ptr().add(SharedStr::START + before), shift);
+        }
+        used(data).set(after as u64);
+        // SAFETY: the struct begins with that of a str.
+        Ok(unsafe { Gc::<Str>::from_raw(s.as_ptr().cast()) }.value())
     }
 
     /// Concatenation of `parts`, all strs (BUILD_STRING).

@@ -371,6 +371,11 @@ mod on {
             ShapeId::from_raw(shape).and_then(|s| self.switches.maps.tree.live_owner(s))
         }
 
+        /// Marks the names of all shapes.
+        pub fn map_trace_names(&self, tracer: &mut dyn crate::native::Tracer) {
+            self.switches.maps.tree.trace_names(|name| tracer.value(name.value()));
+        }
+
         /// Forgets the shapes of dead classes.
         pub fn map_purge(&mut self, alive: impl Fn(Gc<Type>) -> bool) {
             self.switches.maps.tree.purge(alive);
@@ -462,6 +467,8 @@ mod off {
         pub fn class_of_shape(&self, _: u32) -> Option<Gc<Type>> {
             None
         }
+
+        pub fn map_trace_names(&self, _: &mut dyn crate::native::Tracer) {}
 
         pub fn map_purge(&mut self, _: impl Fn(Gc<Type>) -> bool) {}
     }

@@ -102,9 +102,10 @@ mod on {
             self.finish_set_attr(o, t, name, attr, Some(v))
         }
 
-        /// Drops entries whose value was found dead.
+        /// Drops entries whose value or name was found dead.
         pub fn method_cache_purge(&mut self, alive: impl Fn(Value) -> bool) {
-            self.switches.method_cache.cache.purge(|_, v| v.is_none_or(&alive));
+            let known = |name| Value::from_bits(name).is_none_or(&alive);
+            self.switches.method_cache.cache.purge(|name, v| known(name) && v.is_none_or(&alive));
         }
 
         /// Hits and misses so far.

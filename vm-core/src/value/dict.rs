@@ -32,24 +32,71 @@ fn index_slots(index: &Gc<Buffer>) -> &[std::cell::Cell<u32>] {
     unsafe { std::slice::from_raw_parts(index.items_ptr().cast(), index.capacity / 4) }
 }
 
-/// The value of an interned name if the first probe of an indexed dict meets it, as most look-ups of globals do.
+/// What the entries of a dict say about an interned name.
+pub enum Probe {
+    Bound(&'static Entry),
+    Absent,
+    /// Keys that are no names must be asked too.
+    Unsure,
+}
+
+/// Whether an interned name can be in a dict whose `hashes` are bits.
 #[inline(always)]
-pub fn probe_name(d: Gc<Dict>, name: Gc<Str>) -> Option<Value> {
-    let (index, entries) = (d.index.get()?, d.entries.get()?);
-    let hash = name.hash.get();
-    if hash == 0 {
-        return None;
-    }
-    let slots = index_slots(&index);
-    // SAFETY: the slot number is masked; an index holds numbers of entries that exist, plus 1.
+pub fn may_bind(d: Gc<Dict>, name: Gc<Str>) -> bool {
+    d.hashes.get() & Dict::hash_bit(name.hash.get()) != 0
+}
+
+/// Whether `hashes` are bits, not tags.
+#[inline(always)]
+fn has_bits(d: Gc<Dict>) -> bool {
+    d.index.get().is_some() || d.header.has_flag(header_flags::HASH_BITS)
+}
+
+/// Looks an interned name up in a dict of the general form. Calls nothing, so that a handler may do it without saving its
+/// registers.
+#[inline(always)]
+pub fn probe(d: Gc<Dict>, name: Gc<Str>) -> Probe {
+    let Some(entries) = d.entries.get() else { return Probe::Absent };
+    let first: *const Entry = entries.items_ptr();
+    let (hash, key) = (name.hash.get(), Some(name.value()));
+    // SAFETY: every tag and every slot of the index that is in use has its entry; index slots are masked and hold numbers
+    // of entries that exist, plus 1; one slot at least is empty. The collector doesn't run while the entry is looked at.
     unsafe {
-        let n = slots.get_unchecked(first_slot(hash, slots.len() - 1)).get();
-        if n == 0 || n == DELETED {
-            return None;
+        match d.index.get() {
+            None => {
+                let mut candidates = match d.header.has_flag(header_flags::HASH_BITS) {
+                    true => Dict::all_tagged(d.filled.get()),
+                    false => Dict::tagged(d.hashes.get(), hash),
+                };
+                while candidates != 0 {
+                    let e = first.add(candidates.trailing_zeros() as usize / 8);
+                    if (*e).key.get() == key {
+                        return Probe::Bound(&*e);
+                    }
+                    candidates &= candidates - 1;
+                }
+            }
+            Some(index) => {
+                let slots: *const u32 = index.items_ptr().cast();
+                let mask = index.capacity / 4 - 1;
+                let mut i = first_slot(hash, mask);
+                loop {
+                    match *slots.add(i) {
+                        0 => break,
+                        DELETED => {}
+                        n => {
+                            let e = first.add(n as usize - 1);
+                            if (*e).key.get() == key {
+                                return Probe::Bound(&*e);
+                            }
+                        }
+                    }
+                    i = (i + 1) & mask;
+                }
+            }
         }
-        let e = &*entries.items_ptr().add(n as usize - 1);
-        if e.key.get() == Some(name.value()) { e.value.get() } else { None }
     }
+    if d.header.has_flag(OTHER_KEYS) { Probe::Unsure } else { Probe::Absent }
 }
 
 impl Vm {
@@ -79,48 +126,15 @@ impl Vm {
         Some(unsafe { entry.offset_from(first) } as usize)
     }
 
-    /// The entry with this interned name. Calls nothing but in the rare case that ends it, so that it saves no register:
-    /// under `base` every class of an MRO is asked this way.
+    /// The entry with this interned name. Calls nothing but in the rare case that ends it, so that it saves no register.
     #[inline(never)]
     pub fn name_entry(&self, d: Gc<Dict>, name: Gc<Str>) -> Option<&'static Entry> {
         debug_assert!(name.header.has_flag(header_flags::INTERNED));
-        let first: *const Entry = d.entries.get()?.items_ptr();
-        let key = Some(name.value());
-        // SAFETY: `filled` entries exist; index slots are masked and hold numbers of entries that exist, plus 1; one slot at
-        // least is empty. The collector doesn't run while the entry is looked at.
-        unsafe {
-            match d.index.get() {
-                None => {
-                    let mut candidates = Dict::tagged(d.hashes.get(), name.hash.get());
-                    while candidates != 0 {
-                        let e = first.add(candidates.trailing_zeros() as usize / 8);
-                        if (*e).key.get() == key {
-                            return Some(&*e);
-                        }
-                        candidates &= candidates - 1;
-                    }
-                }
-                Some(index) => {
-                    let slots: *const u32 = index.items_ptr().cast();
-                    let mask = index.capacity / 4 - 1;
-                    let mut i = first_slot(name.hash.get(), mask);
-                    loop {
-                        match *slots.add(i) {
-                            0 => break,
-                            DELETED => {}
-                            n => {
-                                let e = first.add(n as usize - 1);
-                                if (*e).key.get() == key {
-                                    return Some(&*e);
-                                }
-                            }
-                        }
-                        i = (i + 1) & mask;
-                    }
-                }
-            }
+        match probe(d, name) {
+            Probe::Bound(entry) => Some(entry),
+            Probe::Absent => None,
+            Probe::Unsure => self.find_equal_text(d, name),
         }
-        if d.header.has_flag(OTHER_KEYS) { self.find_equal_text(d, name) } else { None }
     }
 
     /// The rare case that the namespace has keys that are not interned: equal text counts.
@@ -162,31 +176,31 @@ impl Vm {
     #[inline]
     pub fn name_in(&self, d: Gc<Dict>, name: Gc<Str>) -> Option<Value> {
         debug_assert!(d.strategy_number() == 0);
-        // Most classes of an MRO don't have the name, and most instances don't have the names of methods: nearly all of
-        // these are told without a call and without a look at the entries.
-        let (hashes, hash) = (d.hashes.get(), name.hash.get());
-        let mut candidates = match d.index.get() {
-            None => Dict::tagged(hashes, hash),
-            Some(_) if hashes & Dict::hash_bit(hash) == 0 => 0,
-            Some(_) => return self.name_entry(d, name)?.value.get(),
+        // Most instances don't have the names of methods, and most classes of an MRO not the name: nearly all of these are
+        // told without a call and without a look at the entries.
+        let may_have = match has_bits(d) {
+            true => may_bind(d, name),
+            false => Dict::tagged(d.hashes.get(), name.hash.get()) != 0,
         };
-        if candidates != 0 {
-            // SAFETY: where there are tags there are entries, and every tag has its entry.
-            let first: *const Entry = unsafe { d.entries.get().unwrap_unchecked() }.items_ptr();
-            while candidates != 0 {
-                // SAFETY: as above; the collector doesn't run while the entry is looked at.
-                let e = unsafe { &*first.add(candidates.trailing_zeros() as usize / 8) };
-                if e.key.get() == Some(name.value()) {
-                    return e.value.get();
-                }
-                candidates &= candidates - 1;
-            }
-            if d.header.has_flag(OTHER_KEYS) {
-                return self.find_equal_text(d, name)?.value.get();
-            }
+        if !may_have {
+            debug_assert!(self.name_entry(d, name).is_none());
+            return None;
         }
-        debug_assert!(self.name_entry(d, name).is_none());
-        None
+        self.name_entry(d, name)?.value.get()
+    }
+
+    /// The same in the namespace of a class.
+    #[inline(always)]
+    pub fn class_binding(&self, d: Gc<Dict>, name: Gc<Str>) -> Option<Value> {
+        debug_assert!(has_bits(d));
+        if may_bind(d, name) { self.name_entry(d, name)?.value.get() } else { None }
+    }
+
+    /// An empty dict that becomes the namespace of a class.
+    pub fn new_class_dict(&mut self) -> Gc<Dict> {
+        let d = self.new_dict();
+        d.header.set_flag(header_flags::HASH_BITS);
+        d
     }
 
     /// The value of entry `i`.
@@ -402,7 +416,7 @@ impl Vm {
         e.hash.set(hash);
         e.key.set(Some(key));
         e.value.set(Some(value));
-        d.hashes.set(Dict::with_hash(d.hashes.get(), d.index.get().is_some(), n, hash));
+        d.hashes.set(Dict::with_hash(d.hashes.get(), has_bits(d), n, hash));
         d.filled.set(n + 1);
         d.used.set(d.used.get() + 1);
         d.key_set_changed();
@@ -428,11 +442,12 @@ impl Vm {
         }
         let (new, index) = self.new_entries(capacity);
         let (mut n, mut hashes) = (0, 0);
+        let bits = index.is_some() || d.header.has_flag(header_flags::HASH_BITS);
         if let Some(old) = d.entries.get() {
             for e in old.entries()[..d.filled.get()].iter().filter(|e| e.key.get().is_some()) {
                 let to = &new.entries()[n];
                 to.hash.set(e.hash.get());
-                hashes = Dict::with_hash(hashes, index.is_some(), n, e.hash.get());
+                hashes = Dict::with_hash(hashes, bits, n, e.hash.get());
                 to.key.set(e.key.get());
                 to.value.set(e.value.get());
                 if let Some(ix) = &index {
@@ -534,7 +549,13 @@ struct Candidates {
 impl Candidates {
     fn new(d: Gc<Dict>, hash: u64) -> Candidates {
         match d.index.get() {
-            None => Candidates { index: None, next: Dict::tagged(d.hashes.get(), hash) as usize, end: 0 },
+            None => {
+                let tags = match has_bits(d) {
+                    true => Dict::all_tagged(d.filled.get()),
+                    false => Dict::tagged(d.hashes.get(), hash),
+                };
+                Candidates { index: None, next: tags as usize, end: 0 }
+            }
             Some(index) => {
                 let mask = index.capacity / 4 - 1;
                 Candidates { index: Some(index), next: first_slot(hash, mask), end: mask }

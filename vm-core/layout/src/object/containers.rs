@@ -73,8 +73,8 @@ pub struct Dict {
     /// Entries ever appended, deleted ones included.
     pub filled: Count,
     /// What tells most absent names at a glance. Without an index a byte for each entry, from its hash (see
-    /// [`Dict::tag`]); with one, a bit for every hash in the entries (see [`Dict::hash_bit`]). What has been deleted may
-    /// still show; 0 where there are no entries.
+    /// [`Dict::tag`]); with one, and in the namespace of a class, a bit for every hash in the entries (see
+    /// [`Dict::hash_bit`]). What has been deleted may still show; 0 where there are no entries.
     pub hashes: Cell<u64>,
     /// Always empty under a strategy: whoever looks for entries finds none there.
     pub entries: Cell<Option<Gc<Entries>>>,
@@ -93,7 +93,7 @@ impl Dict {
         1 << (hash & 63)
     }
 
-    /// What stands for a hash in [`Dict::hashes`] of a dict without; not 0, which stands for an entry not in use.
+    /// What stands for a hash in [`Dict::hashes`] of other dicts; not 0, which stands for an entry not in use.
     #[inline(always)]
     pub fn tag(hash: u64) -> u8 {
         hash as u8 | 0x80
@@ -107,10 +107,16 @@ impl Dict {
         differences.wrapping_sub(0x0101_0101_0101_0101) & !differences & 0x8080_8080_8080_8080
     }
 
+    /// The tags of `filled` entries, at most eight, all of them candidates.
+    #[inline(always)]
+    pub fn all_tagged(filled: usize) -> u64 {
+        0x8080_8080_8080_8080 & (1u64.unbounded_shl(8 * filled as u32).wrapping_sub(1))
+    }
+
     /// `hashes` with a new entry.
     #[inline(always)]
-    pub fn with_hash(hashes: u64, indexed: bool, entry: usize, hash: u64) -> u64 {
-        if indexed {
+    pub fn with_hash(hashes: u64, bits: bool, entry: usize, hash: u64) -> u64 {
+        if bits {
             return hashes | Dict::hash_bit(hash);
         }
         hashes & !(0xff << (8 * entry)) | u64::from(Dict::tag(hash)) << (8 * entry)

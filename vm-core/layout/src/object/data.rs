@@ -42,6 +42,23 @@ pub struct Str {
     pub len: usize,
 }
 
+/// A long str made by appending to another: its code points are the first of a buffer that has room for more. The longest
+/// of the strs that share a buffer can be appended to without a copy; for the others nothing changes.
+#[repr(C)]
+pub struct SharedStr {
+    /// Its width is `SHARED_TEXT`; nothing lies behind.
+    pub text: Str,
+    /// How many bytes are in use as a `u64`, then the bytes.
+    pub data: Gc<Buffer>,
+    /// log2 of the bytes of a code point.
+    pub shift: u64,
+}
+
+impl SharedStr {
+    /// Where the code points begin in the buffer.
+    pub const START: usize = 8;
+}
+
 /// `bytes`, inline behind the struct.
 #[repr(C)]
 pub struct Bytes {
@@ -80,11 +97,37 @@ impl Gc<Str> {
     #[inline]
     pub fn units(&self) -> Units<'_> {
         let p = self.items_ptr();
+        if self.header.flags() & header_flags::WIDTH_MASK == header_flags::SHARED_TEXT {
+            return self.shared_units();
+        }
         // SAFETY: `len` units of the width in the flag byte lie behind the struct; it is 8-byte aligned.
         unsafe {
             match self.header.flags() & header_flags::WIDTH_MASK {
                 0 => Units::One(core::slice::from_raw_parts(p, self.len)),
                 0x10 => Units::Two(core::slice::from_raw_parts(p.cast(), self.len)),
+                _ => Units::Four(core::slice::from_raw_parts(p.cast(), self.len)),
+            }
+        }
+    }
+
+    /// The struct of a str that shares its buffer.
+    #[inline]
+    pub fn as_shared(&self) -> Option<Gc<SharedStr>> {
+        // SAFETY: this width says that the object is one.
+        (self.header.flags() & header_flags::WIDTH_MASK == header_flags::SHARED_TEXT)
+            .then(|| unsafe { Gc::from_raw(self.as_ptr().cast()) })
+    }
+
+    #[cold]
+    fn shared_units(&self) -> Units<'_> {
+        // SAFETY: the caller has tested the width; the buffer holds `len` units from `START` on, 8-byte aligned, and what
+        // is in use of it never changes.
+        unsafe {
+            let s: Gc<SharedStr> = Gc::from_raw(self.as_ptr().cast());
+            let p = s.data.items_ptr().add(SharedStr::START);
+            match s.shift {
+                0 => Units::One(core::slice::from_raw_parts(p, self.len)),
+                1 => Units::Two(core::slice::from_raw_parts(p.cast(), self.len)),
                 _ => Units::Four(core::slice::from_raw_parts(p.cast(), self.len)),
             }
         }

@@ -126,11 +126,15 @@ pub mod header_flags {
     pub const WATCHED: u8 = 2;
     /// A str that stands in the table of names.
     pub const INTERNED: u8 = 4;
+    /// A dict whose `hashes` are bits however few its entries: the namespace of a class.
+    pub const HASH_BITS: u8 = 4;
     /// A generator that the collector must close before it frees it: it stands in the list of those with finalizers.
     pub const CLOSE_BEFORE_FREE: u8 = 4;
-    /// Low bit of a str's width: 0 one byte, 1 two bytes, 2 four bytes a code point.
+    /// Low bit of a str's width: 0 one byte, 1 two bytes, 2 four bytes a code point; 3: see
+    /// [`SharedStr`](super::SharedStr).
     pub const WIDTH_SHIFT: u8 = 4;
     pub const WIDTH_MASK: u8 = 0x30;
+    pub const SHARED_TEXT: u8 = 0x30;
     /// Three bits of a dict: its strategy's number, 0 for the general form.
     pub const STRATEGY_SHIFT: u8 = 4;
     pub const STRATEGY_MASK: u8 = 0x70;

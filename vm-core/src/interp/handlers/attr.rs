@@ -23,19 +23,6 @@ pub(in crate::interp) unsafe fn site<'a>(fp: *mut Frame, i: u16) -> &'a Site {
     }
 }
 
-handler!(load_attr, |vm, fp, sp, pc, w, t| {
-    (*fp).pc = pc;
-    let v = attempt!((*vm).get_attr(peek(sp, 1), name(fp, w.b())), vm, fp, sp, pc, w, t);
-    put(sp, 1, v);
-    next!(vm, fp, sp, pc, t)
-});
-
-handler!(store_attr, |vm, fp, sp, pc, w, t| {
-    (*fp).pc = pc;
-    attempt!((*vm).set_attr(peek(sp, 1), name(fp, w.b()), Some(peek(sp, 2))), vm, fp, sp, pc, w, t);
-    next!(vm, fp, sp.sub(2), pc, t)
-});
-
 handler!(delete_attr, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
     attempt!((*vm).set_attr(peek(sp, 1), name(fp, w.b()), None), vm, fp, sp, pc, w, t);

@@ -14,6 +14,7 @@ pub mod iterate;
 pub mod method;
 mod name;
 mod pattern;
+mod plain_attr;
 mod stack;
 
 use vm_layout::*;
@@ -234,8 +235,8 @@ pub const fn table<F: Flavor>() -> Table {
         LOAD_NAME => name::load_name;
         STORE_NAME => name::store_name;
         DELETE_NAME => name::delete_name;
-        LOAD_ATTR => attr::load_attr;
-        STORE_ATTR => attr::store_attr;
+        LOAD_ATTR => plain_attr::load_attr;
+        STORE_ATTR => plain_attr::store_attr;
         DELETE_ATTR => attr::delete_attr;
         LOAD_ATTR_CACHED => attr::load_attr_cached;
         LOAD_ATTR_MAP => attr::load_attr_map;

@@ -7,7 +7,7 @@ use super::{attempt, handler, name, next, peek, push};
 use crate::Vm;
 use crate::native::{R, Raised};
 use crate::types::prompt::Occasion;
-use crate::value::StrExt;
+use crate::value::{Probe, StrExt, probe};
 
 impl Vm {
     /// A global name, then a builtin.
@@ -298,9 +298,17 @@ impl Vm {
 }
 
 handler!(load_global, |vm, fp, sp, pc, w, t| {
-    match crate::value::probe_name((*fp).globals, name(fp, w.b())) {
-        Some(v) => next!(vm, fp, push(sp, v), pc, t),
-        None => load_global_slow(vm, fp, sp, pc, w, t),
+    let (globals, name) = ((*fp).globals, name(fp, w.b()));
+    let found = match probe(globals, name) {
+        // A dict under a strategy has no entries either.
+        Probe::Absent if !(*vm).custom_builtins && globals.entries.get().is_some() => {
+            probe((*vm).builtins, name)
+        }
+        found => found,
+    };
+    match found {
+        Probe::Bound(entry) => next!(vm, fp, push(sp, entry.value.get().unwrap_unchecked()), pc, t),
+        _ => load_global_slow(vm, fp, sp, pc, w, t),
     }
 });
 

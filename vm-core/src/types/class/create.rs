@@ -94,7 +94,7 @@ impl Vm {
         t.bases.set(self.empty_tuple);
         // A collection before the class's own dict exists must find some dict.
         t.dict.set(self.builtins);
-        let dict = self.new_dict();
+        let dict = self.new_class_dict();
         t.dict.set(dict);
         t
     }

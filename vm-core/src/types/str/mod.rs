@@ -294,7 +294,7 @@ fn repeat(vm: &mut Vm, s: Value, n: Value) -> R {
     };
     vm.charge(len << shift)?;
     let unit = s.len << shift;
-    let from = s.items_ptr();
+    let from = units::address_of(s);
     let out = vm.str_of_width(vm.types.str, len, shift, s.is_ascii(), |p| {
         // SAFETY: room for `n` copies of `unit` bytes; doubling never copies past what is written.
         unsafe {

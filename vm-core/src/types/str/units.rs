@@ -63,7 +63,16 @@ macro_rules! each_width {
 /// log2 of the unit size of a string.
 #[inline(always)]
 pub fn shift_of(s: Gc<Str>) -> u8 {
-    (s.header.flags() & header_flags::WIDTH_MASK) >> header_flags::WIDTH_SHIFT
+    match s.as_shared() {
+        Some(shared) => shared.shift as u8,
+        None => (s.header.flags() & header_flags::WIDTH_MASK) >> header_flags::WIDTH_SHIFT,
+    }
+}
+
+/// Address of the first unit.
+#[inline]
+pub fn address_of(s: Gc<Str>) -> *const u8 {
+    each_width!(s.units(), units => units.as_ptr().cast())
 }
 
 /// Copies units to `to`, widened to units of `1 << shift` bytes.
