@@ -174,6 +174,14 @@ impl Vm {
         use crate::heap::Refill;
         // While PEP 266's registry asks the VM it can't be traced: the red zone must do.
         let busy = self.tracking.is_busy();
+        let may_collect = !busy && self.heap.hold_off == 0;
+        if size > crate::heap::LARGE
+            && may_collect
+            && self.heap.in_use().saturating_add(size) > self.memory_limit()
+        {
+            // What a growing container has left behind makes room before the limit is passed for good.
+            self.collect();
+        }
         if let Refill::Done(p) = self.heap.refill(size, busy) {
             return p;
         }

@@ -10,11 +10,11 @@ pub mod space;
 
 pub use collect::Marker;
 pub use size::{ext_slots, pairs_size, record_slots, round};
-pub use space::{BLOCK, GRANULE, STARTS};
+pub use space::{BLOCK, GRANULE, LARGE, STARTS};
 
 use std::io;
 
-use space::{FIRST_LINE, LARGE, LINE, LINES, Space, Use};
+use space::{FIRST_LINE, LINE, LINES, Space, Use};
 
 /// Least number of bytes allocated between two collections. Small, so that small programs come near the memory they
 /// take under CPython; every halving doubles the time that they spend collecting.
