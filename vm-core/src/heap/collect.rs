@@ -204,6 +204,11 @@ impl<'h> Marker<'h> {
                 let c = layout!(Code);
                 self.value(c.consts.get().value());
                 self.value(c.names.get().value());
+                if !c.body.get().is_null() {
+                    let body = crate::interp::code::body(c);
+                    self.value(body.name.value());
+                    self.value(body.qualname.value());
+                }
                 for v in [c.extra.get(), c.embedded.get()].into_iter().flatten() {
                     self.value(v);
                 }

@@ -28,7 +28,7 @@ pub struct CodeBody {
     /// Machine code's caches of attributes, made when it is compiled.
     pub(crate) dict_sites: OnceCell<Box<[vm_layout::DictSite]>>,
     pub(crate) method_sites: OnceCell<Box<[super::dict_sites::MethodSite]>>,
-    /// What its functions are called: interned strs, which live as long as the VM.
+    /// What its functions are called: interned strs, marked with the code object.
     pub name: Gc<Str>,
     pub qualname: Gc<Str>,
 }
