@@ -153,6 +153,8 @@ impl Vm {
         c.value()
     }
 
+    // Called from a handler, which nothing may be inlined into that takes the address of a local.
+    #[inline(never)]
     pub fn slice(&mut self, start: Value, stop: Value, step: Value) -> Value {
         self.record(self.types.slice, &[Some(start), Some(stop), Some(step)])
     }
