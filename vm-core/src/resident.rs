@@ -6,14 +6,20 @@
 
 /// Gives back what a program that is about to run doesn't need any more.
 pub fn give_back_unused() {
+    // SAFETY: touches free memory of the allocator only.
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
-    {
-        // SAFETY: touches free memory of the allocator only.
-        unsafe { libc::malloc_trim(0) };
-        if !is_traced() {
-            // SAFETY: `forget_read_only_pages` is called for each loaded object, with what it expects.
-            unsafe { libc::dl_iterate_phdr(Some(forget_read_only_pages), std::ptr::null_mut()) };
-        }
+    unsafe {
+        libc::malloc_trim(0);
+    }
+    give_back_code();
+}
+
+/// Gives back the code that has run so far: between the stages of start-up, so that their pages never add up.
+pub fn give_back_code() {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    if !is_traced() {
+        // SAFETY: `forget_read_only_pages` is called for each loaded object, with what it expects.
+        unsafe { libc::dl_iterate_phdr(Some(forget_read_only_pages), std::ptr::null_mut()) };
     }
 }
 

@@ -185,6 +185,7 @@ impl Vm {
         let none = self.none;
         self.dict_set_str(dict, cached, none);
         let config = self.config.clone();
+        crate::resident::give_back_code();
         let flags = CompileFlags { module_namespace: true, ..CompileFlags::default() };
         let mut warnings = Warnings::default();
         match compile_watched(SourceText::Bytes(source), name, Mode::Exec, &config, flags, &mut warnings) {

@@ -77,26 +77,74 @@ pub fn probe(d: Gc<Dict>, name: Gc<Str>) -> Probe {
                 }
             }
             Some(index) => {
-                let slots: *const u32 = index.items_ptr().cast();
-                let mask = index.capacity / 4 - 1;
-                let mut i = first_slot(hash, mask);
-                loop {
-                    match *slots.add(i) {
-                        0 => break,
-                        DELETED => {}
-                        n => {
-                            let e = first.add(n as usize - 1);
-                            if (*e).key.get() == key {
-                                return Probe::Bound(&*e);
-                            }
-                        }
-                    }
-                    i = (i + 1) & mask;
+                if let Some(e) = indexed(first, index, hash, key) {
+                    return Probe::Bound(e);
                 }
             }
         }
     }
     if d.header.has_flag(OTHER_KEYS) { Probe::Unsure } else { Probe::Absent }
+}
+
+/// The same in the namespace of a class that may have the name: its `hashes` are no tags.
+#[inline(always)]
+pub fn probe_class(d: Gc<Dict>, name: Gc<Str>) -> Probe {
+    let Some(entries) = d.entries.get() else { return Probe::Absent };
+    let first: *const Entry = entries.items_ptr();
+    let (hash, key) = (name.hash.get(), Some(name.value()));
+    // SAFETY: `filled` entries exist; the collector doesn't run while the entry is looked at.
+    unsafe {
+        match d.index.get() {
+            None => {
+                let mut e = first;
+                let end = first.add(d.filled.get());
+                while e < end {
+                    if (*e).key.get() == key {
+                        return Probe::Bound(&*e);
+                    }
+                    e = e.add(1);
+                }
+            }
+            Some(index) => {
+                if let Some(e) = indexed(first, index, hash, key) {
+                    return Probe::Bound(e);
+                }
+            }
+        }
+    }
+    if d.header.has_flag(OTHER_KEYS) { Probe::Unsure } else { Probe::Absent }
+}
+
+/// The entry that an index leads to.
+///
+/// # Safety
+/// `index` is that of a dict whose entries begin at `first`.
+#[inline(always)]
+unsafe fn indexed(
+    first: *const Entry,
+    index: Gc<Buffer>,
+    hash: u64,
+    key: Option<Value>,
+) -> Option<&'static Entry> {
+    let slots: *const u32 = index.items_ptr().cast();
+    let mask = index.capacity / 4 - 1;
+    let mut i = first_slot(hash, mask);
+    loop {
+        // SAFETY: slot numbers are masked; slots hold numbers of entries that exist, plus 1; one at least is empty.
+        unsafe {
+            match *slots.add(i) {
+                0 => return None,
+                DELETED => {}
+                n => {
+                    let e = first.add(n as usize - 1);
+                    if (*e).key.get() == key {
+                        return Some(&*e);
+                    }
+                }
+            }
+        }
+        i = (i + 1) & mask;
+    }
 }
 
 impl Vm {

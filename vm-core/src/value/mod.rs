@@ -6,7 +6,7 @@ mod number;
 mod set;
 mod text;
 
-pub use dict::{OTHER_KEYS, Probe, insert_index, may_bind, probe};
+pub use dict::{OTHER_KEYS, Probe, insert_index, may_bind, probe, probe_class};
 pub use list::ListExt;
 pub use number::big_bytes;
 pub use text::{StrExt, TextBuilder, same_short_text, same_text};

@@ -5,7 +5,7 @@ use vm_layout::*;
 
 use super::{attempt, handler, name, next, peek, put};
 use crate::native::type_flags;
-use crate::value::{Probe, may_bind, probe};
+use crate::value::{Probe, may_bind, probe, probe_class};
 
 /// What the MRO of a class has under a name: as [`crate::Vm::lookup_in_type`], but without a call.
 #[inline(always)]
@@ -15,7 +15,7 @@ fn class_attribute(class: Gc<Type>, name: Gc<Str>) -> Probe {
         let class: Gc<Type> = unsafe { class.cast_unchecked() };
         let namespace = class.dict.get();
         if may_bind(namespace, name) {
-            match probe(namespace, name) {
+            match probe_class(namespace, name) {
                 Probe::Absent => {}
                 found => return found,
             }
