@@ -55,8 +55,8 @@ fn load_address(path: &std::path::Path) -> u64 {
 fn target(i: &Instruction) -> Option<u64> {
     match i.op0_kind() {
         OpKind::NearBranch64 => Some(i.near_branch64()),
-        // SAFETY: the table of addresses that the loader has filled lies in this program.
         OpKind::Memory if i.is_ip_rel_memory_operand() => {
+            // SAFETY: the table of addresses that the loader has filled lies in this program.
             Some(unsafe { (i.ip_rel_memory_address() as *const u64).read() })
         }
         _ => None,

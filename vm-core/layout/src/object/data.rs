@@ -113,9 +113,11 @@ impl Gc<Str> {
     /// The struct of a str that shares its buffer.
     #[inline]
     pub fn as_shared(&self) -> Option<Gc<SharedStr>> {
+        if self.header.flags() & header_flags::WIDTH_MASK != header_flags::SHARED_TEXT {
+            return None;
+        }
         // SAFETY: this width says that the object is one.
-        (self.header.flags() & header_flags::WIDTH_MASK == header_flags::SHARED_TEXT)
-            .then(|| unsafe { Gc::from_raw(self.as_ptr().cast()) })
+        Some(unsafe { Gc::from_raw(self.as_ptr().cast()) })
     }
 
     #[cold]
