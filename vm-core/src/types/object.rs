@@ -420,7 +420,7 @@ fn plain_value(vm: &mut Vm, v: Value) -> R {
 impl Vm {
     /// A new instance of a Python class whose layout is object's plus ext words, no `__init__` run.
     pub fn alloc_instance(&mut self, class: Gc<Type>) -> Value {
-        self.record(class, &[])
+        self.new_plain_object(class)
     }
 
     /// `module.Qualname`, the module left out for builtins.

@@ -143,3 +143,12 @@ for make in (lambda: [i * i for i in range(9)], lambda: [i / 4 for i in range(9)
             print(read(l), next(walk), l.count(v), l[-1], len(l))
             other = sorted(make(), reverse=True)
             print([read(other)[0] for turn in range(3)], other + [v], next(walk), list(walk)[-1])
+
+# A NaN is found by identity, so a list of floats can't hold one bare.
+nan = float('nan')
+for make in (lambda: [i / 4 for i in range(9)], lambda: [0.5] * 8, lambda: []):
+    for way in (append, insert, store, extend, store_slice):
+        l = make()
+        way(l, nan)
+        at = l.index(nan)
+        print(way.__name__, nan in l, float('nan') in l, at, l.count(nan), l[at] is nan, l == l[:], len(l))
