@@ -74,6 +74,10 @@ impl Vm {
     }
 
     #[inline(always)]
+    pub fn pairs_next_value(&mut self, _: Gc<Dict>, _: &mut usize) -> Option<Value> {
+        None
+    }
+
     pub fn pairs_next(&mut self, _: Gc<Dict>, _: &mut usize) -> Option<(Value, Value)> {
         None
     }

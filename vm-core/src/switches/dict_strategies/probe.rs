@@ -261,17 +261,32 @@ impl Vm {
     /// The same in place, for the iterators of programs: a call for each step made it a sixth slower.
     #[inline(always)]
     pub fn pairs_next(&mut self, d: Gc<Dict>, position: &mut usize) -> Option<(Value, Value)> {
-        let (s, table) = (strategy(d), d.pairs()?);
+        let table = d.pairs()?;
+        let raw = table.header.has_flag(header_flags::RAW_KEYS);
         let used = &table.pairs()[..d.filled.get()];
         while let Some(pair) = used.get(*position) {
             *position += 1;
             if let Some(value) = pair.value.get() {
                 let word = pair.key.get();
-                let key = match table.boxes.get() {
-                    Some(boxes) => self.boxed_key(&boxes, *position - 1, word),
-                    None => self.key_value(s, word),
+                let key = match (raw, table.boxes.get()) {
+                    (false, _) => Value::from_bits(word)?,
+                    (true, None) => self.int(word as i64),
+                    (true, Some(boxes)) => self.boxed_key(&boxes, *position - 1, word),
                 };
                 return Some((key, value));
+            }
+        }
+        None
+    }
+
+    /// The same of values only: no key is made for them.
+    pub fn pairs_next_value(&mut self, d: Gc<Dict>, position: &mut usize) -> Option<Value> {
+        let table = d.pairs()?;
+        let used = &table.pairs()[..d.filled.get()];
+        while let Some(pair) = used.get(*position) {
+            *position += 1;
+            if let Some(value) = pair.value.get() {
+                return Some(value);
             }
         }
         None

@@ -151,6 +151,7 @@ impl Vm {
         let mut position = it.position.get();
         let found = match d.entries.get() {
             Some(_) => self.namespace_next(d, &mut position),
+            None if what == VALUES => self.pairs_next_value(d, &mut position).map(|v| (v, v)),
             None => self.pairs_next(d, &mut position),
         };
         let Some((k, v)) = found else { return 0 };

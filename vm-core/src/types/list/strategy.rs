@@ -210,8 +210,11 @@ impl Vm {
         if !self.config.switches.has(Switch::ListStrategies) {
             return self.list_from(items).value();
         }
-        // Short displays are made, looked at once and dropped: told before their items are looked at.
-        if items.len() < SHORTEST_RAW && self.reads_make_objects(kind_of(Strategy::of(class_of(items[0])))) {
+        // Short displays are made, looked at once and dropped: told by one look at the first item.
+        if items.len() < SHORTEST_RAW
+            && (items[0].is_exact(Kind::Int) && self.reads_make_objects(Kind::IntList)
+                || items[0].is_exact(Kind::Float) && self.reads_make_objects(Kind::FloatList))
+        {
             return self.list_from(items).value();
         }
         match kind_of_all(items) {
