@@ -242,13 +242,14 @@ fn compile_value(
 /// CPython gives no line break to an expression that has none: the text shown ends without, and an error behind its
 /// end has no column.
 fn without_line_end(mut e: SyntaxError, source: Value) -> SyntaxError {
-    let ends = |text: &[u8]| text.ends_with(b"\n");
-    let has_line_end = match (source.cast::<Str>(), source.cast::<Bytes>()) {
-        (Some(s), _) => s.to_str().is_none_or(|text| ends(text.as_bytes())),
-        (_, Some(b)) => ends(b.as_slice()),
-        _ => true,
+    // The line breaks of the text; none counts for anything else than the last line.
+    let breaks = |text: &[u8]| text.iter().filter(|&&c| c == b'\n').count();
+    let (line_end, last) = match (source.cast::<Str>(), source.cast::<Bytes>()) {
+        (Some(s), _) => s.to_str().map_or((true, 0), |t| (t.ends_with('\n'), breaks(t.as_bytes()) + 1)),
+        (_, Some(b)) => (b.as_slice().ends_with(b"\n"), breaks(b.as_slice()) + 1),
+        _ => (true, 0),
     };
-    if let Some(text) = e.text.as_mut().filter(|_| !has_line_end && e.line == 1)
+    if let Some(text) = e.text.as_mut().filter(|_| !line_end && e.line as usize == last)
         && text.ends_with('\n')
     {
         text.pop();
