@@ -254,6 +254,66 @@ fn sigkill_loses_at_most_the_process_in_flight() {
     assert_eq!(place.started().len(), started);
 }
 
+#[test]
+fn sigkill_at_any_moment_loses_at_most_the_process_in_flight() {
+    let mut place = Place::new();
+    let mut delay = 7u64;
+    let mut done = 0;
+    let mut kills = 0;
+    while done < 2 * configurations() {
+        assert!(kills < 200, "it gets nowhere");
+        // Moments from before the folder exists to the middle of a report; a fixed sequence without a pattern.
+        delay = delay * 2_862_933 % 100_003;
+        let mut command = if harness::experiment::Record::read(&place.out()).is_ok() {
+            place.command(&["--matrix", "--resume", place.out().to_str().unwrap()])
+        } else {
+            // Killed before the record was there: nothing has been measured.
+            place = Place::new();
+            let mut command = place.matrix(&["slow"], &["--warmups", "0"]);
+            command.args(["--seed", "9"]);
+            command
+        };
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(delay % 150));
+        let ended_before = child.try_wait().unwrap();
+        assert!(ended_before.is_none_or(|s| s.success()), "{ended_before:?} after {kills} kills");
+        child.kill().unwrap();
+        child.wait().unwrap();
+        kills += 1;
+        let now = store::read(&place.out()).map_or(0, |d| d.invocations.len());
+        assert!(now >= done, "{now} processes are left of {done}");
+        done = now;
+    }
+    assert!(kills >= 3, "{kills}");
+    assert_eq!(resume(&place).status.code(), Some(0));
+    assert_complete(&place);
+}
+
+#[test]
+fn a_kill_before_the_first_row_is_no_damage() {
+    for left in [&[][..], &["samples.csv"], &["samples.csv", "invocations.csv"]] {
+        let place = finished();
+        for file in ["samples.csv", "invocations.csv"] {
+            let path = place.out().join(file);
+            let header = std::fs::read_to_string(&path).unwrap().lines().next().unwrap().to_owned() + "\n";
+            if left.contains(&file) {
+                std::fs::write(&path, header).unwrap();
+            } else {
+                std::fs::remove_file(&path).unwrap();
+            }
+        }
+        let output = resume(&place);
+        assert_eq!(output.status.code(), Some(0), "{left:?}: {}", stderr(&output));
+        assert_eq!(store::read(&place.out()).unwrap().invocations.len(), 2 * configurations());
+    }
+    // But rows without their counterpart are.
+    let place = finished();
+    std::fs::remove_file(place.out().join("invocations.csv")).unwrap();
+    let resumed = place.command(&["--matrix", "--resume", place.out().to_str().unwrap()]).output().unwrap();
+    assert_eq!(resumed.status.code(), Some(2));
+    assert!(place.out().join("samples.csv").metadata().unwrap().len() > 200, "nothing was taken away");
+}
+
 /// A complete result to be damaged.
 fn finished() -> Place {
     let place = Place::new();
@@ -325,6 +385,54 @@ fn a_changed_program_is_not_mixed_in() {
     let output = resume(&place);
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("has changed since"), "{}", stderr(&output));
+}
+
+/// The result with the field of one column of one row replaced.
+fn with_field(text: &str, line: usize, column: usize, value: &str) -> String {
+    let change = |(i, row): (usize, &str)| {
+        let mut fields: Vec<&str> = row.split(',').collect();
+        if i == line {
+            fields[column] = value;
+        }
+        fields.join(",") + "\n"
+    };
+    text.lines().enumerate().map(change).collect()
+}
+
+#[test]
+fn damage_in_any_column_is_named_in_one_line() {
+    // What only people read, and what is wrong as an answer but no damage.
+    let free = ["jit", "started", "answer", "detail"];
+    let place = finished();
+    let report = |place: &Place| place.command(&["report", place.out().to_str().unwrap()]).output().unwrap();
+    for file in ["samples.csv", "invocations.csv"] {
+        let path = place.out().join(file);
+        let whole = std::fs::read_to_string(&path).unwrap();
+        let header: Vec<&str> = whole.lines().next().unwrap().split(',').collect();
+        for (column, name) in header.iter().enumerate() {
+            for value in ["-\u{1}x", "NaN"] {
+                // A memory or time that nobody calculates with may be NaN.
+                if free.contains(name) || value == "NaN" && (*name == "load1" || name.ends_with("_seconds")) {
+                    continue;
+                }
+                std::fs::write(&path, with_field(&whole, 3, column, value)).unwrap();
+                let output = report(&place);
+                let text = stderr(&output);
+                assert_eq!(output.status.code(), Some(2), "{file}, {name} = {value}: {text}");
+                assert!(text.contains(file) && text.contains("line"), "{file}, {name}: {text}");
+                assert_eq!(text.trim_end().lines().count(), 1, "{file}, {name}: {text}");
+            }
+        }
+        // A sample of a process that ended well is gone.
+        if file == "samples.csv" {
+            let lines: Vec<&str> = whole.lines().collect();
+            std::fs::write(&path, lines[..lines.len() - 1].join("\n") + "\n").unwrap();
+            let text = stderr(&report(&place));
+            assert!(text.contains("it has 2 of its 3 samples in samples.csv"), "{text}");
+        }
+        std::fs::write(&path, &whole).unwrap();
+        assert_eq!(report(&place).status.code(), Some(0), "the file is as it was");
+    }
 }
 
 #[test]
@@ -527,6 +635,38 @@ fn a_peer_runs_the_same_program_and_its_answer_is_checked() {
     let data = store::read(&place.out()).unwrap();
     let of_peer = data.invocations.iter().filter(|r| r.config == "peer=other").count();
     assert_eq!(of_peer, 2);
+}
+
+#[test]
+fn peers_that_fail_are_rows_and_unknown_ones_are_refused() {
+    let place = Place::new();
+    refused(&mut place.matrix(&["steady"], &["--peers", "no-such-python"]), &["no-such-python"]);
+    refused(&mut place.matrix(&["steady"], &["--peer", "nothing"]), &["--peer", "NAME="]);
+    let peer = |name: &str, body: &str| {
+        let script = place.dir.path().join(name);
+        let text = format!("#!/bin/sh\n[ \"$1\" = --version ] && {{ echo {name} 1; exit; }}\n{body}\n");
+        std::fs::write(&script, text).unwrap();
+        std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).unwrap();
+        format!("{name}={} {{file}}", script.display())
+    };
+    let all = [
+        (peer("dies", "kill -SEGV $$"), Status::Crash),
+        (peer("hangs", "sleep 60"), Status::Timeout),
+        (peer("mumbles", "echo what"), Status::Garbage),
+        (peer("refuses", "echo no >&2; exit 1"), Status::Error),
+    ];
+    let args: Vec<&str> = all.iter().flat_map(|(peer, _)| ["--peer", peer]).collect();
+    let output = place.matrix(&["steady"], &args).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let data = store::read(&place.out()).unwrap();
+    for (peer, status) in &all {
+        let label = format!("peer={}", peer.split_once('=').unwrap().0);
+        let rows: Vec<Status> =
+            data.invocations.iter().filter(|r| r.config == label).map(|r| r.status).collect();
+        assert_eq!(rows, [*status, *status], "{label}");
+    }
+    let ours = data.invocations.iter().filter(|r| !r.config.starts_with("peer="));
+    assert!(ours.map(|r| r.status).all(|s| s == Status::Ok), "the peers' failures are their own");
 }
 
 #[test]

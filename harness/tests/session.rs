@@ -99,7 +99,7 @@ fn stopping_and_resuming_runs_every_job_once() {
         let mut store = if sessions == 1 {
             Store::create(dir.path()).unwrap()
         } else {
-            Store::resume(dir.path()).unwrap()
+            Store::resume(dir.path(), &plan).unwrap()
         };
         let limit = store.done.len() as u32 + 5;
         let started = StdCell::new(store.done.len() as u32);

@@ -5,18 +5,12 @@
 //!
 //! * With [`FEWEST_FOR_BOOTSTRAP`] blocks or more: bootstrap over the contrast's
 //!   values by block, which assumes nothing about the noise of single cells.
-//! * With fewer: Student's t. The noise is taken from the residuals of all cells that take part, with degrees of freedom
-//!   after Satterthwaite, because cells may differ in how noisy they are. For contrasts whose weights are of one size (all
-//!   effects of two-level factors) that pooling is unbiased whatever the cells' variances. Without it, three blocks would
+//! * With fewer: Student's t, with the noise of all cells that take part ([`super::pooled`]). Without that, three blocks would
 //!   leave two degrees of freedom and intervals that nobody can use.
 
 use super::blocks::LogTimes;
 use super::estimate::{Estimate, FEWEST_FOR_BOOTSTRAP, Method, mean, student_t_real, two_sided_p, variance};
-
-/// Part of Satterthwaite's degrees of freedom that is believed. He takes variances for known that are estimated from a few blocks:
-/// with eight cells, one of them six times as noisy as another, 5.5 of 100 equal arms seemed to differ with three blocks and 5.3
-/// with five; with this part, 5.1 and 4.8 (200,000 draws each).
-const CAUTION: f64 = 0.75;
+use super::pooled::{self, Noise};
 
 /// A mean over terms, each a weighted sum of cells. A term with a cell that wasn't measured is left out.
 #[derive(Clone, Debug, Default)]
@@ -82,11 +76,13 @@ impl Contrast {
             return Some(Tested { estimate: by_blocks, p: f64::NAN });
         }
         let centre = mean(&values);
-        let noise = if n < FEWEST_FOR_BOOTSTRAP { self.pooled(times, n) } else { None };
-        let (se, degrees) = noise.unwrap_or_else(|| ((variance(&values) / n as f64).sqrt(), n as f64 - 1.0));
-        let p = two_sided_p(centre, se, degrees);
+        let few = n < FEWEST_FOR_BOOTSTRAP;
+        let pooled = if few { pooled::noise(&self.weights(), times, n) } else { None };
+        let own = || Noise { error: (variance(&values) / n as f64).sqrt(), degrees: n as f64 - 1.0 };
+        let Noise { error, degrees } = pooled.unwrap_or_else(own);
+        let p = two_sided_p(centre, error, degrees);
         if by_blocks.method == Method::T {
-            let half = student_t_real(degrees) * se;
+            let half = student_t_real(degrees) * error;
             let estimate = Estimate { low: (centre - half).exp(), high: (centre + half).exp(), ..by_blocks };
             return Some(Tested { estimate, p });
         }
@@ -100,48 +96,6 @@ impl Contrast {
             *weights.entry(*cell).or_insert(0.0) += weight / self.terms.len() as f64;
         }
         weights.into_iter().filter(|(_, w)| *w != 0.0).collect()
-    }
-
-    /// Standard error and degrees of freedom from the residuals of all cells that take part. `None` if any of them is
-    /// missing in one of the blocks that have a value: the residuals would need another model.
-    fn pooled(&self, times: &[&LogTimes], blocks_with_value: usize) -> Option<(f64, f64)> {
-        let weights = self.weights();
-        let (cells, programs) = (weights.len() as f64, times.len() as f64);
-        let size: f64 = weights.iter().map(|(_, w)| w * w).sum();
-        // Sum of the cells' variances, and of their squares over the degrees of freedom, over all programs.
-        let (mut total, mut squares) = (0.0, 0.0);
-        let mut blocks = 0.0;
-        for t in times {
-            let whole: Vec<usize> =
-                (0..t.blocks()).filter(|b| weights.iter().all(|(c, _)| t.0[*c][*b].is_some())).collect();
-            let row = |c: &usize| whole.iter().filter_map(|b| t.0[*c][*b]).collect();
-            let rows: Vec<Vec<f64>> = weights.iter().map(|(c, _)| row(c)).collect();
-            let n = whole.len();
-            blocks = n as f64;
-            if n != blocks_with_value || n < 2 || rows.len() < 2 {
-                return None;
-            }
-            let block_means: Vec<f64> =
-                (0..n).map(|b| rows.iter().map(|r| r[b]).sum::<f64>() / cells).collect();
-            for row in &rows {
-                let residuals: Vec<f64> = row.iter().zip(&block_means).map(|(v, m)| v - m).collect();
-                // A cell takes part in its own block means; this makes up for it.
-                let v = variance(&residuals) * cells / (cells - 1.0);
-                total += v;
-                // The square of an estimate from n - 1 degrees of freedom is too large by this on average.
-                squares += v * v / (1.0 + 2.0 / (blocks - 1.0));
-            }
-        }
-        let mean_variance = total / (cells * programs);
-        let se = (mean_variance * size / programs / blocks).sqrt();
-        let whole = programs * (cells - 1.0) * (blocks - 1.0);
-        // Satterthwaite, within what is possible: no more than equal variances would leave, no fewer than one cell has.
-        let degrees = if squares > 0.0 {
-            CAUTION * total * total / squares * (blocks - 1.0) * (cells - 1.0) / cells
-        } else {
-            whole
-        };
-        Some((se, degrees.clamp(blocks - 1.0, whole)))
     }
 }
 

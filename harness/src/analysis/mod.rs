@@ -1,7 +1,7 @@
 //! From stored samples to estimates with intervals. Reads a result folder, never runs or changes anything.
 //!
 //! [`blocks`] reduces samples to one number for each (cell, block). Everything that is estimated is a [`contrast`] of
-//! those: [`factorial`] and [`effects`] have main effects and interactions, [`shapley`] each switch's share of the whole,
+//! those (its noise from few blocks: [`pooled`]): [`factorial`] and [`effects`] have main effects and interactions, [`shapley`] each switch's share of the whole,
 //! [`subsets`] what to choose. [`estimate`] makes intervals, [`multiplicity`] corrects for how many there are, [`warmup`]
 //! finds where a process settles. [`results`] puts them together for the report.
 
@@ -15,6 +15,7 @@ pub mod explain;
 pub mod factorial;
 pub mod multiplicity;
 pub mod opcodes;
+pub mod pooled;
 pub mod results;
 pub mod shapley;
 pub mod subsets;

@@ -101,6 +101,7 @@ impl Results {
 pub fn analyse(dir: &Path) -> Result<Results> {
     let record = Record::read(dir)?;
     let data = store::read(dir)?;
+    data.check(dir, &record.plan)?;
     let mut results = analyse_data(record, &data);
     results.tax = tax::read(dir)?;
     let mix = OpcodeMix::read(dir)?;

@@ -193,7 +193,7 @@ pub fn resume(dir: &Path) -> Result<(PathBuf, Record, Store)> {
             bail!("can't add to {}: {} has changed since it was begun", dir.display(), path.display());
         }
     }
-    let store = Store::resume(dir)?;
+    let store = Store::resume(dir, &record.plan)?;
     Ok((dir.to_owned(), record, store))
 }
 

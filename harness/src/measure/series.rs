@@ -10,7 +10,11 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use super::store::{INVOCATIONS, InvocationKey, InvocationRow, SAMPLES, SampleRow, damaged, read_table};
+use super::store::{
+    INVOCATIONS, InvocationKey, InvocationRow, SAMPLES, SampleRow, Status, damaged, read_table,
+};
+use crate::experiment::Entry;
+use crate::experiment::plan::{Clock, Plan};
 
 /// The iterations of one process, in order.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,6 +74,49 @@ impl Data {
 
     pub fn sample_count(&self) -> usize {
         self.processes.iter().map(|p| p.seconds.len()).sum()
+    }
+
+    /// Checks that every process is one of the plan's, and that those that ended well have all their samples.
+    ///
+    /// # Errors
+    /// The first line of invocations.csv in `dir` for which that isn't so.
+    pub fn check(&self, dir: &Path, plan: &Plan) -> Result<()> {
+        let labels: HashSet<String> = plan.configurations.iter().map(|c| c.label()).collect();
+        let due: HashMap<&str, usize> = plan
+            .programs
+            .iter()
+            .map(|p| {
+                let all = (plan.warmups + plan.iterations) as usize;
+                (p.name.as_str(), if p.entry == Entry::Script { 1 } else { all })
+            })
+            .collect();
+        let measured: HashMap<_, usize> = self
+            .processes
+            .iter()
+            .map(|p| ((&p.config, &p.benchmark, p.invocation), p.seconds.len()))
+            .collect();
+        for (i, row) in self.invocations.iter().enumerate() {
+            let wrong = |why: String| Err(damaged(&dir.join(INVOCATIONS), i as u64 + 2, &why));
+            let Some(due) = due.get(row.benchmark.as_str()) else {
+                return wrong(format!("the plan has no program `{}`", row.benchmark));
+            };
+            if !labels.contains(&row.config) {
+                return wrong(format!("the plan has no configuration `{}`", row.config));
+            }
+            if row.invocation >= plan.invocations {
+                return wrong(format!("the plan has no invocation {}", row.invocation));
+            }
+            let counter = |c: &str| c.split_once('=').is_some_and(|(_, n)| n.parse::<u64>().is_ok());
+            if let Some(c) = row.counters.split(';').find(|c| !c.is_empty() && !counter(c)) {
+                return wrong(format!("a counter is `{c}`"));
+            }
+            let there = measured.get(&(&row.config, &row.benchmark, row.invocation)).copied().unwrap_or(0);
+            // Where instructions are counted, valgrind runs fewer iterations than were asked for.
+            if row.status == Status::Ok && plan.clock != Clock::Instructions && there != *due {
+                return wrong(format!("it has {there} of its {due} samples in {SAMPLES}"));
+            }
+        }
+        Ok(())
     }
 }
 
@@ -134,6 +181,12 @@ impl Columns {
 fn number<T: std::str::FromStr>(record: &csv::ByteRecord, at: usize, name: &str) -> Result<T, String> {
     let text = std::str::from_utf8(&record[at]).unwrap_or("?");
     text.parse().map_err(|_| format!("{name} is `{text}`"))
+}
+
+/// A time: neither negative nor infinite nor NaN, all of which would parse.
+fn seconds(record: &csv::ByteRecord, at: usize, name: &str) -> Result<f64, String> {
+    let value: f64 = number(record, at, name)?;
+    if value.is_finite() && value >= 0.0 { Ok(value) } else { Err(format!("{name} is `{value}`")) }
 }
 
 fn optional<T: std::str::FromStr>(
@@ -201,8 +254,17 @@ fn read_samples(path: &Path, done: &HashSet<InvocationKey>) -> Result<(Vec<Proce
         let same = |p: &Process| {
             p.invocation == invocation && p.config.as_bytes() == config && p.benchmark.as_bytes() == benchmark
         };
-        let seconds: f64 = number(&record, columns.seconds, "seconds").map_err(wrong)?;
-        let cpu: Option<f64> = optional(&record, columns.cpu_seconds, "cpu_seconds").map_err(wrong)?;
+        let wall = seconds(&record, columns.seconds, "seconds").map_err(wrong)?;
+        let cpu = match columns.cpu_seconds {
+            Some(at) if !record[at].is_empty() => seconds(&record, at, "cpu_seconds").map_err(wrong)?,
+            _ => f64::NAN,
+        };
+        let loops: u32 = number(&record, columns.loops, "loops").map_err(wrong)?;
+        let is_warmup = match &record[columns.phase] {
+            b"warmup" => true,
+            b"measured" => false,
+            other => return Err(damaged(path, line, &format!("phase is `{}`", text(other)))),
+        };
         let instructions: Option<u64> =
             optional(&record, columns.instructions, "instructions").map_err(wrong)?;
         let iteration: u32 = number(&record, columns.iteration, "iteration").map_err(wrong)?;
@@ -221,7 +283,6 @@ fn read_samples(path: &Path, done: &HashSet<InvocationKey>) -> Result<(Vec<Proce
                         path.display()
                     );
                 }
-                let loops: u32 = number(&record, columns.loops, "loops").map_err(wrong)?;
                 *places.entry(key).or_insert_with(|| {
                     processes.push(Process {
                         config: text(config),
@@ -244,9 +305,12 @@ fn read_samples(path: &Path, done: &HashSet<InvocationKey>) -> Result<(Vec<Proce
             let why = format!("iteration {iteration} stands where {} is due", process.seconds.len());
             return Err(damaged(path, line, &why));
         }
-        process.warmups += usize::from(&record[columns.phase] == b"warmup");
-        process.seconds.push(seconds);
-        process.cpu_seconds.push(cpu.unwrap_or(f64::NAN));
+        if loops != process.loops || is_warmup && process.warmups < process.seconds.len() {
+            return Err(damaged(path, line, &"loops or phase don't fit the lines before"));
+        }
+        process.warmups += usize::from(is_warmup);
+        process.seconds.push(wall);
+        process.cpu_seconds.push(cpu);
         process.instructions.extend(instructions);
         length = reader.position().byte();
     }

@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
+use crate::experiment::plan::Plan;
+
 pub const SAMPLES: &str = "samples.csv";
 pub const INVOCATIONS: &str = "invocations.csv";
 
@@ -164,6 +166,28 @@ impl Table {
     }
 }
 
+/// Whether a result was killed between its record and the headers of its raw data. Takes away what is there of them.
+fn never_begun(dir: &Path) -> bool {
+    let start = |name: &str| {
+        let mut bytes = Vec::new();
+        File::open(dir.join(name))?.take(4096).read_to_end(&mut bytes).map(|_| bytes)
+    };
+    let lines = |name: &str| match start(name) {
+        Ok(bytes) => bytes.iter().filter(|b| **b == b'\n').count(),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => 0,
+        // Whatever it is, it isn't empty as far as we know.
+        Err(_) => 2,
+    };
+    // The samples come first: without their header there is none of the invocations, and without that there is no sample.
+    let never = lines(INVOCATIONS) == 0 && lines(SAMPLES) <= 1;
+    if never {
+        for name in [SAMPLES, INVOCATIONS] {
+            let _ = std::fs::remove_file(dir.join(name));
+        }
+    }
+    never
+}
+
 fn to_csv<R: Serialize>(row: &R, header: bool) -> Result<String> {
     let mut writer = csv::WriterBuilder::new().has_headers(header).from_writer(Vec::new());
     writer.serialize(row)?;
@@ -231,8 +255,12 @@ impl Store {
     ///
     /// # Errors
     /// Damaged files (anything but an unfinished last line), or no permission to write.
-    pub fn resume(dir: &Path) -> Result<Store> {
+    pub fn resume(dir: &Path, plan: &Plan) -> Result<Store> {
+        if never_begun(dir) {
+            return Store::create(dir);
+        }
         let data = super::series::read(dir)?;
+        data.check(dir, plan)?;
         let samples = Table::open(dir.join(SAMPLES), data.samples_length)?;
         let invocations = Table::open(dir.join(INVOCATIONS), data.invocations_length)?;
         let done = data.invocations.iter().map(InvocationRow::key).collect();

@@ -21,15 +21,26 @@ pub fn escaped(text: &str) -> String {
             '\\' => out += "\\textbackslash{}",
             '×' => out += "$\\times$",
             '–' => out += "--",
+            '≤' => out += "$\\le$",
+            '"' => out += "''",
             _ => out.push(c),
         }
     }
     out
 }
 
+/// A column of words that are broken into lines.
+const WORDS: &str = "p{0.4\\linewidth}";
+
+/// A percentage with its interval; a minus is one of mathematics, not a hyphen.
+fn percent(text: &str) -> String {
+    escaped(text).replace('-', "$-$")
+}
+
 /// Main effects by switch and program, as a table for a paper.
 pub fn effects(results: &Results) -> String {
-    let mut out = String::from("% \\usepackage{booktabs}\n");
+    let mut out =
+        String::from("% \\usepackage{booktabs}\n% Bold: an effect, given how many were looked at (Holm).\n");
     let columns = "r".repeat(results.benchmarks.len());
     let _ = writeln!(out, "\\begin{{tabular}}{{l{columns}}}\n\\toprule");
     let names: Vec<String> = results.benchmarks.iter().map(|b| escaped(&b.name)).collect();
@@ -42,7 +53,7 @@ pub fn effects(results: &Results) -> String {
             .map(|b| {
                 let e = &b.effects[i];
                 let Some(estimate) = e.estimate else { return "--".to_owned() };
-                let text = escaped(&wording::percent_with_interval(estimate)).replace('-', "$-$");
+                let text = percent(&wording::percent_with_interval(estimate));
                 if e.stands_out() { format!("\\textbf{{{text}}}") } else { text }
             })
             .collect();
@@ -58,19 +69,21 @@ pub fn effects(results: &Results) -> String {
 
 /// The best configuration of each size on all programs together.
 pub fn best(results: &Results) -> String {
-    let mut out = String::from("% \\usepackage{booktabs}\n\\begin{tabular}{rlrr}\n\\toprule\n");
+    let mut out = String::from("% \\usepackage{booktabs}\n");
+    out += &format!("\\begin{{tabular}}{{r{WORDS}rr}}\n\\toprule\n");
     out += "Switches & Configuration & Speed-up & Over one fewer \\\\\n\\midrule\n";
     let joint = results.benchmarks.iter().find(|b| b.name == OVERALL).or(results.benchmarks.first());
     for best in joint.into_iter().flat_map(|b| &b.best) {
         let label = results.record.plan.configurations[best.configuration].label();
-        let step = best.over_smaller.map_or_else(|| "--".to_owned(), |e| escaped(&wording::percent(e)));
+        let step = best.over_smaller.map_or_else(|| "--".to_owned(), |e| percent(&wording::percent(e)));
         let _ = writeln!(
             out,
             "{} & {} & {} & {} \\\\",
             best.size,
-            escaped(&label),
+            // A label has no spaces to break at.
+            escaped(&label).replace('+', "+\\allowbreak{}"),
             wording::ratio(best.speedup.ratio),
-            step.replace('-', "$-$")
+            step
         );
     }
     out + "\\bottomrule\n\\end{tabular}\n"
@@ -78,7 +91,8 @@ pub fn best(results: &Results) -> String {
 
 /// Published against measured.
 pub fn reproduction(judged: &[Judged]) -> String {
-    let mut out = String::from("% \\usepackage{booktabs}\n\\begin{tabular}{lllll}\n\\toprule\n");
+    let mut out = String::from("% \\usepackage{booktabs}\n");
+    out += &format!("\\begin{{tabular}}{{l{WORDS}lll}}\n\\toprule\n");
     out += "Source & Comparison & Published & Measured & Verdict \\\\\n\\midrule\n";
     for j in judged.iter().filter(|j| j.ours.is_some()) {
         let _ = writeln!(

@@ -166,6 +166,16 @@ pub fn golden_results() -> harness::analysis::Results {
 
 /// The page after its scripts have run, or `None` where Chromium isn't installed. Nothing may be said on the console.
 pub fn dump_dom(page: &Path) -> Option<String> {
+    // The page is written out when this much of its own time has passed: its scripts have run by then.
+    dump(page, &["--virtual-time-budget=5000"])
+}
+
+/// The page as it is when its load event is over.
+pub fn dump_dom_in_real_time(page: &Path) -> Option<String> {
+    dump(page, &[])
+}
+
+fn dump(page: &Path, options: &[&str]) -> Option<String> {
     use std::process::{Command, Stdio};
     let works = |name: &&str| {
         let version =
@@ -175,8 +185,7 @@ pub fn dump_dom(page: &Path) -> Option<String> {
     let browser = ["chromium", "chromium-browser", "google-chrome"].into_iter().find(works)?;
     let output = Command::new(browser)
         .args(["--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--dump-dom"])
-        // The page is written out when this much of its own time has passed: its scripts have run by then.
-        .arg("--virtual-time-budget=5000")
+        .args(options)
         .arg(format!("--user-data-dir={}", page.with_extension("profile").display()))
         .arg(format!("file://{}", page.display()))
         .output()

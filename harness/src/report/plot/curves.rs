@@ -3,18 +3,75 @@
 use anyhow::Result;
 use plotters::style::RGBColor;
 
+use super::axis::{tick_label, ticks};
 use super::canvas::{Anchor, Canvas};
-use super::{Figure, colour, lines_of, shortened, tick_label, ticks, width_of};
+use super::{COLUMN, COLUMN_SMALL, Figure, Form, begin, colour, lines_of, shortened, width_of};
 use crate::analysis::results::{BenchmarkResult, ConfigurationResult};
 use crate::analysis::warmup::Shape;
 use crate::experiment::plan::Clock;
 use crate::report::wording;
 
-const TOP: f64 = 78.0;
-const LEFT: f64 = 84.0;
-const WIDTH: f64 = 560.0;
-const HEIGHT: f64 = 340.0;
-const LEGEND: f64 = 360.0;
+/// Where things stand in one form of the figures: the legend is beside the plot on a page, below it in a column.
+struct Measures {
+    top: f64,
+    left: f64,
+    width: f64,
+    height: f64,
+    text: f64,
+    /// Size of lines and dots, in parts of those on a page.
+    size: f64,
+    /// Upper left corner of the legend, and its width.
+    legend: (f64, f64),
+    legend_width: f64,
+}
+
+fn measures(form: Form) -> Measures {
+    match form {
+        Form::Page => Measures {
+            top: 78.0,
+            left: 84.0,
+            width: 560.0,
+            height: 340.0,
+            text: 11.0,
+            size: 1.0,
+            legend: (664.0, 78.0),
+            legend_width: 340.0,
+        },
+        Form::Column => Measures {
+            top: 5.0,
+            left: 46.0,
+            width: COLUMN - 46.0 - 8.0,
+            height: 170.0,
+            text: COLUMN_SMALL,
+            size: 0.6,
+            legend: (4.0, 214.0),
+            legend_width: COLUMN - 8.0,
+        },
+    }
+}
+
+impl Measures {
+    fn bottom(&self) -> f64 {
+        self.top + self.height
+    }
+
+    /// A mark of the horizontal axis.
+    fn across(&self, c: &mut dyn Canvas, x: f64, label: &str) -> Result<()> {
+        c.line((x, self.top), (x, self.bottom()), colour::GRID, 1.0)?;
+        c.text(x, self.bottom() + 1.25 * self.text, self.text, colour::SOFT, Anchor::Middle, label)
+    }
+
+    /// A mark of the vertical axis.
+    fn down(&self, c: &mut dyn Canvas, y: f64, label: &str) -> Result<()> {
+        c.line((self.left, y), (self.left + self.width, y), colour::GRID, 1.0)?;
+        c.text(self.left - 0.6 * self.text, y, self.text, colour::SOFT, Anchor::Right, label)
+    }
+
+    fn about_across(&self, c: &mut dyn Canvas, text: &str) -> Result<()> {
+        let (x, y) = (self.left + self.width / 2.0, self.bottom() + 3.0 * self.text);
+        c.text(x, y, self.text, colour::SOFT, Anchor::Middle, text)
+    }
+}
 
 /// Most curves that can be told apart.
 const MOST_CURVES: usize = 7;
@@ -67,54 +124,59 @@ impl Figure for WarmUpCurves {
         format!("{}: warm-up", self.program)
     }
 
-    fn size(&self) -> (u32, u32) {
-        ((LEFT + WIDTH + LEGEND) as u32, (TOP + HEIGHT + 58.0) as u32)
+    fn about(&self) -> String {
+        "median over processes of each iteration, logarithmic; the dot: from here on nothing changes (changepoints)".into()
     }
 
-    fn draw(&self, c: &mut dyn Canvas) -> Result<()> {
-        let (width, height) = self.size();
-        c.rectangle(0.0, 0.0, f64::from(width), f64::from(height), colour::PAPER)?;
-        c.text(16.0, 24.0, 17.0, colour::INK, Anchor::Left, &self.title())?;
-        let about = "median over processes of each iteration, logarithmic; the dot: from here on nothing changes (changepoints)";
-        c.text(16.0, 46.0, 12.0, colour::SOFT, Anchor::Left, about)?;
+    fn size(&self, form: Form) -> (u32, u32) {
+        let m = measures(form);
+        match form {
+            Form::Page => ((m.legend.0 + m.legend_width) as u32, (m.bottom() + 58.0) as u32),
+            Form::Column => {
+                (COLUMN as u32, (m.legend.1 + 2.6 * m.text * self.curves.len() as f64 + 6.0) as u32)
+            }
+        }
+    }
+
+    fn draw(&self, c: &mut dyn Canvas, form: Form) -> Result<()> {
+        begin(self, c, form)?;
+        let m = measures(form);
         let all = || self.curves.iter().flat_map(|k| k.1.iter().copied());
         let low = all().fold(f64::INFINITY, f64::min) / 1.1;
         let high = all().fold(0.0, f64::max) * 1.1;
         let longest = self.curves.iter().map(|k| k.1.len()).max().unwrap_or(1);
-        let y = |v: f64| TOP + HEIGHT * (1.0 - (v / low).ln() / (high / low).ln());
+        let y = |v: f64| m.top + m.height * (1.0 - (v / low).ln() / (high / low).ln());
         // Iterations on a logarithmic axis, too: what matters happens early.
-        let x = |i: usize| LEFT + WIDTH * ((i + 1) as f64).ln() / (longest.max(2) as f64).ln();
+        let x = |i: usize| m.left + m.width * ((i + 1) as f64).ln() / (longest.max(2) as f64).ln();
         let mut value = 10f64.powf(low.log10().floor());
         while value < high {
-            for m in [1.0, 2.0, 5.0] {
-                let v = value * m;
-                if v > low && v < high {
-                    c.line((LEFT, y(v)), (LEFT + WIDTH, y(v)), colour::GRID, 1.0)?;
-                    let text = wording::amount(v, self.clock).replace(".00 ", " ").replace(".000 ", " ");
-                    c.text(LEFT - 8.0, y(v), 11.0, colour::SOFT, Anchor::Right, &text)?;
-                }
+            for v in [1.0, 2.0, 5.0].map(|k| k * value).into_iter().filter(|v| *v > low && *v < high) {
+                let text = wording::amount(v, self.clock).replace(".00 ", " ").replace(".000 ", " ");
+                m.down(c, y(v), &text)?;
             }
             value *= 10.0;
         }
-        for n in [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000].into_iter().filter(|n| *n <= longest)
-        {
-            c.line((x(n - 1), TOP), (x(n - 1), TOP + HEIGHT), colour::GRID, 1.0)?;
-            c.text(x(n - 1), TOP + HEIGHT + 14.0, 11.0, colour::SOFT, Anchor::Middle, &n.to_string())?;
+        let marks = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 100_000];
+        for n in marks.into_iter().filter(|n| *n <= longest) {
+            m.across(c, x(n - 1), &n.to_string())?;
         }
-        c.text(LEFT + WIDTH / 2.0, TOP + HEIGHT + 38.0, 12.0, colour::SOFT, Anchor::Middle, "iteration")?;
+        m.about_across(c, "iteration")?;
         for (k, (label, values, from, shapes)) in self.curves.iter().enumerate() {
             let fill = COLOURS[k % COLOURS.len()];
             for (i, pair) in values.windows(2).enumerate() {
-                c.line((x(i), y(pair[0])), (x(i + 1), y(pair[1])), fill, 2.0)?;
+                c.line((x(i), y(pair[0])), (x(i + 1), y(pair[1])), fill, 2.0 * m.size)?;
             }
             if let Some(at) = from.map(|f| f as usize).filter(|i| *i < values.len()) {
-                c.dot(x(at), y(values[at]), 5.0, fill)?;
+                c.dot(x(at), y(values[at]), 5.0 * m.size, fill)?;
             }
-            let at = TOP + 40.0 * k as f64 + 10.0;
-            c.line((LEFT + WIDTH + 20.0, at), (LEFT + WIDTH + 44.0, at), fill, 3.0)?;
-            let label = shortened(&wording::short_label(label), 12.0, LEGEND - 60.0);
-            c.text(LEFT + WIDTH + 52.0, at, 12.0, colour::INK, Anchor::Left, &label)?;
-            c.text(LEFT + WIDTH + 52.0, at + 16.0, 11.0, colour::SOFT, Anchor::Left, shapes)?;
+            let step = if form == Form::Page { 40.0 } else { 2.6 * m.text };
+            let at = m.legend.1 + step * k as f64 + 0.9 * m.text;
+            let (line, words) = (2.2 * m.text, 2.9 * m.text);
+            c.line((m.legend.0, at), (m.legend.0 + line, at), fill, 3.0 * m.size)?;
+            let label = shortened(&wording::short_label(label), m.text, m.legend_width - words);
+            c.text(m.legend.0 + words, at, m.text, colour::INK, Anchor::Left, &label)?;
+            let at = at + 1.3 * m.text;
+            c.text(m.legend.0 + words, at, 0.95 * m.text, colour::SOFT, Anchor::Left, shapes)?;
         }
         Ok(())
     }
@@ -168,6 +230,13 @@ impl SpeedAndMemory {
             .collect();
         (points.len() > 2).then(|| SpeedAndMemory { program: b.name.clone(), points })
     }
+
+    /// What nothing else beats, fastest first.
+    fn front(&self) -> Vec<&Point> {
+        let mut front: Vec<_> = self.points.iter().filter(|p| p.2).collect();
+        front.sort_by(|a, b| b.0.total_cmp(&a.0));
+        front
+    }
 }
 
 impl Figure for SpeedAndMemory {
@@ -175,16 +244,24 @@ impl Figure for SpeedAndMemory {
         format!("{}: speed against memory", self.program)
     }
 
-    fn size(&self) -> (u32, u32) {
-        ((LEFT + WIDTH + LEGEND) as u32, (TOP + HEIGHT + 58.0) as u32)
+    fn about(&self) -> String {
+        "each dot a configuration; blue: no other is both faster and smaller (Pareto front)".to_owned()
     }
 
-    fn draw(&self, c: &mut dyn Canvas) -> Result<()> {
-        let (width, height) = self.size();
-        c.rectangle(0.0, 0.0, f64::from(width), f64::from(height), colour::PAPER)?;
-        c.text(16.0, 24.0, 17.0, colour::INK, Anchor::Left, &self.title())?;
-        let about = "each dot a configuration; blue: no other is both faster and smaller (Pareto front)";
-        c.text(16.0, 46.0, 12.0, colour::SOFT, Anchor::Left, about)?;
+    fn size(&self, form: Form) -> (u32, u32) {
+        let m = measures(form);
+        match form {
+            Form::Page => ((m.legend.0 + m.legend_width) as u32, (m.bottom() + 58.0) as u32),
+            Form::Column => {
+                let lines: usize = self.front().iter().map(|p| legend_lines(&m, p).len()).sum();
+                (COLUMN as u32, (m.legend.1 + 1.35 * m.text * lines as f64 + 8.0) as u32)
+            }
+        }
+    }
+
+    fn draw(&self, c: &mut dyn Canvas, form: Form) -> Result<()> {
+        begin(self, c, form)?;
+        let m = measures(form);
         let ends = |f: &dyn Fn(&Point) -> f64| {
             let (low, high) =
                 self.points.iter().map(f).fold((f64::INFINITY, 0.0f64), |(l, h), v| (l.min(v), h.max(v)));
@@ -192,51 +269,55 @@ impl Figure for SpeedAndMemory {
             (low - margin, high + margin)
         };
         let ((left, right), (low, high)) = (ends(&|p| p.0), ends(&|p| p.1));
-        let x = |v: f64| LEFT + WIDTH * (v - left) / (right - left);
-        let y = |v: f64| TOP + HEIGHT * (1.0 - (v - low) / (high - low));
+        let x = |v: f64| m.left + m.width * (v - left) / (right - left);
+        let y = |v: f64| m.top + m.height * (1.0 - (v - low) / (high - low));
         let marks = ticks(left, right, 7);
         for t in &marks {
-            c.line((x(*t), TOP), (x(*t), TOP + HEIGHT), colour::GRID, 1.0)?;
-            c.text(x(*t), TOP + HEIGHT + 14.0, 11.0, colour::SOFT, Anchor::Middle, &tick_label(*t, &marks))?;
+            m.across(c, x(*t), &tick_label(*t, &marks))?;
         }
         let marks = ticks(low, high, 6);
         for t in &marks {
-            c.line((LEFT, y(*t)), (LEFT + WIDTH, y(*t)), colour::GRID, 1.0)?;
-            let text = format!("{} MiB", tick_label(*t, &marks));
-            c.text(LEFT - 8.0, y(*t), 11.0, colour::SOFT, Anchor::Right, &text)?;
+            m.down(c, y(*t), &format!("{} MiB", tick_label(*t, &marks)))?;
         }
-        let axis = "speed-up over the baseline (right is faster, down is smaller)";
-        c.text(LEFT + WIDTH / 2.0, TOP + HEIGHT + 38.0, 12.0, colour::SOFT, Anchor::Middle, axis)?;
+        m.about_across(c, "speed-up over the baseline (right is faster, down is smaller)")?;
         for (speed, mib, _, _) in self.points.iter().filter(|p| !p.2) {
-            c.dot(x(*speed), y(*mib), 3.5, colour::GREY)?;
+            c.dot(x(*speed), y(*mib), 3.5 * m.size, colour::GREY)?;
         }
         for (speed, mib, _, label) in &self.points {
             if let Some(name) = label.strip_prefix("peer=") {
-                c.rectangle(x(*speed) - 4.5, y(*mib) - 4.5, 9.0, 9.0, colour::ORANGE)?;
-                c.text(x(*speed), y(*mib) + 16.0, 11.0, colour::INK, Anchor::Middle, name)?;
+                let half = 4.5 * m.size;
+                c.rectangle(x(*speed) - half, y(*mib) - half, 2.0 * half, 2.0 * half, colour::ORANGE)?;
+                c.text(x(*speed), y(*mib) + 1.4 * m.text, m.text, colour::INK, Anchor::Middle, name)?;
             }
         }
-        let mut front: Vec<_> = self.points.iter().filter(|p| p.2).collect();
-        front.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let mut taken: Vec<Place> = front.iter().map(|p| (x(p.0), y(p.1), 6.0, 6.0)).collect();
-        let mut at = TOP + 8.0;
-        for (i, (speed, mib, _, label)) in front.into_iter().enumerate() {
-            let (px, py) = (x(*speed), y(*mib));
-            c.dot(px, py, 6.0, colour::BLUE)?;
+        let front = self.front();
+        let dot = 6.0 * m.size;
+        let radius = |p: &Point| if p.2 { dot } else { 3.5 * m.size };
+        let mut taken: Vec<Place> =
+            self.points.iter().map(|p| (x(p.0), y(p.1), radius(p), radius(p))).collect();
+        let mut at = m.legend.1 + 0.75 * m.text;
+        for (i, point) in front.into_iter().enumerate() {
+            let (px, py) = (x(point.0), y(point.1));
+            c.dot(px, py, dot, colour::BLUE)?;
             let number = (i + 1).to_string();
-            let lines = lines_of(&wording::short_label(label), 11.0, LEGEND - 60.0);
-            if at + 15.0 * lines.len() as f64 > TOP + HEIGHT + 50.0 {
+            let lines = legend_lines(&m, point);
+            if form == Form::Page && at + 15.0 * lines.len() as f64 > m.bottom() + 50.0 {
                 continue;
             }
-            let (nx, ny) = free_place(&mut taken, px, py, width_of(&number, 11.0) / 2.0 + 1.0);
-            c.text(nx, ny, 11.0, colour::INK, Anchor::Middle, &number)?;
-            c.text(LEFT + WIDTH + 40.0, at, 11.0, colour::INK, Anchor::Right, &number)?;
+            let (nx, ny) = free_place(&mut taken, px, py, width_of(&number, m.text) / 2.0 + 1.0);
+            c.text(nx, ny, m.text, colour::INK, Anchor::Middle, &number)?;
+            c.text(m.legend.0 + 1.8 * m.text, at, m.text, colour::INK, Anchor::Right, &number)?;
             for line in lines {
-                c.text(LEFT + WIDTH + 48.0, at, 11.0, colour::INK, Anchor::Left, &line)?;
-                at += 15.0;
+                c.text(m.legend.0 + 2.5 * m.text, at, m.text, colour::INK, Anchor::Left, &line)?;
+                at += 1.35 * m.text;
             }
-            at += 9.0;
+            at += if form == Form::Page { 9.0 } else { 0.0 };
         }
         Ok(())
     }
+}
+
+/// A point's label in lines that fit the legend.
+fn legend_lines(m: &Measures, point: &Point) -> Vec<String> {
+    lines_of(&wording::short_label(&point.3), m.text, m.legend_width - 3.0 * m.text)
 }

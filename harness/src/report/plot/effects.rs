@@ -3,17 +3,12 @@
 use anyhow::Result;
 use plotters::style::RGBColor;
 
+use super::axis::Axis;
 use super::canvas::{Anchor, Canvas};
-use super::{Figure, colour, tick_label, ticks};
+use super::{COLUMN, COLUMN_SMALL, COLUMN_TEXT, Figure, Form, begin, colour, shortened};
 use crate::analysis::Estimate;
 use crate::analysis::results::{BenchmarkResult, OVERALL};
 use crate::report::wording;
-
-const LINE: f64 = 21.0;
-const GAP: f64 = 12.0;
-const TOP: f64 = 70.0;
-const AXIS: f64 = 470.0;
-const VALUE: f64 = 320.0;
 
 struct Line {
     program: String,
@@ -29,6 +24,21 @@ type Group = (String, Vec<Line>);
 pub struct Effects {
     groups: Vec<Group>,
     label_width: f64,
+}
+
+/// Where things stand in one form of the figure.
+struct Measures {
+    top: f64,
+    line: f64,
+    /// Height that a group takes besides its lines, and the part of it above them.
+    gap: f64,
+    above: f64,
+    /// Where the axis begins, its width, and the room for numbers behind it.
+    left: f64,
+    axis: f64,
+    value: f64,
+    text: f64,
+    ticks: usize,
 }
 
 impl Effects {
@@ -57,20 +67,40 @@ impl Effects {
         Effects { label_width: 46.0 + 9.0 * ids as f64 + 8.0 * programs as f64, groups }
     }
 
-    fn height_of(group: &Group) -> f64 {
-        LINE * group.1.len() as f64 + GAP
+    fn measures(&self, form: Form) -> Measures {
+        match form {
+            Form::Page => Measures {
+                top: 70.0,
+                line: 21.0,
+                gap: 12.0,
+                above: 6.0,
+                left: self.label_width,
+                axis: 470.0,
+                value: 320.0,
+                text: 12.0,
+                ticks: 7,
+            },
+            Form::Column => Measures {
+                top: 4.0,
+                line: 12.5,
+                gap: 18.0,
+                above: 15.0,
+                left: 80.0,
+                axis: 158.0,
+                value: COLUMN - 238.0,
+                text: COLUMN_SMALL,
+                ticks: 5,
+            },
+        }
     }
 
-    fn bottom(&self) -> f64 {
-        TOP + self.groups.iter().map(Effects::height_of).sum::<f64>()
+    fn bottom(&self, m: &Measures) -> f64 {
+        m.top + self.groups.iter().map(|g| m.line * g.1.len() as f64 + m.gap).sum::<f64>()
     }
 
-    fn range(&self) -> (f64, f64) {
+    fn axis(&self, m: &Measures) -> Axis {
         let estimates = self.groups.iter().flat_map(|g| &g.1).filter_map(|l| l.estimate);
-        let ends = estimates.flat_map(|e| [e.ratio, e.low, e.high]).filter(|v| v.is_finite());
-        let (low, high) = ends.fold((1.0f64, 1.0f64), |(l, h), v| (l.min(v), h.max(v)));
-        let margin = 0.05 * (high - low).max(0.02);
-        (low - margin, high + margin)
+        Axis::around(estimates.flat_map(|e| [e.ratio, e.low, e.high]), m.left, m.axis)
     }
 }
 
@@ -82,12 +112,16 @@ fn colour_of(style: usize) -> RGBColor {
     }
 }
 
-fn marker(c: &mut dyn Canvas, style: usize, x: f64, y: f64, fill: RGBColor) -> Result<()> {
+/// A mark, in parts of its usual size.
+fn marker(c: &mut dyn Canvas, style: usize, (x, y): (f64, f64), size: f64, fill: RGBColor) -> Result<()> {
+    let corners = |points: &[(f64, f64)]| -> Vec<(f64, f64)> {
+        points.iter().map(|(dx, dy)| (x + size * dx, y + size * dy)).collect()
+    };
     match style {
-        usize::MAX => c.polygon(&[(x, y - 6.5), (x + 6.5, y), (x, y + 6.5), (x - 6.5, y)], fill),
-        n if n % 3 == 0 => c.dot(x, y, 5.0, fill),
-        n if n % 3 == 1 => c.rectangle(x - 4.5, y - 4.5, 9.0, 9.0, fill),
-        _ => c.polygon(&[(x, y - 6.0), (x + 6.0, y + 4.5), (x - 6.0, y + 4.5)], fill),
+        usize::MAX => c.polygon(&corners(&[(0.0, -6.5), (6.5, 0.0), (0.0, 6.5), (-6.5, 0.0)]), fill),
+        n if n % 3 == 0 => c.dot(x, y, 5.0 * size, fill),
+        n if n % 3 == 1 => c.rectangle(x - 4.5 * size, y - 4.5 * size, 9.0 * size, 9.0 * size, fill),
+        _ => c.polygon(&corners(&[(0.0, -6.0), (6.0, 4.5), (-6.0, 4.5)]), fill),
     }
 }
 
@@ -96,57 +130,80 @@ impl Figure for Effects {
         "Main effect of each switch".to_owned()
     }
 
-    fn size(&self) -> (u32, u32) {
-        ((self.label_width + AXIS + VALUE).ceil() as u32, (self.bottom() + 54.0).ceil() as u32)
+    fn about(&self) -> String {
+        "speed-up by turning it on, mean over all combinations of the others; 95 % intervals".to_owned()
     }
 
-    fn draw(&self, c: &mut dyn Canvas) -> Result<()> {
-        let (width, height) = self.size();
-        let (width, height) = (f64::from(width), f64::from(height));
-        c.rectangle(0.0, 0.0, width, height, colour::PAPER)?;
-        c.text(16.0, 24.0, 17.0, colour::INK, Anchor::Left, &self.title())?;
-        let about = "speed-up by turning it on, mean over all combinations of the others; 95 % intervals";
-        c.text(16.0, 46.0, 12.0, colour::SOFT, Anchor::Left, about)?;
-        let (low, high) = self.range();
-        let left = self.label_width;
-        let x = |ratio: f64| left + AXIS * (ratio - low) / (high - low);
-        let (top, bottom) = (TOP, self.bottom());
-        let marks = ticks(low, high, 7);
-        for t in &marks {
-            c.line((x(*t), top), (x(*t), bottom), colour::GRID, 1.0)?;
-            c.text(x(*t), bottom + 12.0, 12.0, colour::SOFT, Anchor::Middle, &tick_label(*t, &marks))?;
+    fn size(&self, form: Form) -> (u32, u32) {
+        let m = self.measures(form);
+        let below = if form == Form::Page { 54.0 } else { 34.0 };
+        ((m.left + m.axis + m.value).ceil() as u32, (self.bottom(&m) + below).ceil() as u32)
+    }
+
+    fn draw(&self, c: &mut dyn Canvas, form: Form) -> Result<()> {
+        begin(self, c, form)?;
+        let m = self.measures(form);
+        let width = f64::from(self.size(form).0);
+        let axis = self.axis(&m);
+        let bottom = self.bottom(&m);
+        for (t, label) in axis.ticks(m.ticks) {
+            c.line((axis.x(t), m.top), (axis.x(t), bottom), colour::GRID, 1.0)?;
+            c.text(axis.x(t), bottom + m.text, m.text, colour::SOFT, Anchor::Middle, &label)?;
         }
-        c.line((x(1.0), top - 4.0), (x(1.0), bottom + 3.0), colour::INK, 1.0)?;
-        let axis = "speed-up (1 = no effect, right is faster)";
-        c.text(left + AXIS / 2.0, bottom + 34.0, 12.0, colour::SOFT, Anchor::Middle, axis)?;
-        let mut y = TOP;
-        for (g, group) in self.groups.iter().enumerate() {
+        c.line((axis.x(1.0), m.top - 4.0), (axis.x(1.0), bottom + 3.0), colour::INK, 1.0)?;
+        let about = match form {
+            Form::Page => axis.about("speed-up (1 = no effect, right is faster)"),
+            Form::Column => axis.about("speed-up"),
+        };
+        c.text(m.left + m.axis / 2.0, bottom + 2.7 * m.text, m.text, colour::SOFT, Anchor::Middle, &about)?;
+        let mut y = m.top;
+        let edge = if form == Form::Page { 16.0 } else { 2.0 };
+        for (g, (name, lines)) in self.groups.iter().enumerate() {
             if g > 0 {
-                c.line((16.0, y), (width - 16.0, y), colour::GRID, 1.0)?;
+                c.line((edge, y), (width - edge, y), colour::GRID, 1.0)?;
             }
-            y += GAP / 2.0;
-            let middle = y + LINE * group.1.len() as f64 / 2.0;
-            c.text(16.0, middle, 14.0, colour::INK, Anchor::Left, &group.0)?;
-            for line in &group.1 {
-                let at = y + LINE / 2.0;
-                c.text(left - 14.0, at, 12.0, colour::SOFT, Anchor::Right, &line.program)?;
-                if let Some(e) = line.estimate {
-                    let fill = if line.not_exercised { colour::GREY } else { colour_of(line.style) };
-                    if e.low < e.high {
-                        c.line((x(e.low), at), (x(e.high), at), fill, 2.0)?;
-                        for edge in [e.low, e.high] {
-                            c.line((x(edge), at - 4.0), (x(edge), at + 4.0), fill, 1.5)?;
-                        }
-                    }
-                    marker(c, line.style, x(e.ratio), at, fill)?;
-                    let note = if line.not_exercised { "  not exercised" } else { "" };
-                    let value = format!("{}{note}", wording::percent_with_interval(e));
-                    c.text(left + AXIS + 12.0, at, 12.0, colour::INK, Anchor::Left, &value)?;
+            match form {
+                Form::Page => {
+                    let middle = y + m.above + m.line * lines.len() as f64 / 2.0;
+                    c.text(edge, middle, 14.0, colour::INK, Anchor::Left, name)?;
                 }
-                y += LINE;
+                Form::Column => c.text(edge, y + 8.5, COLUMN_TEXT, colour::INK, Anchor::Left, name)?,
             }
-            y += GAP / 2.0;
+            for (i, line) in lines.iter().enumerate() {
+                let at = y + m.above + m.line * (i as f64 + 0.5);
+                draw_line(c, form, &m, &axis, line, at)?;
+            }
+            y += m.line * lines.len() as f64 + m.gap;
         }
         Ok(())
     }
+}
+
+fn draw_line(c: &mut dyn Canvas, form: Form, m: &Measures, axis: &Axis, line: &Line, at: f64) -> Result<()> {
+    let (size, room) = if form == Form::Page { (1.0, 14.0) } else { (0.62, 8.0) };
+    let program = match form {
+        Form::Page => line.program.clone(),
+        Form::Column => shortened(&line.program, m.text, m.left - room - 6.0),
+    };
+    c.text(m.left - room, at, m.text, colour::SOFT, Anchor::Right, &program)?;
+    let Some(e) = line.estimate else { return Ok(()) };
+    let fill = if line.not_exercised { colour::GREY } else { colour_of(line.style) };
+    if e.low < e.high {
+        c.line((axis.x(e.low), at), (axis.x(e.high), at), fill, 2.0 * size)?;
+        for end in [e.low, e.high] {
+            c.line((axis.x(end), at - 4.0 * size), (axis.x(end), at + 4.0 * size), fill, 1.5 * size)?;
+        }
+    }
+    marker(c, line.style, (axis.x(e.ratio), at), size, fill)?;
+    let value = match form {
+        Form::Page => wording::percent_with_interval(e),
+        Form::Column => wording::percent(e),
+    };
+    let note = match (line.not_exercised, form) {
+        (false, _) => "",
+        (true, Form::Page) => "  not exercised",
+        (true, Form::Column) => " (idle)",
+    };
+    let value = format!("{value}{note}");
+    c.text(m.left + m.axis + 0.85 * room, at, m.text, colour::INK, Anchor::Left, &value)
 }

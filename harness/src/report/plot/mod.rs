@@ -1,6 +1,7 @@
-//! The plots, each as SVG (for papers and the page) and PNG (for slides). The font is in the binary; no system library
-//! draws anything.
+//! The plots. Each in two forms: for a page or a slide (SVG, PNG, PDF), and for the column of a paper (PDF, PNG), where the same type
+//! size needs another layout. The font is in the binary; no system library draws anything.
 
+mod axis;
 mod canvas;
 mod curves;
 mod effects;
@@ -20,7 +21,7 @@ use plotters::style::{FontStyle, RGBColor, register_font};
 
 use crate::analysis::Results;
 use crate::analysis::results::OVERALL;
-pub(super) use canvas::Canvas;
+pub(super) use canvas::{Anchor, Canvas};
 
 /// Colours by Okabe and Ito, which colour-blind readers can tell apart, and shades of ink.
 pub mod colour {
@@ -39,8 +40,15 @@ pub mod colour {
 /// The one font of all figures; its licence lies beside it.
 const FONT: &[u8] = include_bytes!("../../../assets/DejaVuSans.ttf");
 
-/// Pixels of the PNG for one unit of the SVG.
-const PNG_SCALE: u32 = 2;
+impl Form {
+    /// Pixels of the PNG for one unit of the SVG; of a column they come to 380 an inch.
+    fn png_scale(self) -> u32 {
+        match self {
+            Form::Page => 2,
+            Form::Column => 4,
+        }
+    }
+}
 
 /// plotters centres the whole line of a bitmap text, the part for descenders too; that looks too high beside a mark.
 const LOWER_IN_PNG: f64 = 0.13;
@@ -53,12 +61,41 @@ pub struct Plot {
     pub svg: String,
 }
 
+/// What a figure is drawn for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A page, a screen or a slide: as wide as it needs, with its title and all numbers.
+    Page,
+    /// One column of a paper: [`COLUMN`] units wide in type of 6.5 to 7.5 points, without a title, because papers have captions.
+    Column,
+}
+
+/// Width of the column form: 8.5 cm, in units of three quarters of a point.
+const COLUMN: f64 = 322.0;
+
+/// Sizes of type in the column form: 7 and 6.5 points.
+const COLUMN_TEXT: f64 = 9.4;
+const COLUMN_SMALL: f64 = 8.7;
+
 /// Something that can be drawn at any scale.
 pub(super) trait Figure {
     fn title(&self) -> String;
+    /// What is said below the title.
+    fn about(&self) -> String;
     /// Width and height in units of the SVG.
-    fn size(&self) -> (u32, u32);
-    fn draw(&self, canvas: &mut dyn Canvas) -> Result<()>;
+    fn size(&self, form: Form) -> (u32, u32);
+    fn draw(&self, canvas: &mut dyn Canvas, form: Form) -> Result<()>;
+}
+
+/// Paper, and on a page the title.
+fn begin(figure: &dyn Figure, c: &mut dyn Canvas, form: Form) -> Result<()> {
+    let (width, height) = figure.size(form);
+    c.rectangle(0.0, 0.0, f64::from(width), f64::from(height), colour::PAPER)?;
+    if form == Form::Page {
+        c.text(16.0, 24.0, 17.0, colour::INK, Anchor::Left, &figure.title())?;
+        c.text(16.0, 46.0, 12.0, colour::SOFT, Anchor::Left, &figure.about())?;
+    }
+    Ok(())
 }
 
 /// Draws and writes every plot of a result.
@@ -71,16 +108,16 @@ pub fn write_all(dir: &Path, results: &Results) -> Result<Vec<Plot>> {
     let plan = &results.record.plan;
     for b in results.benchmarks.iter().filter(|b| b.name != OVERALL) {
         if b.ranked().len() > 1 {
-            plots.push(write(dir, &format!("ranked-{}", b.name), &ranked::Ranked::new(plan, b))?);
+            plots.push(write_both(dir, &format!("ranked-{}", b.name), &ranked::Ranked::new(plan, b))?);
         }
     }
     if results.benchmarks.iter().any(|b| b.effects.iter().any(|e| e.estimate.is_some())) {
-        plots.push(write(dir, "effects", &effects::Effects::new(&results.benchmarks))?);
+        plots.push(write_both(dir, "effects", &effects::Effects::new(&results.benchmarks))?);
     }
     for b in &results.benchmarks {
         if b.interactions.iter().any(|i| i.estimate.is_some()) {
             let name = format!("interactions-{}", b.name.replace(' ', "-"));
-            plots.push(write(dir, &name, &heatmap::Heatmap::new(b))?);
+            plots.push(write_both(dir, &name, &heatmap::Heatmap::new(b))?);
         }
     }
     let baseline = plan.baseline().label();
@@ -88,7 +125,7 @@ pub fn write_all(dir: &Path, results: &Results) -> Result<Vec<Plot>> {
         let name = b.name.replace(' ', "-");
         for shares in &b.shares {
             let jit = shares.jit.as_ref().map_or_else(String::new, |j| format!("-{j}"));
-            plots.push(write(
+            plots.push(write_both(
                 dir,
                 &format!("shares-{name}{jit}"),
                 &waterfall::Waterfall::new(b, shares, &baseline),
@@ -97,10 +134,10 @@ pub fn write_all(dir: &Path, results: &Results) -> Result<Vec<Plot>> {
     }
     for b in results.benchmarks.iter().filter(|b| b.name != OVERALL) {
         if let Some(figure) = curves::SpeedAndMemory::new(b) {
-            plots.push(write(dir, &format!("memory-{}", b.name), &figure)?);
+            plots.push(write_both(dir, &format!("memory-{}", b.name), &figure)?);
         }
         if let Some(figure) = curves::WarmUpCurves::new(b, plan.clock) {
-            plots.push(write(dir, &format!("warmup-{}", b.name), &figure)?);
+            plots.push(write_both(dir, &format!("warmup-{}", b.name), &figure)?);
         }
     }
     Ok(plots)
@@ -115,12 +152,22 @@ pub(super) fn write_one(dir: &Path, name: &str, figure: &dyn Figure) -> Result<P
 fn write(dir: &Path, name: &str, figure: &dyn Figure) -> Result<Plot> {
     let svg = svg(figure)?;
     super::write(&dir.join(format!("{name}.svg")), &svg)?;
-    let path = dir.join(format!("{name}.png"));
-    std::fs::write(&path, png(figure)?).with_context(|| format!("can't write {}", path.display()))?;
-    let path = dir.join(format!("{name}.pdf"));
-    std::fs::write(&path, pdf::pdf(figure, FONT)?)
-        .with_context(|| format!("can't write {}", path.display()))?;
+    write_bytes(&dir.join(format!("{name}.png")), &png(figure, Form::Page)?)?;
+    write_bytes(&dir.join(format!("{name}.pdf")), &pdf::pdf(figure, Form::Page, FONT)?)?;
     Ok(Plot { name: name.to_owned(), title: figure.title(), svg })
+}
+
+/// The same for a page, and once more for the column of a paper.
+fn write_both(dir: &Path, name: &str, figure: &dyn Figure) -> Result<Plot> {
+    let columns = dir.join("column");
+    std::fs::create_dir_all(&columns).with_context(|| format!("can't create {}", columns.display()))?;
+    write_bytes(&columns.join(format!("{name}.pdf")), &pdf::pdf(figure, Form::Column, FONT)?)?;
+    write_bytes(&columns.join(format!("{name}.png")), &png(figure, Form::Column)?)?;
+    write(dir, name, figure)
+}
+
+fn write_bytes(path: &Path, bytes: &[u8]) -> Result<()> {
+    std::fs::write(path, bytes).with_context(|| format!("can't write {}", path.display()))
 }
 
 /// The width of a text in units of the SVG, in the figures' own font.
@@ -167,23 +214,24 @@ fn svg(figure: &dyn Figure) -> Result<String> {
     embedded_font();
     let mut text = String::new();
     {
-        let area = SVGBackend::with_string(&mut text, figure.size()).into_drawing_area();
+        let area = SVGBackend::with_string(&mut text, figure.size(Form::Page)).into_drawing_area();
         let mut canvas = canvas::Scaled::new(&area, 1, 0.0);
-        figure.draw(&mut canvas)?;
+        figure.draw(&mut canvas, Form::Page)?;
         area.present().map_err(|e| anyhow!("can't draw: {e}"))?;
     }
     // A viewer without DejaVu takes its own sans-serif; text is anchored, so nothing shifts out of place.
     Ok(text.replace("font-family=\"sans-serif\"", "font-family=\"DejaVu Sans, Verdana, sans-serif\""))
 }
 
-fn png(figure: &dyn Figure) -> Result<Vec<u8>> {
+fn png(figure: &dyn Figure, form: Form) -> Result<Vec<u8>> {
     embedded_font();
-    let (width, height) = (figure.size().0 * PNG_SCALE, figure.size().1 * PNG_SCALE);
+    let scale = form.png_scale();
+    let (width, height) = (figure.size(form).0 * scale, figure.size(form).1 * scale);
     let mut pixels = vec![255u8; (width * height * 3) as usize];
     {
         let area = BitMapBackend::with_buffer(&mut pixels, (width, height)).into_drawing_area();
-        let mut canvas = canvas::Scaled::new(&area, PNG_SCALE, LOWER_IN_PNG);
-        figure.draw(&mut canvas)?;
+        let mut canvas = canvas::Scaled::new(&area, scale, LOWER_IN_PNG);
+        figure.draw(&mut canvas, form)?;
         area.present().map_err(|e| anyhow!("can't draw: {e}"))?;
     }
     let mut bytes = Vec::new();
@@ -195,36 +243,6 @@ fn png(figure: &dyn Figure) -> Result<Vec<u8>> {
     writer.write_image_data(&pixels)?;
     writer.finish()?;
     Ok(bytes)
-}
-
-/// Round numbers that cover `low..high` in about `count` steps.
-fn ticks(low: f64, high: f64, count: usize) -> Vec<f64> {
-    let rough = (high - low) / count.max(1) as f64;
-    if !(rough.is_finite() && rough > 0.0) {
-        return vec![low];
-    }
-    let magnitude = 10f64.powf(rough.log10().floor());
-    let step = [1.0, 2.0, 2.5, 5.0, 10.0].map(|m| m * magnitude).into_iter().find(|s| *s >= rough * 0.999);
-    let step = step.unwrap_or(10.0 * magnitude);
-    let first = (low / step - 1e-9).ceil() as i64;
-    let last = (high / step + 1e-9).floor() as i64;
-    (first..=last).map(|i| i as f64 * step).collect()
-}
-
-/// A tick's label with as many digits as its neighbours need.
-fn tick_label(value: f64, ticks: &[f64]) -> String {
-    let step = ticks.windows(2).map(|w| w[1] - w[0]).fold(f64::INFINITY, f64::min);
-    let digits = if step.is_finite() {
-        (0..4)
-            .find(|d| {
-                let scaled = step * 10f64.powi(*d);
-                (scaled - scaled.round()).abs() < 1e-6
-            })
-            .unwrap_or(4)
-    } else {
-        2
-    };
-    format!("{value:.*}", digits.max(1) as usize)
 }
 
 #[cfg(test)]
@@ -242,17 +260,5 @@ mod tests {
             assert_eq!(lines.concat(), label);
             assert!(lines.iter().all(|l| !l.contains("+m") || width_of(l, 12.0) <= room), "{lines:?}");
         }
-    }
-
-    #[test]
-    fn ticks_are_round_and_inside() {
-        let labels = |low, high, count| {
-            let marks = ticks(low, high, count);
-            marks.iter().map(|t| tick_label(*t, &marks)).collect::<Vec<_>>()
-        };
-        assert_eq!(labels(0.93, 1.52, 6), ["1.0", "1.1", "1.2", "1.3", "1.4", "1.5"]);
-        assert_eq!(labels(0.98, 1.07, 4), ["1.000", "1.025", "1.050"]);
-        assert_eq!(labels(0.5, 12.0, 5), ["2.5", "5.0", "7.5", "10.0"]);
-        assert_eq!(ticks(1.0, 1.0, 5), [1.0]);
     }
 }

@@ -9,8 +9,8 @@ use plotters::style::RGBColor;
 use subsetter::GlyphRemapper;
 use ttf_parser::{Face, GlyphId};
 
-use super::Figure;
 use super::canvas::{Anchor, Canvas};
+use super::{Figure, Form};
 
 /// Points for one unit of the SVG: CSS's pixel.
 const POINTS: f64 = 0.75;
@@ -151,9 +151,9 @@ impl Canvas for PdfCanvas<'_> {
 ///
 /// # Errors
 /// The figure can't be drawn.
-pub fn pdf(figure: &dyn Figure, font: &[u8]) -> Result<Vec<u8>> {
+pub fn pdf(figure: &dyn Figure, form: Form, font: &[u8]) -> Result<Vec<u8>> {
     let face = Face::parse(font, 0).map_err(|e| anyhow!("the font is damaged: {e}"))?;
-    let (width, height) = figure.size();
+    let (width, height) = figure.size(form);
     let mut canvas = PdfCanvas {
         content: Content::new(),
         height: f64::from(height),
@@ -161,7 +161,7 @@ pub fn pdf(figure: &dyn Figure, font: &[u8]) -> Result<Vec<u8>> {
         glyphs: GlyphRemapper::new(),
         used: BTreeMap::new(),
     };
-    figure.draw(&mut canvas)?;
+    figure.draw(&mut canvas, form)?;
     let mut document = Pdf::new();
     let [catalog, pages, page, content, font_id, cid, descriptor, file, unicode] =
         std::array::from_fn(|i| Ref::new(i as i32 + 1));

@@ -4,7 +4,7 @@ use anyhow::Result;
 use plotters::style::RGBColor;
 
 use super::canvas::{Anchor, Canvas};
-use super::{Figure, colour, shortened};
+use super::{Figure, Form, begin, colour, shortened};
 use crate::report::reproduction::{ours, published};
 use crate::reproduce::{Judged, Published, Unit, Verdict};
 
@@ -89,16 +89,17 @@ impl Figure for Reproduction {
         "Published against measured".to_owned()
     }
 
-    fn size(&self) -> (u32, u32) {
+    fn about(&self) -> String {
+        "grey: published (band: range, arrow: direction or lower bound); dots: measured here, with 95 % interval; logarithmic".into()
+    }
+
+    /// Its fifty lines of words don't fit a column: there is a table for LaTeX in place of that.
+    fn size(&self, _: Form) -> (u32, u32) {
         ((LABELS + AXIS + VALUES + 130.0) as u32, (self.bottom() + 64.0) as u32)
     }
 
-    fn draw(&self, c: &mut dyn Canvas) -> Result<()> {
-        let (width, height) = self.size();
-        c.rectangle(0.0, 0.0, f64::from(width), f64::from(height), colour::PAPER)?;
-        c.text(16.0, 24.0, 17.0, colour::INK, Anchor::Left, &self.title())?;
-        let about = "grey: published (band: range, arrow: direction or lower bound); dots: measured here, with 95 % interval; logarithmic";
-        c.text(16.0, 46.0, 12.0, colour::SOFT, Anchor::Left, about)?;
+    fn draw(&self, c: &mut dyn Canvas, form: Form) -> Result<()> {
+        begin(self, c, form)?;
         let (low, high) = self.range();
         let x = |v: f64| LABELS + AXIS * ((v / low).ln() / (high / low).ln()).clamp(0.0, 1.0);
         let bottom = self.bottom();
