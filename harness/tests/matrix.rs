@@ -259,7 +259,7 @@ fn sigkill_at_any_moment_loses_at_most_the_process_in_flight() {
     let mut place = Place::new();
     let mut delay = 7u64;
     let mut done = 0;
-    let mut kills = 0;
+    let mut kills = 0u64;
     while done < 2 * configurations() {
         assert!(kills < 200, "it gets nowhere");
         // Moments from before the folder exists to the middle of a report; a fixed sequence without a pattern.
@@ -274,7 +274,8 @@ fn sigkill_at_any_moment_loses_at_most_the_process_in_flight() {
             command
         };
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        std::thread::sleep(Duration::from_millis(delay % 150));
+        // Longer and longer, so that a loaded machine gets somewhere, too.
+        std::thread::sleep(Duration::from_millis(delay % (150 + 10 * kills)));
         let ended_before = child.try_wait().unwrap();
         assert!(ended_before.is_none_or(|s| s.success()), "{ended_before:?} after {kills} kills");
         child.kill().unwrap();

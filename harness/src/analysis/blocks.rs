@@ -53,6 +53,21 @@ pub fn steady(process: &Process, clock: Clock) -> Option<f64> {
     (n > 0).then(|| sum / f64::from(n))
 }
 
+/// An iteration counts as disturbed if it took longer than its processor time by more than this part, and a millisecond.
+const UNDISTURBED: f64 = 0.05;
+
+/// How many of the measured iterations had to wait for the processor, and of how many that is known.
+pub fn disturbed(processes: &[&Process]) -> (usize, usize) {
+    let (mut disturbed, mut all) = (0, 0);
+    for p in processes {
+        for (wall, cpu) in p.seconds.iter().zip(&p.cpu_seconds).skip(p.warmups).filter(|(_, c)| !c.is_nan()) {
+            all += 1;
+            disturbed += usize::from(wall - cpu > (UNDISTURBED * cpu).max(1e-3));
+        }
+    }
+    (disturbed, all)
+}
+
 /// Where the plan has a process: (program, configuration, block).
 pub struct Places<'a> {
     configurations: HashMap<String, usize>,

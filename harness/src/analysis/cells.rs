@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::blocks::{LogTimes, steady, value};
+use super::blocks::{LogTimes, disturbed, steady, value};
 use super::effects::counters;
 use super::estimate::{Estimate, median};
 use super::warmup::{self, Shape};
@@ -56,6 +56,8 @@ pub struct ConfigurationResult {
     /// Processes that went well, and those that didn't.
     pub ok: usize,
     pub failed: usize,
+    /// Measured iterations that had to wait for the processor; `None` where processor time isn't known.
+    pub disturbed: Option<usize>,
 }
 
 fn median_of(values: impl Iterator<Item = f64>) -> Option<f64> {
@@ -103,6 +105,7 @@ impl ConfigurationResult {
                 .collect(),
             ok: ok().count(),
             failed: rows.len() - ok().count(),
+            disturbed: Some(disturbed(processes)).filter(|d| d.1 > 0).map(|d| d.0),
         }
     }
 
@@ -123,6 +126,7 @@ impl ConfigurationResult {
             counters: BTreeMap::new(),
             ok: own.iter().map(|r| r.ok).sum(),
             failed: own.iter().map(|r| r.failed).sum(),
+            disturbed: own.iter().map(|r| r.disturbed).sum(),
         }
     }
 }

@@ -144,4 +144,28 @@ mod tests {
         assert!((e.low.ln() - (0.3 - half)).abs() < 1e-6, "{}", e.low.ln());
         assert!((e.high.ln() - (0.3 + half)).abs() < 1e-6);
     }
+
+    #[test]
+    fn intervals_of_unequal_results_cover_the_truth() {
+        use super::super::estimate::tests::{fits_five_percent, normal};
+        use rand::SeedableRng;
+        let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(12);
+        for (n, m, ratio) in [(10, 10, 1.0), (10, 10, 4.0), (10, 30, 3.0), (5, 10, 3.0)] {
+            let experiments = 8000;
+            let mut missed = 0;
+            for _ in 0..experiments {
+                let a: Vec<f64> = (0..n).map(|_| 0.2 + 0.02 * normal(&mut rng)).collect();
+                let b: Vec<f64> = (0..m).map(|_| 0.1 + 0.02 * ratio * normal(&mut rng)).collect();
+                let e = welch(&a, &b).unwrap();
+                missed += u32::from(!(e.low.ln()..=e.high.ln()).contains(&0.1));
+            }
+            let share = f64::from(missed) / f64::from(experiments);
+            // Welch's degrees of freedom are an approximation: a few tenths of a percent with five processes.
+            let room = if n < 10 { 0.006 } else { 0.0 };
+            assert!(
+                fits_five_percent(share - room, experiments) && share > 0.03,
+                "{share} with {n}, {m}, {ratio}"
+            );
+        }
+    }
 }

@@ -133,7 +133,7 @@ mod tests {
     /// A main effect, and the share of one switch of three after Shapley.
     fn weights() -> [Vec<(usize, f64)>; 2] {
         let shares = [1.0 / 3.0, 1.0 / 6.0, 1.0 / 6.0, 1.0 / 3.0];
-        let sign = |c: usize| if c % 2 == 0 { 1.0 } else { -1.0 };
+        let sign = |c: usize| if c.is_multiple_of(2) { 1.0 } else { -1.0 };
         [(0..8).map(|c| (c, sign(c) / 4.0)).collect(), (0..8).map(|c| (c, sign(c) * shares[c / 2])).collect()]
     }
 

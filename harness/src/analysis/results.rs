@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Result;
 use serde::Serialize;
 
-use super::blocks::{LogTimes, log_times};
+use super::blocks::{LogTimes, disturbed, log_times};
 use super::contrast::Contrast;
 use super::effects::{Exercised, active_levels, any, effects, exercised};
 use super::estimate::Estimate;
@@ -230,17 +230,9 @@ fn overall(plan: &Plan, layout: &Layout, times: &[LogTimes], single: &[Benchmark
     estimates.into_result(OVERALL, configurations)
 }
 
-/// An iteration counts as disturbed if it took longer than its processor time by more than this part, and a millisecond.
-const UNDISTURBED: f64 = 0.05;
-
+/// Share of the measured iterations that had to wait for the processor; `None` where processor time isn't known.
 fn waited(data: &Data) -> Option<f64> {
-    let (mut disturbed, mut all) = (0usize, 0usize);
-    for p in &data.processes {
-        for (wall, cpu) in p.seconds.iter().zip(&p.cpu_seconds).skip(p.warmups).filter(|(_, c)| !c.is_nan()) {
-            all += 1;
-            disturbed += usize::from(wall - cpu > (UNDISTURBED * cpu).max(1e-3));
-        }
-    }
+    let (disturbed, all) = disturbed(&data.processes.iter().collect::<Vec<_>>());
     (all > 0).then(|| disturbed as f64 / all as f64)
 }
 

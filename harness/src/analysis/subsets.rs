@@ -106,3 +106,104 @@ pub fn pareto(all: &[ConfigurationResult]) -> Vec<usize> {
     });
     points.into_iter().map(|(i, _, _)| i).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+    use rand_chacha::ChaCha8Rng;
+    use vm_core::config::JitLevel;
+    use vm_core::{Switch, SwitchSet};
+
+    use super::super::estimate::tests::normal;
+    use super::*;
+    use crate::experiment::Factor;
+    use crate::experiment::plan::{self, Clock};
+
+    /// A plan of the full factorial of three switches, and log times in which each of them brings `gains` (in log units).
+    fn setting(gains: [f64; 3], noise: f64, blocks: usize, rng: &mut ChaCha8Rng) -> (Plan, LogTimes) {
+        let switches = [Switch::MethodCache, Switch::MapDicts, Switch::TaggedInts];
+        let set = switches.iter().fold(SwitchSet::BASE, |set, s| set.with(*s));
+        let factors = plan::factors_of(set, Factor::jit([JitLevel::Off]));
+        let (mut configurations, factorial) = plan::configurations(&factors, SwitchSet::BASE);
+        configurations.truncate(factorial);
+        let drift: Vec<f64> = (0..blocks).map(|_| 0.1 * normal(rng)).collect();
+        let cell = |on: SwitchSet, rng: &mut ChaCha8Rng| {
+            let gain: f64 = switches.iter().zip(gains).filter(|(s, _)| on.has(**s)).map(|(_, g)| g).sum();
+            drift.iter().map(|d| Some(d - gain + noise * normal(rng))).collect()
+        };
+        let times = LogTimes(configurations.iter().map(|c| cell(c.switches, rng)).collect());
+        let plan = Plan {
+            factors,
+            held: "base".into(),
+            configurations,
+            factorial,
+            programs: Vec::new(),
+            seed: 1,
+            invocations: blocks as u32,
+            warmups: 0,
+            iterations: 1,
+            timeout: 1,
+            clock: Clock::Wall,
+            extras: Default::default(),
+        };
+        (plan, times)
+    }
+
+    #[test]
+    fn the_best_of_each_size_is_found_with_its_gain() {
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        let (plan, times) = setting([0.2, 0.1, -0.1], 0.005, 10, &mut rng);
+        let best = best_subsets(&plan, &[&times], 1);
+        let found: Vec<String> = best.iter().map(|b| plan.configurations[b.configuration].label()).collect();
+        assert_eq!(found[..2], ["method-cache", "method-cache+map-dicts"]);
+        assert_eq!(found[2].matches('+').count(), 2);
+        for (b, (whole, step)) in best.iter().zip([(0.2, None), (0.3, Some(0.1)), (0.2, Some(-0.1))]) {
+            assert!((b.speedup.ratio.ln() - whole).abs() < 0.01, "{b:?}");
+            assert_eq!(b.agreement, 1.0);
+            assert_eq!(b.over_smaller.is_some(), step.is_some());
+            if let (Some(e), Some(step)) = (b.over_smaller, step) {
+                assert!(e.low.ln() - 0.005 < step && step < e.high.ln() + 0.005, "{e:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_best_of_equals_is_not_made_to_look_better() {
+        let mut rng = ChaCha8Rng::seed_from_u64(2);
+        let (mut sum, mut naive, mut covered) = (0.0, 0.0, 0);
+        let experiments = 2000;
+        for _ in 0..experiments {
+            let (plan, times) = setting([0.0; 3], 0.02, 10, &mut rng);
+            let best = best_subsets(&plan, &[&times], 1);
+            let smallest = &best[0];
+            sum += smallest.speedup.ratio.ln();
+            let gains = times.against_baseline(smallest.configuration);
+            naive += mean(&gains.iter().map(|g| g.1).collect::<Vec<_>>());
+            covered += u32::from(smallest.speedup.low <= 1.0 && 1.0 <= smallest.speedup.high);
+        }
+        let n = f64::from(experiments);
+        assert!(naive / n > 0.003, "the best of three looks better than it is: {}", naive / n);
+        assert!((sum / n).abs() < 0.0008, "but isn't estimated so: {}", sum / n);
+        let share = f64::from(covered) / n;
+        assert!((0.93..=0.98).contains(&share), "{share}");
+    }
+
+    #[test]
+    fn the_front_is_what_nothing_beats() {
+        let mut rng = ChaCha8Rng::seed_from_u64(3);
+        let (plan, times) = setting([0.0; 3], 0.01, 3, &mut rng);
+        // Speed-up and KiB; the second is beaten by the first, the last equals the third but is larger.
+        let points = [(2.0, 100), (1.5, 100), (1.4, 50), (1.0, 60), (0.9, 40), (1.4, 55)];
+        let all: Vec<ConfigurationResult> = points
+            .iter()
+            .enumerate()
+            .map(|(c, (speed, kib))| {
+                let mut result = ConfigurationResult::new(&plan, c, &times, &[], &[]);
+                result.speedup = Some(Estimate { ratio: *speed, ..Estimate::one(3) });
+                result.peak_rss_kib = Some(*kib);
+                result
+            })
+            .collect();
+        assert_eq!(pareto(&all), [0, 2, 4]);
+    }
+}

@@ -178,6 +178,87 @@ impl Columns {
     }
 }
 
+/// One row of `samples.csv`, as it lies in the file's buffer.
+struct Row<'a> {
+    config: &'a [u8],
+    jit: &'a [u8],
+    benchmark: &'a [u8],
+    invocation: u32,
+    iteration: u32,
+    is_warmup: bool,
+    loops: u32,
+    seconds: f64,
+    /// NaN where it isn't known.
+    cpu_seconds: f64,
+    instructions: Option<u64>,
+}
+
+impl Columns {
+    fn row<'a>(&self, record: &'a csv::ByteRecord) -> Result<Row<'a>, String> {
+        let given = |at: Option<usize>| at.filter(|at| !record[*at].is_empty());
+        Ok(Row {
+            config: &record[self.config],
+            jit: &record[self.jit],
+            benchmark: &record[self.benchmark],
+            invocation: number(record, self.invocation, "invocation")?,
+            iteration: number(record, self.iteration, "iteration")?,
+            is_warmup: match &record[self.phase] {
+                b"warmup" => true,
+                b"measured" => false,
+                other => return Err(format!("phase is `{}`", text(other))),
+            },
+            loops: number(record, self.loops, "loops")?,
+            seconds: seconds(record, self.seconds, "seconds")?,
+            cpu_seconds: match given(self.cpu_seconds) {
+                Some(at) => seconds(record, at, "cpu_seconds")?,
+                None => f64::NAN,
+            },
+            instructions: given(self.instructions)
+                .map(|at| number(record, at, "instructions"))
+                .transpose()?,
+        })
+    }
+}
+
+impl Process {
+    /// The process of a row, without any iteration.
+    fn of(row: &Row) -> Process {
+        Process {
+            config: text(row.config),
+            jit: text(row.jit),
+            benchmark: text(row.benchmark),
+            invocation: row.invocation,
+            loops: row.loops,
+            warmups: 0,
+            seconds: Vec::new(),
+            cpu_seconds: Vec::new(),
+            instructions: Vec::new(),
+        }
+    }
+
+    fn has(&self, row: &Row) -> bool {
+        self.invocation == row.invocation
+            && self.config.as_bytes() == row.config
+            && self.benchmark.as_bytes() == row.benchmark
+    }
+
+    /// Adds the iteration of a row, which has to be the next one.
+    fn add(&mut self, row: &Row) -> Result<(), String> {
+        let due = self.seconds.len();
+        if row.iteration as usize != due {
+            return Err(format!("iteration {} stands where {due} is due", row.iteration));
+        }
+        if row.loops != self.loops || row.is_warmup && self.warmups < due {
+            return Err("loops or phase don't fit the lines before".into());
+        }
+        self.warmups += usize::from(row.is_warmup);
+        self.seconds.push(row.seconds);
+        self.cpu_seconds.push(row.cpu_seconds);
+        self.instructions.extend(row.instructions);
+        Ok(())
+    }
+}
+
 fn number<T: std::str::FromStr>(record: &csv::ByteRecord, at: usize, name: &str) -> Result<T, String> {
     let text = std::str::from_utf8(&record[at]).unwrap_or("?");
     text.parse().map_err(|_| format!("{name} is `{text}`"))
@@ -187,17 +268,6 @@ fn number<T: std::str::FromStr>(record: &csv::ByteRecord, at: usize, name: &str)
 fn seconds(record: &csv::ByteRecord, at: usize, name: &str) -> Result<f64, String> {
     let value: f64 = number(record, at, name)?;
     if value.is_finite() && value >= 0.0 { Ok(value) } else { Err(format!("{name} is `{value}`")) }
-}
-
-fn optional<T: std::str::FromStr>(
-    record: &csv::ByteRecord,
-    at: Option<usize>,
-    name: &str,
-) -> Result<Option<T>, String> {
-    match at {
-        Some(at) if !record[at].is_empty() => number(record, at, name).map(Some),
-        _ => Ok(None),
-    }
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -235,10 +305,7 @@ fn read_samples(path: &Path, done: &HashSet<InvocationKey>) -> Result<(Vec<Proce
     let header = reader.byte_headers().map_err(|e| damaged(path, 1, &e))?.clone();
     let columns = Columns::of(&header).map_err(|e| damaged(path, 1, &e))?;
     let mut length = reader.position().byte();
-    let mut processes: Vec<Process> = Vec::new();
-    let mut places: HashMap<InvocationKey, usize> = HashMap::new();
-    // The process of the row before, which is nearly always that of this row, too.
-    let mut current: Option<usize> = None;
+    let mut gathered = Gathered::default();
     let mut incomplete: Option<u64> = None;
     let mut record = csv::ByteRecord::new();
     loop {
@@ -248,71 +315,44 @@ fn read_samples(path: &Path, done: &HashSet<InvocationKey>) -> Result<(Vec<Proce
             Ok(true) => {}
             Err(e) => return Err(damaged(path, line, &e)),
         }
-        let wrong = |e: String| damaged(path, line, &e);
-        let invocation: u32 = number(&record, columns.invocation, "invocation").map_err(wrong)?;
-        let (config, benchmark) = (&record[columns.config], &record[columns.benchmark]);
-        let same = |p: &Process| {
-            p.invocation == invocation && p.config.as_bytes() == config && p.benchmark.as_bytes() == benchmark
+        let row = columns.row(&record).map_err(|e| damaged(path, line, &e))?;
+        let Some(process) = gathered.process(&row, done) else {
+            incomplete.get_or_insert(line);
+            continue;
         };
-        let wall = seconds(&record, columns.seconds, "seconds").map_err(wrong)?;
-        let cpu = match columns.cpu_seconds {
-            Some(at) if !record[at].is_empty() => seconds(&record, at, "cpu_seconds").map_err(wrong)?,
-            _ => f64::NAN,
-        };
-        let loops: u32 = number(&record, columns.loops, "loops").map_err(wrong)?;
-        let is_warmup = match &record[columns.phase] {
-            b"warmup" => true,
-            b"measured" => false,
-            other => return Err(damaged(path, line, &format!("phase is `{}`", text(other)))),
-        };
-        let instructions: Option<u64> =
-            optional(&record, columns.instructions, "instructions").map_err(wrong)?;
-        let iteration: u32 = number(&record, columns.iteration, "iteration").map_err(wrong)?;
-        let place = match current.filter(|&i| same(&processes[i])) {
-            Some(i) => i,
-            None => {
-                let key = (text(config), text(benchmark), invocation);
-                if !done.contains(&key) {
-                    incomplete.get_or_insert(line);
-                    current = None;
-                    continue;
-                }
-                if let Some(first) = incomplete {
-                    bail!(
-                        "{} is damaged: line {first} belongs to no complete invocation, but line {line} does",
-                        path.display()
-                    );
-                }
-                *places.entry(key).or_insert_with(|| {
-                    processes.push(Process {
-                        config: text(config),
-                        jit: text(&record[columns.jit]),
-                        benchmark: text(benchmark),
-                        invocation,
-                        loops,
-                        warmups: 0,
-                        seconds: Vec::new(),
-                        cpu_seconds: Vec::new(),
-                        instructions: Vec::new(),
-                    });
-                    processes.len() - 1
-                })
-            }
-        };
-        current = Some(place);
-        let process = &mut processes[place];
-        if iteration as usize != process.seconds.len() {
-            let why = format!("iteration {iteration} stands where {} is due", process.seconds.len());
-            return Err(damaged(path, line, &why));
+        if let Some(first) = incomplete {
+            bail!(
+                "{} is damaged: line {first} belongs to no complete invocation of {INVOCATIONS}, but line {line} does",
+                path.display()
+            );
         }
-        if loops != process.loops || is_warmup && process.warmups < process.seconds.len() {
-            return Err(damaged(path, line, &"loops or phase don't fit the lines before"));
-        }
-        process.warmups += usize::from(is_warmup);
-        process.seconds.push(wall);
-        process.cpu_seconds.push(cpu);
-        process.instructions.extend(instructions);
+        process.add(&row).map_err(|e| damaged(path, line, &e))?;
         length = reader.position().byte();
     }
-    Ok((processes, length))
+    Ok((gathered.processes, length))
+}
+
+/// The series read so far.
+#[derive(Default)]
+struct Gathered {
+    processes: Vec<Process>,
+    places: HashMap<InvocationKey, usize>,
+    /// The process of the row before, which is nearly always that of this row, too.
+    current: Option<usize>,
+}
+
+impl Gathered {
+    /// The process that a row belongs to; `None` if it is no complete invocation.
+    fn process(&mut self, row: &Row, done: &HashSet<InvocationKey>) -> Option<&mut Process> {
+        if !self.current.is_some_and(|i| self.processes[i].has(row)) {
+            let key = (text(row.config), text(row.benchmark), row.invocation);
+            self.current = done.contains(&key).then(|| {
+                *self.places.entry(key).or_insert_with(|| {
+                    self.processes.push(Process::of(row));
+                    self.processes.len() - 1
+                })
+            });
+        }
+        Some(&mut self.processes[self.current?])
+    }
 }

@@ -6,6 +6,7 @@ use super::plot::Plot;
 use super::wording;
 use crate::analysis::Results;
 use crate::analysis::results::{BenchmarkResult, OVERALL};
+use crate::experiment::Record;
 
 /// Configurations shown for each program; summary.csv has all.
 const MOST_ROWS: usize = 40;
@@ -35,6 +36,24 @@ pub fn text(results: &Results, plots: &[Plot]) -> String {
         let _ =
             writeln!(out, "**Incomplete**: {} of {} processes have run.\n", results.done, results.planned);
     }
+    main_effects(&mut out, results);
+    out += &super::switches::section(results);
+    interactions(&mut out, results);
+    for b in results.benchmarks.iter().filter(|b| b.name != OVERALL) {
+        ranked(&mut out, results, b);
+    }
+    choices(&mut out, results);
+    tax(&mut out, results);
+    failures(&mut out, results);
+    let _ = writeln!(out, "\n## Plots\n");
+    for p in plots {
+        let _ = writeln!(out, "![{}](plots/{}.svg)\n", p.title, p.name);
+    }
+    where_and_how(&mut out, record);
+    out
+}
+
+fn main_effects(out: &mut String, results: &Results) {
     let _ = writeln!(out, "## Main effects\n");
     let _ = writeln!(out, "| switch | program | speed-up | verdict |\n|---|---|---|---|");
     let count = results.benchmarks.first().map_or(0, |b| b.effects.len());
@@ -49,7 +68,9 @@ pub fn text(results: &Results, plots: &[Plot]) -> String {
     if let Some(noise) = wording::noise(results) {
         let _ = writeln!(out, "Noise floor, the baseline against itself: {noise}.");
     }
-    out += &super::switches::section(results);
+}
+
+fn interactions(out: &mut String, results: &Results) {
     let _ = writeln!(out, "\n## Interactions\n");
     let _ = writeln!(out, "| switches | program | ratio | |\n|---|---|---|---|");
     for b in results.benchmarks.iter().filter(|b| b.name != OVERALL) {
@@ -64,58 +85,66 @@ pub fn text(results: &Results, plots: &[Plot]) -> String {
             );
         }
     }
-    for b in results.benchmarks.iter().filter(|b| b.name != OVERALL) {
-        let _ = writeln!(out, "\n## {}\n", b.name);
-        let _ = writeln!(out, "| # | configuration | speed-up | time | peak memory | verdict |");
-        let _ = writeln!(out, "|--:|---|---|--:|--:|---|");
-        let baseline = plan.baseline().label();
-        for (i, c) in b.ranked().iter().enumerate().filter(|(i, c)| *i < MOST_ROWS || c.label == baseline) {
-            let _ = writeln!(
-                out,
-                "| {} | `{}` | {} | {} | {} | {} |",
-                i + 1,
-                c.label,
-                wording::estimate(c.speedup),
-                c.median_seconds.map_or_else(String::new, |v| wording::amount(v, plan.clock)),
-                c.peak_rss_kib.map_or_else(String::new, wording::memory),
-                wording::verdict(c, c.label == baseline)
-            );
-        }
-    }
-    choices(&mut out, results);
-    if !results.tax.is_empty() {
-        let _ = writeln!(out, "\n## What being able to switch costs\n");
+}
+
+/// The configurations of one program, fastest first.
+fn ranked(out: &mut String, results: &Results, b: &BenchmarkResult) {
+    let plan = &results.record.plan;
+    let _ = writeln!(out, "\n## {}\n", b.name);
+    let _ = writeln!(out, "| # | configuration | speed-up | time | peak memory | verdict |");
+    let _ = writeln!(out, "|--:|---|---|--:|--:|---|");
+    let baseline = plan.baseline().label();
+    for (i, c) in b.ranked().iter().enumerate().filter(|(i, c)| *i < MOST_ROWS || c.label == baseline) {
         let _ = writeln!(
             out,
-            "| program | compared with | full build | other build | tax | |\n|---|---|--:|--:|--:|---|"
+            "| {} | `{}` | {} | {} | {} | {} |",
+            i + 1,
+            c.label,
+            wording::estimate(c.speedup),
+            c.median_seconds.map_or_else(String::new, |v| wording::amount(v, plan.clock)),
+            c.peak_rss_kib.map_or_else(String::new, wording::memory),
+            wording::verdict(c, c.label == baseline)
         );
-        for row in &results.tax {
-            let (full, other) = (row.instructions_full, row.instructions_other);
-            let (tax, verdict) = (wording::tax(row), wording::tax_verdict(row));
-            let _ = writeln!(
-                out,
-                "| {} | {} | {full} | {other} | {tax} | {verdict} |",
-                row.benchmark,
-                row.other.title()
-            );
-        }
-        let _ = writeln!(out, "\n{}", wording::TAX);
     }
-    if !results.failures.is_empty() {
+}
+
+fn tax(out: &mut String, results: &Results) {
+    if results.tax.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n## What being able to switch costs\n");
+    let _ = writeln!(
+        out,
+        "| program | compared with | full build | other build | tax | |\n|---|---|--:|--:|--:|---|"
+    );
+    for row in &results.tax {
+        let (full, other) = (row.instructions_full, row.instructions_other);
+        let (tax, verdict) = (wording::tax(row), wording::tax_verdict(row));
         let _ = writeln!(
             out,
-            "\n## Failures\n\n| program | configuration | what | processes | detail |\n|---|---|---|--:|---|"
+            "| {} | {} | {full} | {other} | {tax} | {verdict} |",
+            row.benchmark,
+            row.other.title()
         );
-        for f in &results.failures {
-            let detail = f.detail.replace('|', "\\|");
-            let _ =
-                writeln!(out, "| {} | `{}` | {} | {} | {detail} |", f.benchmark, f.config, f.status, f.count);
-        }
     }
-    let _ = writeln!(out, "\n## Plots\n");
-    for p in plots {
-        let _ = writeln!(out, "![{}](plots/{}.svg)\n", p.title, p.name);
+    let _ = writeln!(out, "\n{}", wording::TAX);
+}
+
+fn failures(out: &mut String, results: &Results) {
+    if results.failures.is_empty() {
+        return;
     }
+    let _ = writeln!(
+        out,
+        "\n## Failures\n\n| program | configuration | what | processes | detail |\n|---|---|---|--:|---|"
+    );
+    for f in &results.failures {
+        let detail = f.detail.replace('|', "\\|");
+        let _ = writeln!(out, "| {} | `{}` | {} | {} | {detail} |", f.benchmark, f.config, f.status, f.count);
+    }
+}
+
+fn where_and_how(out: &mut String, record: &Record) {
     let _ = writeln!(out, "## Where and how\n");
     let m = &record.machine;
     let sessions = record.sessions.iter().map(|s| s.started.as_str()).collect::<Vec<_>>().join(", ");
@@ -126,7 +155,7 @@ pub fn text(results: &Results, plots: &[Plot]) -> String {
         ("Processor", format!("{}, {} cores", m.cpu, m.cores)),
         ("System", format!("{}, kernel {}", m.os, m.kernel)),
         ("Measured", sessions),
-        ("Held on", plan.held.clone()),
+        ("Held on", record.plan.held.clone()),
     ];
     for (what, value) in rows {
         let _ = writeln!(out, "- {what}: {value}");
@@ -134,7 +163,6 @@ pub fn text(results: &Results, plots: &[Plot]) -> String {
     for note in &record.notes {
         let _ = writeln!(out, "- Note: {note}");
     }
-    out
 }
 
 /// Shapley shares, best subsets and the explanations.

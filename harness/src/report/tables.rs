@@ -99,6 +99,7 @@ fn summary(results: &Results) -> Result<csv::Writer<Vec<u8>>> {
         "peak_heap_bytes",
         "ok",
         "failed",
+        "disturbed",
     ]);
     w.write_record(&header)?;
     for b in results.benchmarks.iter() {
@@ -123,6 +124,7 @@ fn summary(results: &Results) -> Result<csv::Writer<Vec<u8>>> {
                 c.peak_heap_bytes.map_or_else(String::new, |v| v.to_string()),
                 c.ok.to_string(),
                 c.failed.to_string(),
+                c.disturbed.map_or_else(String::new, |n| n.to_string()),
             ]);
             w.write_record(&row)?;
         }
