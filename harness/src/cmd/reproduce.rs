@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{MatrixArgs, matrix};
 use crate::experiment::plan::Clock;
-use crate::experiment::selection::suggestion;
 use crate::experiment::{Record, machine, record, tax};
 use crate::measure::session::Finish;
 use crate::report::reproduction;
@@ -128,7 +127,8 @@ fn selected(settings: &Settings) -> Result<Vec<&'static Experiment>> {
     }
     let find = |id: &String| {
         EXPERIMENTS.iter().find(|e| e.id == id).with_context(|| {
-            format!("--only: no experiment `{id}`{}", suggestion(id, EXPERIMENTS.iter().map(|e| e.id), ""))
+            let all: Vec<&str> = EXPERIMENTS.iter().map(|e| e.id).collect();
+            format!("--only: no experiment `{id}`; there are {}", all.join(", "))
         })
     };
     settings.experiments.iter().map(find).collect()
