@@ -50,6 +50,7 @@ pub const SOURCES: &[Source] = sources! {
     "asyncio.timeouts" module "asyncio/timeouts.py";
     "base64" module "base64.py";
     "calendar" module "calendar.py";
+    "cmd" module "cmd.py";
     "codecs" module "codecs.py";
     "collections" package "collections/__init__.py";
     "collections._user" module "collections/_user.py";
@@ -77,10 +78,12 @@ pub const SOURCES: &[Source] = sources! {
     "getopt" module "getopt.py";
     "glob" module "glob.py";
     "graphlib" module "graphlib.py";
+    "gzip" module "gzip.py";
     "hashlib" module "hashlib.py";
     "heapq" module "heapq.py";
     "hmac" module "hmac.py";
     "html" package "html/__init__.py";
+    "html.parser" module "html/parser.py";
     "importlib" package "importlib/__init__.py";
     "importlib.util" module "importlib/util.py";
     "inspect" module "inspect.py";
@@ -122,6 +125,9 @@ pub const SOURCES: &[Source] = sources! {
     "types" module "types.py";
     "typing" module "typing.py";
     "unittest" package "unittest/__init__.py";
+    "unittest._async" module "unittest/_async.py";
+    "unittest._autospec" module "unittest/_autospec.py";
+    "unittest._calls" module "unittest/_calls.py";
     "unittest._patch" module "unittest/_patch.py";
     "unittest.mock" module "unittest/mock.py";
     "urllib" package "urllib/__init__.py";
@@ -129,6 +135,11 @@ pub const SOURCES: &[Source] = sources! {
     "uuid" module "uuid.py";
     "warnings" module "warnings.py";
     "weakref" module "weakref.py";
+    "xml" package "xml/__init__.py";
+    "xml.etree" package "xml/etree/__init__.py";
+    "xml.etree.ElementPath" module "xml/etree/ElementPath.py";
+    "xml.etree.ElementTree" module "xml/etree/ElementTree.py";
+    "xml.etree._parser" module "xml/etree/_parser.py";
 };
 
 /// The embedded module of that full name.

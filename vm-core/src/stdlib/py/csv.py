@@ -471,3 +471,41 @@ class Sniffer:
             quoting = QUOTE_MINIMAL
 
         return dialect
+
+    def has_header(self, sample):
+        """Whether the first row looks other than those below it: in type, or in length where theirs is the same."""
+        rows = reader(io.StringIO(sample), self.sniff(sample))
+        header = next(rows)
+        kinds = dict.fromkeys(range(len(header)))
+        seen = 0
+        for row in rows:
+            # Twenty rows say enough.
+            if seen > 20:
+                break
+            seen += 1
+            if len(row) != len(header):
+                continue
+            for column in list(kinds):
+                kind = self._kind(row[column])
+                if kind != kinds[column]:
+                    if kinds[column] is None:
+                        kinds[column] = kind
+                    else:
+                        # A column of several kinds says nothing.
+                        del kinds[column]
+        votes = 0
+        for column, kind in kinds.items():
+            if isinstance(kind, int):
+                votes += 1 if len(header[column]) != kind else -1
+            elif kind is not None:
+                votes += 1 if self._kind(header[column]) is not complex else -1
+        return votes > 0
+
+    @staticmethod
+    def _kind(text):
+        """`complex` for a number, else the length."""
+        try:
+            complex(text)
+        except (ValueError, OverflowError):
+            return len(text)
+        return complex

@@ -63,6 +63,12 @@ def _parse(text):
     return sign * numerator, denominator
 
 
+def _is_decimal(value):
+    """Whether it is a Decimal: there is none unless somebody has imported the module."""
+    decimal = sys.modules.get("decimal")
+    return decimal is not None and isinstance(value, decimal.Decimal)
+
+
 class Fraction(numbers.Rational):
     """A rational number in lowest terms, denominator positive."""
 
@@ -79,7 +85,7 @@ class Fraction(numbers.Rational):
                 self._numerator = numerator.numerator
                 self._denominator = numerator.denominator
                 return self
-            if isinstance(numerator, float):
+            if isinstance(numerator, float) or _is_decimal(numerator):
                 self._numerator, self._denominator = numerator.as_integer_ratio()
                 return self
             if not isinstance(numerator, str):
@@ -114,6 +120,14 @@ class Fraction(numbers.Rational):
         if not isinstance(f, float):
             raise TypeError("%s.from_float() only takes floats, not %r (%s)" % (cls.__name__, f, type(f).__name__))
         return cls(*f.as_integer_ratio())
+
+    @classmethod
+    def from_decimal(cls, dec):
+        if isinstance(dec, numbers.Integral):
+            return cls(int(dec))
+        if not _is_decimal(dec):
+            raise TypeError("%s.from_decimal() only takes Decimals, not %r (%s)" % (cls.__name__, dec, type(dec).__name__))
+        return cls(*dec.as_integer_ratio())
 
     def as_integer_ratio(self):
         return self._numerator, self._denominator

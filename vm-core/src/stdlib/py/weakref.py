@@ -410,6 +410,32 @@ class WeakSet:
     def copy(self):
         return type(self)(self)
 
+    def difference_update(self, other):
+        for item in set(other):
+            self.discard(item)
+
+    def __isub__(self, other):
+        self.difference_update(other)
+        return self
+
+    def intersection_update(self, other):
+        self.data.intersection_update({ref(item) for item in other})
+
+    def __iand__(self, other):
+        self.intersection_update(other)
+        return self
+
+    def symmetric_difference_update(self, other):
+        for item in set(other):
+            if item in self:
+                self.discard(item)
+            else:
+                self.add(item)
+
+    def __ixor__(self, other):
+        self.symmetric_difference_update(other)
+        return self
+
     def _combined(self, other, operation):
         return type(self)(getattr(set(self), operation)(set(other)))
 
