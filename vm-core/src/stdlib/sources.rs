@@ -85,6 +85,7 @@ pub const SOURCES: &[Source] = sources! {
     "html" package "html/__init__.py";
     "html.parser" module "html/parser.py";
     "importlib" package "importlib/__init__.py";
+    "importlib.machinery" module "importlib/machinery.py";
     "importlib.util" module "importlib/util.py";
     "inspect" module "inspect.py";
     "json" package "json/__init__.py";
