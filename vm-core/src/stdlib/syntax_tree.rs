@@ -274,13 +274,16 @@ impl Export<'_> {
 
     fn parameter(&self, vm: &mut Vm, p: &Parameter) -> Value {
         let (name, annotation) = (text(vm, &p.name), self.optional(vm, p.annotation.as_ref()));
-        // The span of one with a default takes that in; CPython's ends with name or annotation.
+        // The span takes in stars and a default; CPython's is that of name and annotation.
+        let written = self.source.slice(p.span);
+        let stars = written.len() - written.trim_start_matches(['*', ' ']).len();
+        let start = p.span.start + stars as u32;
         let end = match &p.annotation {
             Some(a) => a.span.end,
-            None => p.span.start + p.name.len() as u32,
+            None => start + p.name.len() as u32,
         };
         let none = vm.none;
-        self.node(vm, "arg", Span { start: p.span.start, end }, &[name, annotation, none])
+        self.node(vm, "arg", Span { start, end }, &[name, annotation, none])
     }
 
     fn parameters(&self, vm: &mut Vm, p: &Parameters) -> Value {
