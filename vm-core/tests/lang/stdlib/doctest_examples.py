@@ -3,7 +3,10 @@
 >>> total([1, 2])
 3
 """
+import contextlib
 import doctest
+import io
+import os
 
 
 def total(values):
@@ -47,8 +50,12 @@ class Stack:
         self.items.append(x)
 
 
-print(doctest.testmod())
-print(doctest.testmod(verbose=True, optionflags=doctest.REPORT_NDIFF))
+folder = os.path.dirname(os.path.abspath(__file__))
+for options in {}, {"verbose": True, "optionflags": doctest.REPORT_NDIFF}:
+    report = io.StringIO()
+    with contextlib.redirect_stdout(report):
+        results = doctest.testmod(**options)
+    print(report.getvalue().replace(folder, "FOLDER"), results)
 doctest.run_docstring_examples(total, globals())
 parser = doctest.DocTestParser()
 for example in parser.get_examples("  >>> a\n  1\n\n  text\n  >>> b  # doctest: +SKIP\n"):
