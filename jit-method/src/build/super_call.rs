@@ -61,7 +61,7 @@ impl Builder<'_, '_> {
         let mut i = 0;
         while let Some(class) = classes.get(i) {
             let derived = class.subclasses.get();
-            let derived = derived.iter().flat_map(|l| vm_core::value::ListExt::as_slice(l));
+            let derived = derived.iter().flat_map(vm_core::value::ListExt::as_slice);
             for d in derived.filter_map(|d| d.cast::<Type>()).collect::<Vec<_>>() {
                 if !classes.contains(&d) {
                     classes.push(d);
