@@ -157,8 +157,8 @@ impl Export<'_> {
             StmtKind::Assert { test, message } => {
                 fields!("Assert", self.load(vm, test), self.optional(vm, message.as_ref()))
             }
-            StmtKind::Global(names) => fields!("Global", list(vm, names, |vm, n| text(vm, n))),
-            StmtKind::Nonlocal(names) => fields!("Nonlocal", list(vm, names, |vm, n| text(vm, n))),
+            StmtKind::Global(names) => fields!("Global", list(vm, names, text)),
+            StmtKind::Nonlocal(names) => fields!("Nonlocal", list(vm, names, text)),
             StmtKind::Import(names) => fields!("Import", self.aliases(vm, names)),
             StmtKind::ImportFrom { module, names, level } => fields!(
                 "ImportFrom",
