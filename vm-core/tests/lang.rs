@@ -84,8 +84,8 @@ fn variants() -> Vec<Variant> {
         more.extend(guards.into_iter().filter(|_| level == JitLevel::Method));
         // So that code is found invalid at every place that looks.
         if level == JitLevel::Method {
-            let mut v = with(&everything, "-invalidate40", (0, 0));
-            v.jit = v.jit.map(|jit| Jit { stress_invalidate: 40, ..jit });
+            let mut v = with(&everything, "-invalidate200", (0, 0));
+            v.jit = v.jit.map(|jit| Jit { stress_invalidate: 200, ..jit });
             more.push(v);
         }
         all.append(&mut more);
