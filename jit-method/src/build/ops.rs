@@ -414,6 +414,15 @@ impl Builder<'_, '_> {
         let result = self.b.append_block_param(done, types::I8);
         let one = self.b.ins().iconst(types::I8, 1);
         let zero = self.b.ins().iconst(types::I8, 0);
+        if self.tagged {
+            let (int, other) = (self.b.create_block(), self.b.create_block());
+            let tag = self.b.ins().band_imm_u(v, 1);
+            self.b.ins().brif(tag, int, &[], other, &[]);
+            self.b.switch_to_block(int);
+            let t = self.b.ins().icmp_imm_u(IntCC::NotEqual, v, Value::small(0).bits() as i64);
+            self.b.ins().jump(done, &[t.into()]);
+            self.b.switch_to_block(other);
+        }
         for (word, answer) in [(tw, one), (fw, zero), (nw, zero)] {
             let c = self.b.ins().icmp(IntCC::Equal, v, word);
             let next = self.b.create_block();

@@ -4,7 +4,7 @@
 use std::mem::offset_of;
 
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{InstBuilder, Value as V};
+use cranelift_codegen::ir::{Block, InstBuilder, Value as V, types};
 use vm_core::feedback::holds;
 use vm_core::types::list::part::MISSING;
 use vm_core::value::native_def;
@@ -147,15 +147,61 @@ impl Builder<'_, '_> {
         let [start, stop, step] = self.bounds(parts);
         if let Av::Part(from, part) = value {
             let [part_start, part_stop, part_step] = self.bounds(part);
+            let done = self.b.create_block();
+            let none = Av::Const(self.vm.none);
+            let is_none = |av: &Av| *av == none;
+            let from_first =
+                is_none(&parts[0]) && (is_none(&parts[2]) || parts[2] == Av::Const(Value::small(1)));
+            let to_first = is_none(&part[1]) && part[2] == Av::Const(Value::small(-1));
+            if list == *from && from_first && to_first {
+                self.reverse_head(list, stop, part_start, done);
+            }
             let args = [list, start, stop, step, *from, part_start, part_stop, part_step];
             let fine = self.runtime(runtime::list_move_part as *const (), &args);
             self.guard_raised(fine);
+            self.b.ins().jump(done, &[]);
+            self.b.switch_to_block(done);
             self.st.lists_changed();
             return true;
         }
         let v = self.word(value);
         self.call_or_raise(runtime::list_set_part as *const (), &[list, start, stop, step, v]);
         true
+    }
+
+    /// `list[:n] = list[last::-1]`, in place and to `done`, if `n` is the one behind `last` and both lie in the list; else
+    /// control goes on.
+    fn reverse_head(&mut self, list: V, n: V, last: V, done: Block) {
+        let (try_, turn, swap, slow) =
+            (self.b.create_block(), self.b.create_block(), self.b.create_block(), self.b.create_block());
+        let low = self.b.append_block_param(turn, types::I64);
+        let high = self.b.append_block_param(turn, types::I64);
+        let behind = self.b.ins().iadd_imm_u(last, 1);
+        let all = self.b.ins().icmp(IntCC::Equal, behind, n);
+        let len = self.load(list, offset_of!(List, len));
+        let inside = self.b.ins().icmp(IntCC::UnsignedLessThan, last, len);
+        let c = self.b.ins().band(all, inside);
+        // Its items are no words.
+        let progression = self.has_kind(list, Kind::RangeList);
+        let words = self.b.ins().bxor_imm_u(progression, 1);
+        let c = self.b.ins().band(c, words);
+        self.b.ins().brif(c, try_, &[], slow, &[]);
+        self.b.switch_to_block(try_);
+        let items = self.load(list, offset_of!(List, items));
+        let first = self.b.ins().iadd_imm_u(items, size_of::<Array>() as i64);
+        let offset = self.b.ins().ishl_imm_u(last, 3);
+        let end = self.b.ins().iadd(first, offset);
+        self.b.ins().jump(turn, &[first.into(), end.into()]);
+        self.b.switch_to_block(turn);
+        let more = self.b.ins().icmp(IntCC::UnsignedLessThan, low, high);
+        self.b.ins().brif(more, swap, &[], done, &[]);
+        self.b.switch_to_block(swap);
+        let (a, b) = (self.load(low, 0), self.load(high, 0));
+        self.store(b, low, 0);
+        self.store(a, high, 0);
+        let (up, down) = (self.b.ins().iadd_imm_u(low, 8), self.b.ins().iadd_imm_s(high, -8));
+        self.b.ins().jump(turn, &[up.into(), down.into()]);
+        self.b.switch_to_block(slow);
     }
 
     /// A native function that was always bound to something, as it was noted at this call: what it is bound to, if that
