@@ -146,6 +146,18 @@ for i in range(60):
 print(grow([1, 2, 3], lambda a: (a.append(8), 2)[1]))
 
 
+def head(a, n, last):
+    a[:n] = a[last::-1]
+    return a
+
+
+for i in range(60):
+    head([1, 2, 3, 4], 3, 2)
+for n, last in [(1, 0), (4, 3), (5, 4), (9, 8), (0, -1), (-1, -2), (2, 2), (3, 0), (4, -1), (0, 0), (None, 1), (2, None)]:
+    print(n, last, head([1, 2, 3, 4], n, last), head(['a', 'b', 'c'], n, last), head([None, 1.5], n, last), head([], n, last),
+          head(list(range(5)), n, last), head([0.5, 1.5, 2.5], n, last))
+
+
 # pop and insert at their ends.
 def drain(a):
     out = []
