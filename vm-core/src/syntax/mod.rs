@@ -109,10 +109,8 @@ fn parse_with(
     }
     // Numbers that run into letters, and tabs as deep as eight blanks: the parser lets both pass.
     let passed = |error: &&SyntaxError| {
-        tokens.0.error_first
-            && (error.message.ends_with("literal")
-                || error.message == "too many nested parentheses"
-                || matches!(error.kind, ErrorKind::Tab | ErrorKind::Indentation))
+        let first = error.message.ends_with("literal") || error.message == "too many nested parentheses";
+        matches!(error.kind, ErrorKind::Tab | ErrorKind::Indentation) || tokens.0.error_first && first
     };
     if let Some(error) = tokens.0.error.as_ref().filter(passed) {
         return Err(error.clone());
