@@ -60,6 +60,20 @@ mod on {
             self.lookup_in_type_uncached(t, name, hash, place)
         }
 
+        /// What the cache has for a name, without a call; `None`: nothing, ask [`Vm::lookup_in_type_cached`].
+        #[inline(always)]
+        pub fn probe_method_cache(
+            &mut self,
+            t: Gc<Type>,
+            name: Gc<Str>,
+            place: u32,
+        ) -> Option<Option<Value>> {
+            // The hash of a name is computed before the name is first looked up.
+            let hash = name.hash.get() as u32;
+            let version = TypeVersion::from_raw(t.version.get());
+            self.switches.method_cache.cache.probe(version, name.address() as u64, hash, place)
+        }
+
         #[cold]
         #[inline(never)]
         fn lookup_in_type_uncached(
@@ -126,6 +140,10 @@ mod off {
     impl Vm {
         pub fn lookup_in_type_cached(&mut self, t: Gc<Type>, name: Gc<Str>, _: u32) -> Option<Value> {
             self.lookup_in_type(t, name)
+        }
+
+        pub fn probe_method_cache(&mut self, _: Gc<Type>, _: Gc<Str>, _: u32) -> Option<Option<Value>> {
+            None
         }
 
         pub fn get_attr_cached(&mut self, o: Value, name: Gc<Str>, _: u32) -> R {

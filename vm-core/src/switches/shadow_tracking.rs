@@ -144,6 +144,14 @@ mod on {
             clean
         }
 
+        /// The same of the dict itself, for handlers that have found it.
+        #[inline(always)]
+        pub fn is_unshadowing(&mut self, d: Gc<Dict>, t: Gc<Type>) -> bool {
+            let clean = Mark::from_raw(d.shadow_mark()).is_clean(TypeVersion::from_raw(t.version.get()));
+            self.stats.shadow_skipped += u64::from(clean);
+            clean
+        }
+
         /// A store has added a name to a dict that was at version word `before`.
         #[inline(always)]
         pub(super) fn mark_after_store(&mut self, d: Gc<Dict>, t: Gc<Type>, before: u64, class_has_it: bool) {
@@ -190,6 +198,10 @@ mod off {
 
     impl Vm {
         pub fn dict_is_unshadowing(&mut self, _: Value, _: Gc<Type>) -> bool {
+            false
+        }
+
+        pub fn is_unshadowing(&mut self, _: Gc<Dict>, _: Gc<Type>) -> bool {
             false
         }
 

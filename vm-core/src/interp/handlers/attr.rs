@@ -32,14 +32,18 @@ handler!(delete_attr, |vm, fp, sp, pc, w, t| {
     next!(vm, fp, sp.sub(1), pc, t)
 });
 
-handler!(load_attr_cached, |vm, fp, sp, pc, w, t| {
+handler!(
+    /// LOAD_ATTR_CACHED in general.
+    load_attr_cached_slow, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
     let v = attempt!((*vm).get_attr_cached(peek(sp, 1), name(fp, w.b()), place(pc)), vm, fp, sp, pc, w, t);
     put(sp, 1, v);
     next!(vm, fp, sp, pc, t)
 });
 
-handler!(store_attr_cached, |vm, fp, sp, pc, w, t| {
+handler!(
+    /// STORE_ATTR_CACHED in general.
+    store_attr_cached_slow, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
     attempt!(
         (*vm).set_attr_cached(peek(sp, 1), name(fp, w.b()), peek(sp, 2), place(pc)),
@@ -53,6 +57,7 @@ handler!(store_attr_cached, |vm, fp, sp, pc, w, t| {
     next!(vm, fp, sp.sub(2), pc, t)
 });
 
+/// The general forms with shadow tracking.
 macro_rules! shadow_handlers {
     ($load:ident, $store:ident, $get:ident, $set:ident, |$pc:ident| $($place:expr)?) => {
         handler!($load, |vm, fp, sp, $pc, w, t| {
@@ -78,10 +83,10 @@ macro_rules! shadow_handlers {
     };
 }
 
-shadow_handlers!(load_attr_shadow, store_attr_shadow, get_attr_shadow, set_attr_shadow, |pc|);
+shadow_handlers!(load_attr_shadow_slow, store_attr_shadow_slow, get_attr_shadow, set_attr_shadow, |pc|);
 shadow_handlers!(
-    load_attr_cached_shadow,
-    store_attr_cached_shadow,
+    load_attr_cached_shadow_slow,
+    store_attr_cached_shadow_slow,
     get_attr_cached_shadow,
     set_attr_cached_shadow,
     |pc| place(pc)

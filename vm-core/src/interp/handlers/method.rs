@@ -9,13 +9,17 @@ use super::call::{enter_function, finish_call};
 use super::{attempt, handler, name, next, peek, put, values};
 use crate::switches::Site;
 
-handler!(lookup_method, |vm, fp, sp, pc, w, t| {
+handler!(
+    /// LOOKUP_METHOD in general.
+    lookup_method_slow, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
     attempt!((*vm).lookup_method(sp, name(fp, w.b()), None), vm, fp, sp, pc, w, t);
     next!(vm, fp, sp.add(1), pc, t)
 });
 
-handler!(lookup_method_cached, |vm, fp, sp, pc, w, t| {
+handler!(
+    /// LOOKUP_METHOD_CACHED in general.
+    lookup_method_cached_slow, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
     attempt!((*vm).lookup_method(sp, name(fp, w.b()), Some(place(pc))), vm, fp, sp, pc, w, t);
     next!(vm, fp, sp.add(1), pc, t)
@@ -31,8 +35,8 @@ macro_rules! shadow_handler {
     };
 }
 
-shadow_handler!(lookup_method_shadow, |pc| None);
-shadow_handler!(lookup_method_cached_shadow, |pc| Some(place(pc)));
+shadow_handler!(lookup_method_shadow_slow, |pc| None);
+shadow_handler!(lookup_method_cached_shadow_slow, |pc| Some(place(pc)));
 
 handler!(lookup_method_map, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;

@@ -1,15 +1,34 @@
-//! LOAD_ATTR and STORE_ATTR without any switch: the walk along the MRO and the look into the instance's dict, in the handler
-//! itself. The frequent cases call nothing, so they save no registers; all others go to the general form.
+//! LOAD_ATTR, STORE_ATTR and LOOKUP_METHOD of instances with a dict: the walk along the MRO, or the method cache in its
+//! place, and the look into the instance's dict, unless shadow tracking knows better, in the handler itself. The frequent
+//! cases call nothing, so they save no registers; all others go to the general form. All ways of asking share this form,
+//! so that what a switch gains or costs is its idea and not the shape of a handler.
 
 use vm_layout::*;
 
+use super::attr::{
+    load_attr_cached_shadow_slow, load_attr_cached_slow, load_attr_shadow_slow, place,
+    store_attr_cached_shadow_slow, store_attr_cached_slow, store_attr_shadow_slow,
+};
+use super::method::{
+    lookup_method_cached_shadow_slow, lookup_method_cached_slow, lookup_method_shadow_slow,
+    lookup_method_slow,
+};
 use super::{attempt, handler, name, next, peek, put};
+use crate::Vm;
 use crate::native::type_flags;
 use crate::value::{Probe, may_bind, probe, probe_class};
 
+/// What a class answers to a name.
+enum Said {
+    Nothing,
+    This(Value),
+    /// It takes a call to find out.
+    Unsure,
+}
+
 /// What the MRO of a class has under a name: as [`crate::Vm::lookup_in_type`], but without a call.
 #[inline(always)]
-fn class_attribute(class: Gc<Type>, name: Gc<Str>) -> Probe {
+fn walk(class: Gc<Type>, name: Gc<Str>) -> Said {
     for &class in class.mro.get().items() {
         // SAFETY: an MRO consists of types.
         let class: Gc<Type> = unsafe { class.cast_unchecked() };
@@ -17,11 +36,23 @@ fn class_attribute(class: Gc<Type>, name: Gc<Str>) -> Probe {
         if may_bind(namespace, name) {
             match probe_class(namespace, name) {
                 Probe::Absent => {}
-                found => return found,
+                // SAFETY: a bound entry has a value.
+                Probe::Bound(entry) => return Said::This(unsafe { entry.value.get().unwrap_unchecked() }),
+                Probe::Unsure => return Said::Unsure,
             }
         }
     }
-    Probe::Absent
+    Said::Nothing
+}
+
+/// The same as the method cache has it.
+#[inline(always)]
+fn ask_cache(vm: &mut Vm, class: Gc<Type>, name: Gc<Str>, place: u32) -> Said {
+    match vm.probe_method_cache(class, name, place) {
+        None => Said::Unsure,
+        Some(None) => Said::Nothing,
+        Some(Some(v)) => Said::This(v),
+    }
 }
 
 /// The word that a member of `__slots__` names in an instance of the very class that defines it.
@@ -57,93 +88,152 @@ unsafe fn own_dict(o: Value, class: Gc<Type>) -> Option<Gc<Dict>> {
     unsafe { (*(o.bits() as *const Slot).add(offset)).get().map(|d| d.cast_unchecked()) }
 }
 
-handler!(load_attr, |vm, fp, sp, pc, w, t| {
-    let o = peek(sp, 1);
-    let name = name(fp, w.b());
-    if !o.is_exact(Kind::Object) {
-        return load_attr_slow(vm, fp, sp, pc, w, t);
-    }
-    let class = o.header().unwrap_unchecked().ty();
-    if class.flags.get() & (type_flags::CUSTOM_GETATTRIBUTE | type_flags::HAS_GETATTR) != 0 {
-        return load_attr_slow(vm, fp, sp, pc, w, t);
-    }
-    let method = match class_attribute(class, name) {
-        Probe::Absent => None,
-        Probe::Unsure => return load_attr_slow(vm, fp, sp, pc, w, t),
-        Probe::Bound(entry) => {
-            let attribute = entry.value.get().unwrap_unchecked();
-            if attribute.is_exact(Kind::Member)
-                && let Some((slot, _)) = own_word(attribute, o, class)
-                && let Some(v) = slot.get()
-            {
-                put(sp, 1, v);
-                next!(vm, fp, sp, pc, t)
-            }
-            if !attribute.is_exact(Kind::Function) {
-                return load_attr_slow(vm, fp, sp, pc, w, t);
-            }
-            Some(attribute)
+/// What a class and an instance of it have under a name, for LOAD_ATTR and LOOKUP_METHOD: the value on top is done with by
+/// `$value` if it is no method, else by `$method`; what takes a call goes to `$slow`.
+macro_rules! find_attribute {
+    ($slow:path, $says:expr, $trusted:expr, ($vm:ident, $fp:ident, $sp:ident, $pc:ident, $w:ident, $t:ident),
+     |$o:ident, $class:ident, $name:ident, $d:ident| value $value:expr, method |$function:ident| $method:expr) => {{
+        let $o = peek($sp, 1);
+        let $name = name($fp, $w.b());
+        if !$o.is_exact(Kind::Object) {
+            return $slow($vm, $fp, $sp, $pc, $w, $t);
         }
-    };
-    if let Some(d) = own_dict(o, class) {
-        match probe(d, name) {
-            Probe::Bound(entry) => {
-                put(sp, 1, entry.value.get().unwrap_unchecked());
-                next!(vm, fp, sp, pc, t)
-            }
-            Probe::Unsure => return load_attr_slow(vm, fp, sp, pc, w, t),
-            Probe::Absent => {}
+        let $class = $o.header().unwrap_unchecked().ty();
+        if $class.flags.get() & (type_flags::CUSTOM_GETATTRIBUTE | type_flags::HAS_GETATTR) != 0 {
+            return $slow($vm, $fp, $sp, $pc, $w, $t);
         }
-    }
-    if let Some(function) = method
-        && let Some(p) = (*vm).heap.try_bump(crate::heap::round(size_of::<Method>()))
-    {
-        (*vm).stats.bound_methods += 1;
-        let m: Gc<Method> = Gc::from_raw(p as *mut Method);
-        m.header.set_word(Header::pack((*vm).types.method, Kind::Method, false, 0));
-        m.function.set(function);
-        m.receiver.set(o);
-        put(sp, 1, m.value());
-        next!(vm, fp, sp, pc, t)
-    }
-    load_attr_slow(vm, fp, sp, pc, w, t)
-});
+        let method = match $says {
+            Said::Nothing => None,
+            Said::Unsure => return $slow($vm, $fp, $sp, $pc, $w, $t),
+            Said::This(attribute) => {
+                if attribute.is_exact(Kind::Member)
+                    && let Some((slot, _)) = own_word(attribute, $o, $class)
+                    && let Some(v) = slot.get()
+                {
+                    put($sp, 1, v);
+                    $value
+                }
+                if !attribute.is_exact(Kind::Function) {
+                    return $slow($vm, $fp, $sp, $pc, $w, $t);
+                }
+                Some(attribute)
+            }
+        };
+        if let Some($d) = own_dict($o, $class)
+            && !(method.is_some() && $trusted)
+        {
+            match probe($d, $name) {
+                Probe::Bound(entry) => {
+                    put($sp, 1, entry.value.get().unwrap_unchecked());
+                    $value
+                }
+                Probe::Unsure => return $slow($vm, $fp, $sp, $pc, $w, $t),
+                Probe::Absent => {}
+            }
+        }
+        if let Some($function) = method {
+            $method
+        }
+        $slow($vm, $fp, $sp, $pc, $w, $t)
+    }};
+}
 
-handler!(store_attr, |vm, fp, sp, pc, w, t| {
-    let (o, v) = (peek(sp, 1), peek(sp, 2));
-    let name = name(fp, w.b());
-    if !o.is_exact(Kind::Object) {
-        return store_attr_slow(vm, fp, sp, pc, w, t);
-    }
-    let class = o.header().unwrap_unchecked().ty();
-    if class.flags.get() & type_flags::CUSTOM_SETATTR != 0 {
-        return store_attr_slow(vm, fp, sp, pc, w, t);
-    }
-    match class_attribute(class, name) {
-        Probe::Absent => {}
-        Probe::Unsure => return store_attr_slow(vm, fp, sp, pc, w, t),
-        Probe::Bound(entry) => {
-            let attribute = entry.value.get().unwrap_unchecked();
-            if attribute.is_exact(Kind::Member)
-                && let Some((slot, false)) = own_word(attribute, o, class)
+/// LOAD_ATTR, STORE_ATTR and LOOKUP_METHOD with their general forms, given how the class is asked and whether a dict is
+/// trusted to shadow nothing of the class.
+macro_rules! attribute_handlers {
+    (
+        $load:ident else $load_slow:path, $store:ident else $store_slow:path, $lookup:ident else $lookup_slow:path,
+        |$vm:ident, $class:ident, $name:ident, $pc:ident| $says:expr, |$d:ident| $trusted:expr
+    ) => {
+        handler!($load, |$vm, fp, sp, $pc, w, t| {
+            find_attribute!(
+                $load_slow, $says, $trusted, ($vm, fp, sp, $pc, w, t),
+                |o, $class, $name, $d| value next!($vm, fp, sp, $pc, t),
+                method |function| if let Some(p) = (*$vm).heap.try_bump(crate::heap::round(size_of::<Method>())) {
+                    (*$vm).stats.bound_methods += 1;
+                    let m: Gc<Method> = Gc::from_raw(p as *mut Method);
+                    m.header.set_word(Header::pack((*$vm).types.method, Kind::Method, false, 0));
+                    m.function.set(function);
+                    m.receiver.set(o);
+                    put(sp, 1, m.value());
+                    next!($vm, fp, sp, $pc, t)
+                }
+            )
+        });
+
+        handler!($lookup, |$vm, fp, sp, $pc, w, t| {
+            find_attribute!(
+                $lookup_slow, $says, $trusted, ($vm, fp, sp, $pc, w, t),
+                |o, $class, $name, $d| value {
+                    (*sp).set(None);
+                    next!($vm, fp, sp.add(1), $pc, t)
+                },
+                method |function| {
+                    (*$vm).stats.methods_unbound = (*$vm).stats.methods_unbound.wrapping_add(1);
+                    put(sp, 1, function);
+                    (*sp).set(Some(o));
+                    next!($vm, fp, sp.add(1), $pc, t)
+                }
+            )
+        });
+
+        handler!($store, |$vm, fp, sp, $pc, w, t| {
+            let (o, v) = (peek(sp, 1), peek(sp, 2));
+            let $name = name(fp, w.b());
+            if !o.is_exact(Kind::Object) {
+                return $store_slow($vm, fp, sp, $pc, w, t);
+            }
+            let $class = o.header().unwrap_unchecked().ty();
+            if $class.flags.get() & type_flags::CUSTOM_SETATTR != 0 {
+                return $store_slow($vm, fp, sp, $pc, w, t);
+            }
+            match $says {
+                Said::Nothing => {}
+                Said::Unsure => return $store_slow($vm, fp, sp, $pc, w, t),
+                Said::This(attribute) => {
+                    if attribute.is_exact(Kind::Member)
+                        && let Some((slot, false)) = own_word(attribute, o, $class)
+                    {
+                        slot.set(Some(v));
+                        next!($vm, fp, sp.sub(2), $pc, t)
+                    }
+                    if !attribute.is_exact(Kind::Function) && !attribute.is_exact(Kind::Int) {
+                        return $store_slow($vm, fp, sp, $pc, w, t);
+                    }
+                }
+            }
+            if let Some(d) = own_dict(o, $class)
+                && !d.header.has_flag(header_flags::WATCHED)
+                && let Probe::Bound(entry) = probe(d, $name)
             {
-                slot.set(Some(v));
-                next!(vm, fp, sp.sub(2), pc, t)
+                entry.value.set(Some(v));
+                next!($vm, fp, sp.sub(2), $pc, t)
             }
-            if !attribute.is_exact(Kind::Function) && !attribute.is_exact(Kind::Int) {
-                return store_attr_slow(vm, fp, sp, pc, w, t);
-            }
-        }
-    }
-    if let Some(d) = own_dict(o, class)
-        && !d.header.has_flag(header_flags::WATCHED)
-        && let Probe::Bound(entry) = probe(d, name)
-    {
-        entry.value.set(Some(v));
-        next!(vm, fp, sp.sub(2), pc, t)
-    }
-    store_attr_slow(vm, fp, sp, pc, w, t)
-});
+            $store_slow($vm, fp, sp, $pc, w, t)
+        });
+    };
+}
+
+attribute_handlers!(
+    load_attr else load_attr_slow, store_attr else store_attr_slow, lookup_method else lookup_method_slow,
+    |vm, class, name, pc| walk(class, name), |d| false
+);
+attribute_handlers!(
+    load_attr_cached else load_attr_cached_slow, store_attr_cached else store_attr_cached_slow,
+    lookup_method_cached else lookup_method_cached_slow,
+    |vm, class, name, pc| ask_cache(&mut *vm, class, name, place(pc)), |d| false
+);
+attribute_handlers!(
+    load_attr_shadow else load_attr_shadow_slow, store_attr_shadow else store_attr_shadow_slow,
+    lookup_method_shadow else lookup_method_shadow_slow,
+    |vm, class, name, pc| walk(class, name), |d| (*vm).is_unshadowing(d, class)
+);
+attribute_handlers!(
+    load_attr_cached_shadow else load_attr_cached_shadow_slow,
+    store_attr_cached_shadow else store_attr_cached_shadow_slow,
+    lookup_method_cached_shadow else lookup_method_cached_shadow_slow,
+    |vm, class, name, pc| ask_cache(&mut *vm, class, name, place(pc)), |d| (*vm).is_unshadowing(d, class)
+);
 
 handler!(
     /// LOAD_ATTR in general.
