@@ -9,7 +9,7 @@
 //!    of all (the MINQUE of two-way tables; C. R. Rao, 1970), without bias for any weights of the contrast.
 //! 2. The degrees of freedom are Satterthwaite's, for the quadratic form that step 1 amounts to: twice the square of its mean
 //!    over its variance. Squares of estimated variances are too large on average; both are corrected for it.
-//! 3. What is estimated from few blocks is believed in part only ([`CAUTION`]), and never less than the contrast's own values say.
+//! 3. What is estimated from few blocks is believed in part only (`CAUTION` below), and never less than the contrast's own values say.
 
 use super::blocks::LogTimes;
 use super::estimate::variance;
