@@ -9,7 +9,7 @@ use vm_core::interp::dispatch::{Handler, table_for};
 use vm_layout::{Code, Dict, Gc, OPS, Value};
 
 use crate::dump;
-use crate::emit::{Emitter, Label, Laid};
+use crate::emit::{Emitter, Laid};
 use crate::lower::{Lower, Stubs};
 use crate::stencil::{Id, STENCILS, Set};
 
@@ -77,9 +77,9 @@ impl CopyPatch {
             stubs.missed.push(stub(&exits.missed[op as usize], plain, handler));
         }
         let enter = code.len() as u64;
-        code.extend_from_slice(&set.get(Id::call_enter).code);
+        code.extend_from_slice(set.get(Id::call_enter).code());
         let construct = code.len() as u64;
-        code.extend_from_slice(&set.get(Id::call_construct).code);
+        code.extend_from_slice(set.get(Id::call_construct).code());
         let memory = &mut vm.code_store.as_mut()?.memory;
         let base = memory.take(code.len())?;
         memory.write(base, code.len(), |bytes| bytes.copy_from_slice(&code)).ok()?;
@@ -132,10 +132,9 @@ impl CopyPatch {
             out =
                 Lower::new(vm, &self.set, &self.stubs, &mut self.emitter, code, globals, often_called).run();
         }
-        let words: Vec<Label> = out.words.iter().map(|w| w.unwrap_or(Label::Hot(0))).collect();
-        let laid = self.emitter.lay_out(&words);
-        let entries = out.words.iter().map(|w| w.map_or(u32::MAX, |l| laid.offset(l, &words))).collect();
-        let entry = laid.offset(out.entry, &words);
+        let laid = self.emitter.lay_out(&out.words);
+        let entries = out.words.iter().map(|&l| laid.offset(l, &[])).collect();
+        let entry = laid.offset(out.entry, &[]);
         let mut places = out.places;
         places.extend(out.cold_places.iter().map(|p| Place { offset: p.offset + laid.hot_len(), ..*p }));
         Translated { laid, entries, entry, places, embedded: out.embedded }

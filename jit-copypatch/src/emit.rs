@@ -3,7 +3,7 @@
 
 use vm_layout::CallSite;
 
-use crate::stencil::{Id, OPERANDS, Operands, Set, Way, What, fill};
+use crate::stencil::{Id, Operands, Set, Way};
 
 /// A place in the code of the function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +16,11 @@ pub enum Label {
     Cold(u32),
     /// Offset in the data.
     Data(u32),
+}
+
+impl Label {
+    /// The start of a word that is never reached. As an offset it is `u32::MAX`.
+    pub const NOWHERE: Label = Label::Hot(u32::MAX);
 }
 
 /// Where the ways on of a stencil lead that depend on the word.
@@ -69,7 +74,7 @@ pub struct Emitter {
 /// What is known once everything is laid out.
 pub struct Laid {
     pub code: Vec<u8>,
-    absolutes: Vec<(usize, Target)>,
+    absolutes: Vec<Absolute>,
     starts: Starts,
 }
 
@@ -92,9 +97,9 @@ impl Emitter {
         }
     }
 
-    /// Takes the buffer back, so that the next function needs no new one.
+    /// Takes the buffers back, so that the next function needs no new ones.
     pub fn recycle(&mut self, laid: Laid) {
-        self.hot = laid.code;
+        (self.hot, self.absolutes) = (laid.code, laid.absolutes);
     }
 
     /// The place that is emitted to next.
@@ -113,7 +118,7 @@ impl Emitter {
         if let Some(trace) = &mut self.trace {
             trace.push((Label::Hot(base as u32), id));
         }
-        copy(&mut self.hot, set, id, o);
+        set.get(id).append(&mut self.hot, o);
         self.leads(Label::Hot, base, set, id, ways);
     }
 
@@ -123,17 +128,18 @@ impl Emitter {
         if let Some(trace) = &mut self.trace {
             trace.push((Label::Cold(base as u32), id));
         }
-        copy(&mut self.cold, set, id, o);
+        set.get(id).append(&mut self.cold, o);
         self.leads(Label::Cold, base, set, id, ways);
     }
 
     /// Notes where the ways on of the stencil lead that begins at `base` and ends here.
     #[inline]
     fn leads(&mut self, side: fn(u32) -> Label, base: usize, set: &Set, id: Id, ways: &Ways) {
-        for e in set.get(id).exits {
+        for e in &set.get(id).exits {
             let at = side((base + e.at as usize) as u32);
             let to = match e.to {
-                Way::Continue => side((base + set.get(id).code.len()) as u32),
+                // Filled in already.
+                Way::Continue => continue,
                 Way::Jump => ways.jump,
                 Way::Slow => ways.slow,
                 Way::Done => ways.done,
@@ -164,8 +170,8 @@ impl Emitter {
             std::slice::from_raw_parts((&raw const site).cast::<u8>(), size_of::<CallSite>())
         });
         let Label::Hot(base) = base else { return };
-        for h in set.get(id).holes.iter().filter(|h| h.what == What::P as u8) {
-            let field = Label::Hot(base + u32::from(h.at));
+        for field in set.get(id).site_fields() {
+            let field = Label::Hot(base + field);
             self.absolutes.push(Absolute { at: field, what: Target::Address(at(0)) });
         }
     }
@@ -211,17 +217,13 @@ impl Emitter {
             let distance = place(b.to) as i64 - at as i64 - 4;
             code[at..at + 4].copy_from_slice(&(distance as i32).to_le_bytes());
         }
-        let absolutes = self
-            .absolutes
-            .drain(..)
-            .map(|a| {
-                let what = match a.what {
-                    Target::Address(l) => Target::Address(Label::Hot(place(l) as u32)),
-                    far => far,
-                };
-                (place(a.at), what)
-            })
-            .collect();
+        let mut absolutes = std::mem::take(&mut self.absolutes);
+        for a in &mut absolutes {
+            a.at = Label::Hot(place(a.at) as u32);
+            if let Target::Address(l) = &mut a.what {
+                *l = Label::Hot(place(*l) as u32);
+            }
+        }
         Laid { code, absolutes, starts }
     }
 }
@@ -250,16 +252,17 @@ impl Laid {
     /// Copies the code to where it will run.
     pub fn copy_to(&self, base: usize, bytes: &mut [u8]) {
         bytes.copy_from_slice(&self.code);
-        for (at, what) in &self.absolutes {
-            match what {
+        for a in &self.absolutes {
+            let at = offset(a.at, self.starts, &[]) as usize;
+            match a.what {
                 Target::Far(address) => {
                     let distance = address.wrapping_sub((base + at + 4) as u64) as i64;
                     debug_assert_eq!(distance, i64::from(distance as i32));
-                    bytes[*at..at + 4].copy_from_slice(&(distance as i32).to_le_bytes());
+                    bytes[at..at + 4].copy_from_slice(&(distance as i32).to_le_bytes());
                 }
                 Target::Address(l) => {
-                    let address = (base as u64) + u64::from(offset(*l, self.starts, &[]));
-                    bytes[*at..at + 8].copy_from_slice(&address.to_le_bytes());
+                    let address = (base as u64) + u64::from(offset(l, self.starts, &[]));
+                    bytes[at..at + 8].copy_from_slice(&address.to_le_bytes());
                 }
             }
         }
@@ -273,19 +276,5 @@ fn offset(l: Label, starts: Starts, words: &[Label]) -> u32 {
         Label::Cold(o) => starts.cold + o,
         Label::Data(o) => starts.data + o,
         Label::Word(w) => offset(words[w as usize], starts, &[]),
-    }
-}
-
-/// Appends a stencil to a buffer.
-#[inline]
-fn copy(buffer: &mut Vec<u8>, set: &Set, id: Id, o: &Operands) {
-    let base = buffer.len();
-    let stencil = set.get(id);
-    buffer.extend_from_slice(&stencil.code);
-    let values: [u64; OPERANDS] = [o.a.into(), o.b.into(), o.r.into(), o.k.into(), o.n.into(), o.p, o.q];
-    const { assert!(What::N as usize == 4) };
-    for h in &stencil.holes {
-        let i = if h.what <= What::N as u8 { h.what } else { h.what - What::P as u8 + 5 };
-        fill(buffer, base, h, values[i as usize]);
     }
 }

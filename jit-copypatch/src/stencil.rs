@@ -55,8 +55,8 @@ pub struct Stencil {
 
 include!(concat!(env!("OUT_DIR"), "/stencils.rs"));
 
-/// The first holes are filled anew each time a stencil is used.
-pub const OPERANDS: usize = 7;
+/// Holes that are filled anew each time a stencil is used, and one that none has, for a power of two.
+const OPERANDS: usize = 8;
 
 /// Values of the holes that differ from use to use. Offsets are from the frame.
 #[derive(Clone, Copy, Debug, Default)]
@@ -72,12 +72,74 @@ pub struct Operands {
 
 /// A stencil with the constants of the run filled in.
 pub struct Ready {
-    pub code: Vec<u8>,
-    pub holes: Vec<Hole>,
-    pub exits: &'static [Exit],
+    /// Padded to whole blocks of [`BLOCK`] bytes, in which the copier copies.
+    code: Box<[u8]>,
+    len: u32,
+    patches: Box<[Patch]>,
+    /// Where it leads, but for the next stencil: that way is filled in.
+    pub exits: Box<[Exit]>,
     /// Whether it can leave for the cold code.
     pub has_slow: bool,
 }
+
+/// What the copier copies at once.
+const BLOCK: usize = 16;
+
+/// A hole of an operand, as the copier fills it.
+#[derive(Clone, Copy)]
+struct Patch {
+    at: u16,
+    /// Which of the operands.
+    operand: u8,
+    wide: bool,
+    addend: i32,
+}
+
+impl Ready {
+    /// The code with its holes empty.
+    pub fn code(&self) -> &[u8] {
+        &self.code[..self.len as usize]
+    }
+
+    /// Appends the code, its holes filled.
+    #[inline]
+    pub fn append(&self, buffer: &mut Vec<u8>, o: &Operands) {
+        let values: [u64; OPERANDS] =
+            [o.a.into(), o.b.into(), o.r.into(), o.k.into(), o.n.into(), o.p, o.q, 0];
+        buffer.reserve(self.code.len());
+        let base = buffer.len();
+        // SAFETY: there is room for the padded code. `Set::new` has checked that the patches lie in the code, and made
+        // whole blocks of it; operands' numbers are masked.
+        unsafe {
+            let to = buffer.as_mut_ptr().add(base);
+            let mut i = 0;
+            while i < self.code.len() {
+                let block = self.code.as_ptr().add(i).cast::<[u8; BLOCK]>().read();
+                to.add(i).cast::<[u8; BLOCK]>().write(block);
+                i += BLOCK;
+            }
+            for h in &self.patches {
+                let value = values[h.operand as usize % OPERANDS].wrapping_add(h.addend as i64 as u64);
+                let at = to.add(h.at as usize);
+                if h.wide {
+                    at.cast::<u64>().write_unaligned(value);
+                } else {
+                    debug_assert!(value < 1 << 31, "{value:#x} in a hole of 31 bits");
+                    at.cast::<u32>().write_unaligned(value as u32);
+                }
+            }
+            buffer.set_len(base + self.len as usize);
+        }
+    }
+
+    /// Where the address of a call's site goes.
+    pub fn site_fields(&self) -> impl Iterator<Item = u32> {
+        self.patches.iter().filter(|h| h.operand == SITE_OPERAND).map(|h| u32::from(h.at))
+    }
+}
+
+/// The number of operand `p`.
+const SITE_OPERAND: u8 = 5;
 
 /// All stencils, ready for one VM.
 pub struct Set {
@@ -120,15 +182,35 @@ impl Set {
         };
         let ready = STENCILS.iter().map(|s| {
             let mut code = s.code.to_vec();
-            let mut holes = Vec::new();
+            let mut patches = Vec::new();
             for h in s.holes {
                 match constant(h.what) {
-                    Some(v) => fill(&mut code, 0, h, v),
-                    None => holes.push(*h),
+                    Some(v) => fill(&mut code, h, v),
+                    None => {
+                        assert!(h.at as usize + if h.wide { 8 } else { 4 } <= code.len(), "{}", s.name);
+                        const { assert!(What::N as usize == 4) };
+                        let operand = if h.what <= What::N as u8 {
+                            h.what
+                        } else {
+                            h.what - What::P as u8 + SITE_OPERAND
+                        };
+                        patches.push(Patch { at: h.at, operand, wide: h.wide, addend: h.addend });
+                    }
                 }
             }
-            let has_slow = s.exits.iter().any(|e| e.to == Way::Slow);
-            Ready { code, holes, exits: s.exits, has_slow }
+            let len = code.len();
+            for e in s.exits.iter().filter(|e| e.to == Way::Continue) {
+                let at = e.at as usize;
+                code[at..at + 4].copy_from_slice(&((len - at - 4) as u32).to_le_bytes());
+            }
+            code.resize(len.next_multiple_of(BLOCK), 0);
+            Ready {
+                code: code.into(),
+                len: len as u32,
+                patches: patches.into(),
+                exits: s.exits.iter().filter(|e| e.to != Way::Continue).copied().collect(),
+                has_slow: s.exits.iter().any(|e| e.to == Way::Slow),
+            }
         });
         Set { ready: ready.collect() }
     }
@@ -139,15 +221,14 @@ impl Set {
     }
 }
 
-/// Writes a value into a hole of a stencil that lies at `base`.
-#[inline]
-pub fn fill(code: &mut [u8], base: usize, hole: &Hole, value: u64) {
+/// Writes a value into a hole.
+fn fill(code: &mut [u8], hole: &Hole, value: u64) {
     let value = value.wrapping_add(hole.addend as i64 as u64);
-    let at = base + hole.at as usize;
+    let at = hole.at as usize;
     if hole.wide {
         code[at..at + 8].copy_from_slice(&value.to_le_bytes());
     } else {
-        debug_assert!(value < 1 << 31, "{value:#x} in a hole of 31 bits");
+        assert!(value < 1 << 31, "{value:#x} in a hole of 31 bits");
         code[at..at + 4].copy_from_slice(&(value as u32).to_le_bytes());
     }
 }

@@ -5,7 +5,7 @@ use vm_core::bytecode::{Op, Word};
 use vm_core::native::type_flags;
 use vm_core::types::Dunder;
 use vm_core::value::{StrExt, native_def};
-use vm_layout::{Builtin, CallSite, Frame, Function, Gc, Header, Kind, MapObject, Str, Type, Value};
+use vm_layout::{Builtin, CallSite, Frame, Function, Gc, Header, Kind, Str, Type, Value};
 
 use super::{Entry, Lower};
 use crate::emit::Ways;
@@ -191,12 +191,11 @@ impl Lower<'_> {
         let subclass = class.instances_are_subclass.get();
         let (kind, shape, size) =
             if vm.config.switches.has(Switch::MapDicts) && flags & type_flags::MAPPABLE != 0 {
-                let (root, capacity) = (class.root_shape.get(), class.expected_slots.get());
+                let root = class.root_shape.get();
                 if root == 0 {
                     return None;
                 }
-                let size = size_of::<MapObject>() + 8 * usize::from(capacity);
-                (Kind::MapObject, u64::from(root) | u64::from(capacity) << 32, size)
+                (Kind::MapObject, u64::from(root), 0)
             } else {
                 let words = usize::from(class.base_words.get()) + usize::from(class.ext_words.get());
                 (Kind::Object, 0, size_of::<Header>() + 8 * words)
@@ -215,28 +214,27 @@ impl Lower<'_> {
 
     /// Does the call of a native function that has a stencil; `false` if it has none.
     fn call_native(&mut self, i: usize, callable: Value, argc: usize) -> bool {
-        if !self.tagged {
-            return false;
-        }
         if callable == self.vm.types.range.value() {
-            return self.iterate_range(i, argc);
+            return self.tagged && self.iterate_range(i, argc);
         }
-        let Some(name) = builtin_name(callable).filter(|_| argc == 1) else { return false };
-        let (id, rest) = match name {
-            "ord" => (Id::native_ord, None),
-            "chr" => (Id::native_chr, None),
-            "len" => (Id::native_len, Some(Id::native_len_rest)),
+        let Some(name) = builtin_name(callable) else { return false };
+        let (id, rest) = match (name, argc) {
+            ("isinstance", 2) => (Id::native_isinstance, None),
+            ("ord", 1) if self.tagged => (Id::native_ord, None),
+            ("chr", 1) if self.tagged => (Id::native_chr, None),
+            ("len", 1) if self.tagged => (Id::native_len, Some(Id::native_len_rest)),
             _ => return false,
         };
         self.out.embedded.push(callable);
-        let (a, b) = (self.operand(2), self.operand(1));
-        let r = self.result(i, 2);
-        let o = Operands { a, b, r, p: callable.bits(), ..Operands::default() };
+        // The class of `isinstance` is the top, the object lies below it.
+        let (a, b, n) = (self.operand(argc + 1), self.operand(argc), self.operand(1));
+        let r = self.result(i, argc + 1);
+        let o = Operands { a, b, r, n, p: callable.bits(), ..Operands::default() };
         match rest {
             Some(rest) => self.emit_rest(i, id, rest, o),
             None => self.emit_slow(i, id, o),
         }
-        self.replace(2, Entry::Slot);
+        self.replace(argc + 1, Entry::Slot);
         true
     }
 

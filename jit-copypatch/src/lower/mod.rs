@@ -43,8 +43,8 @@ enum Entry {
 
 /// Where results of the compiler for one function are collected.
 pub struct Output {
-    /// Start of each word that can be entered.
-    pub words: Vec<Option<Label>>,
+    /// Start of each word; [`Label::NOWHERE`] if it can't be entered.
+    pub words: Vec<Label>,
     /// Prologue of calls: clears the slots behind the arguments.
     pub entry: Label,
     pub places: Vec<Place>,
@@ -150,7 +150,7 @@ impl<'a> Lower<'a> {
             floats: number::seen_in_frame(vm, code, Kind::Float),
             strs: number::seen_in_frame(vm, code, Kind::Str),
             out: Output {
-                words: vec![None; count],
+                words: vec![Label::NOWHERE; count],
                 entry: Label::Hot(0),
                 places: Vec::with_capacity(count),
                 cold_places: Vec::new(),
@@ -218,7 +218,7 @@ impl<'a> Lower<'a> {
                 self.enter_behind_store(i, local, op);
             } else {
                 let here = self.e.here();
-                self.out.words[i] = Some(here);
+                self.out.words[i] = here;
                 if let Label::Hot(offset) = here {
                     self.out.places.push(Place { offset, word: i as u32 });
                 }
@@ -236,7 +236,7 @@ impl<'a> Lower<'a> {
     /// The word stores what the word before has already put into the local: who comes from the interpreter has it on the
     /// stack. Its start lies in the cold code.
     fn enter_behind_store(&mut self, i: usize, local: u32, op: Op) {
-        self.out.words[i] = Some(self.cold_place(i));
+        self.out.words[i] = self.cold_place(i);
         let a = self.depth_offset(self.stack.len() - 1);
         let r = self.slot(local);
         self.e.cold(self.set, Id::copy, &Operands { a, r, ..Operands::default() }, &Ways::NONE);
@@ -250,7 +250,7 @@ impl<'a> Lower<'a> {
     fn enter_behind_iter(&mut self, i: usize) {
         self.cold = None;
         let start = self.cold_code(i);
-        self.out.words[i] = Some(start);
+        self.out.words[i] = start;
         self.range_loop = i + 1;
     }
 

@@ -225,3 +225,30 @@ for a in texts:
     print([ordered(a, b).index(1) if 1 in ordered(a, b) else None for b in texts], [ordered(a, b)[4:] for b in texts[:4]])
 nan = float('nan')
 print(ordered(nan, nan), ordered(1, 1.0), ordered(True, 1), ordered(None, None) if None == 1 else 'None')
+
+
+class Every(type):
+    def __instancecheck__(cls, o):
+        return o != 3
+
+
+class Checked(metaclass=Every):
+    pass
+
+
+def kinds(o, classes):
+    return [isinstance(o, c) for c in classes]
+
+
+class Sub(Empty):
+    pass
+
+
+class Liar:
+    __class__ = property(lambda self: Sub)
+
+
+kinds_of = [int, bool, float, str, object, type, Empty, Sub, Liar, Checked, (int, str), (Empty, (Sub,))]
+for o in [1, 3, True, 1.5, 'x', Empty(), Sub(), Liar(), Checked(), Checked, int, None, 1 << 70]:
+    print(kinds(o, kinds_of))
+print(attempt(kinds, 1, [5]), attempt(kinds, 1, [int, 'x']))
