@@ -141,6 +141,25 @@ impl<H: Host> Registry<H> {
         chain.value
     }
 
+    /// Counts `tracked` slots that began to follow their chains without being entered here, `refused` of them left empty: a
+    /// host that keeps the values of a whole region once, in slots of its own, and copies them.
+    #[inline]
+    pub fn count_copies(&mut self, tracked: u64, refused: u64) {
+        self.counters.tracked += tracked;
+        self.counters.refused += refused;
+    }
+
+    /// Takes back what was counted since `before` for slots that are no frame's.
+    pub fn uncount_since(&mut self, before: Counters) {
+        self.counters.tracked = before.tracked;
+        self.counters.refused = before.refused;
+    }
+
+    /// Whether the chain at `site`, where a slot was just tracked, is one that was refused.
+    pub fn is_refused(&self, site: SiteHint) -> bool {
+        self.chains.get(site.0 as usize).and_then(Option::as_ref).is_some_and(|chain| chain.refused)
+    }
+
     /// UNTRACK_OBJECT. `false` if the slot wasn't tracked (the loop was left before TRACK_OBJECT), which is
     /// no error: every way out of the region may untrack.
     #[inline]

@@ -203,6 +203,7 @@ impl Vm {
     }
 
     fn collect_from(&mut self, sp: usize) {
+        self.drop_idle_templates();
         let vm: *mut Vm = self;
         let began = self.heap.begin_collection();
         // SAFETY: the marker borrows the heap field only; the roots below are in other fields.

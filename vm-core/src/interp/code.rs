@@ -1,6 +1,6 @@
 //! Code objects: what the loader makes of a code unit.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::sync::Arc;
 
 use vm_layout::*;
@@ -8,7 +8,7 @@ use vm_layout::*;
 use crate::Vm;
 use crate::bytecode::{CodeUnit, Const, UnitHead, UnitRef, flags};
 use crate::cache::TreeImage;
-use crate::interp::pep266::ChainSite;
+use crate::interp::pep266::{ChainSite, RegionSite};
 use crate::native::R;
 use crate::switches::Site;
 
@@ -25,6 +25,9 @@ pub struct CodeBody {
     /// PEP 266: one a chain, made at the first TRACK_OBJECT.
     #[cfg_attr(not(feature = "pep266"), expect(dead_code, reason = "nothing is tracked in this build"))]
     pub(crate) chain_sites: OnceCell<Box<[Cell<ChainSite>]>>,
+    /// The same: one a region that was entered.
+    #[cfg_attr(not(feature = "pep266"), expect(dead_code, reason = "nothing is tracked in this build"))]
+    pub(crate) regions: RefCell<Vec<RegionSite>>,
     /// Machine code's caches of attributes, made when it is compiled.
     pub(crate) dict_sites: OnceCell<Box<[vm_layout::DictSite]>>,
     pub(crate) method_sites: OnceCell<Box<[super::dict_sites::MethodSite]>>,
@@ -89,6 +92,7 @@ impl Vm {
             sites: OnceCell::new(),
             counted: Cell::new(0),
             chain_sites: OnceCell::new(),
+            regions: RefCell::default(),
             dict_sites: OnceCell::new(),
             method_sites: OnceCell::new(),
             name,

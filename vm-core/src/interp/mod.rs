@@ -13,5 +13,7 @@ pub mod safepoint;
 pub mod stack;
 pub mod tiering;
 #[cfg(feature = "pep266")]
+mod tracked_regions;
+#[cfg(feature = "pep266")]
 mod trackers;
 mod unwind;

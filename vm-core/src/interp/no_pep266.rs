@@ -13,6 +13,9 @@ pub struct Tracking;
 #[derive(Clone, Copy)]
 pub(crate) struct ChainSite;
 
+/// Nothing.
+pub(crate) struct RegionSite;
+
 impl Tracking {
     /// Nothing.
     ///
@@ -41,6 +44,25 @@ impl Vm {
     /// # Safety
     /// None is asked for.
     pub unsafe fn track_object(&mut self, _: *mut Frame, _: u32, _: u32) {}
+
+    /// Nothing; never emitted in this build.
+    ///
+    /// # Safety
+    /// None is asked for.
+    pub unsafe fn track_region(&mut self, _: *mut Frame, start: *const Word) -> *const Word {
+        start
+    }
+
+    /// Nothing; never emitted in this build.
+    ///
+    /// # Safety
+    /// None is asked for.
+    pub unsafe fn untrack_region(&mut self, _: *mut Frame, start: *const Word) -> *const Word {
+        start
+    }
+
+    #[inline(always)]
+    pub(crate) fn drop_idle_templates(&mut self) {}
 
     /// Nothing.
     ///

@@ -17,6 +17,8 @@ use crate::Vm;
 use crate::config::{Config, Pep266Registry, Switch};
 use crate::heap::{Heap, Marker};
 use crate::interp::code::CodeBody;
+pub(crate) use crate::interp::tracked_regions::RegionSite;
+use crate::interp::tracked_regions::Templates;
 use crate::interp::trackers::TrackerNumbers;
 use crate::native::{Tracer, type_flags};
 use crate::types::Dunder;
@@ -24,9 +26,23 @@ use crate::value::ListExt;
 
 /// Where a frame with tracked slots lies now.
 #[derive(Clone, Copy)]
-enum Place {
+pub(super) enum Place {
     Stack(*mut Frame),
     Suspended(Gc<Generator>),
+    /// No frame: the slots of this template.
+    Template(u32),
+}
+
+impl Place {
+    /// Writes a slot of a frame.
+    pub(super) fn write(self, slot: usize, value: Option<Value>) {
+        match self {
+            // SAFETY: the frame is on the stack (its end would have released the slot), and the slot one of its.
+            Place::Stack(frame) => unsafe { (*Frame::slots(frame).add(slot)).set(value) },
+            Place::Suspended(generator) => generator.slots()[slot].set(value),
+            Place::Template(_) => debug_assert!(false, "a template is no frame"),
+        }
+    }
 }
 
 /// Stores in vain, of which one asks whether its name is worth a notice at all.
@@ -35,9 +51,10 @@ const VAIN: u32 = 16;
 /// The VM's side of tracking.
 pub struct Tracking {
     /// Out of its place while the registry runs and asks the VM.
-    registry: Option<Box<Registry<Vm>>>,
+    pub(super) registry: Option<Box<Registry<Vm>>>,
     /// By frame id.
-    places: Vec<Place>,
+    pub(super) places: Vec<Place>,
+    pub(super) templates: Templates,
     /// Stores that notified, and nothing depended on what they bound.
     in_vain: u32,
     /// With the registry that keeps trackers per object.
@@ -47,17 +64,17 @@ pub struct Tracking {
 /// What a TRACK_OBJECT has learnt; kept in the code object's body.
 #[derive(Clone, Copy)]
 pub(crate) struct ChainSite {
-    path: PathId,
-    hint: SiteHint,
+    pub(super) path: PathId,
+    pub(super) hint: SiteHint,
     /// The slot in which the chain starts, or [`GLOBALS`].
-    root: u32,
+    pub(super) root: u32,
 }
 
 /// In place of a slot: the chain starts at a global name.
-const GLOBALS: u32 = u32::MAX;
+pub(super) const GLOBALS: u32 = u32::MAX;
 
 /// The place of a chain's TRACK_OBJECTs in their code object.
-fn chain_site<'c>(
+pub(super) fn chain_site<'c>(
     registry: &mut Registry<Vm>,
     code: Gc<Code>,
     body: &'c CodeBody,
@@ -100,6 +117,25 @@ fn make_chain_sites<'c>(
 }
 
 impl Tracking {
+    /// The number of a frame on the stack, which is given one if it has none; `None` while the registry is busy.
+    #[inline(always)]
+    pub(super) fn number_frame(&mut self, frame: *mut Frame) -> Option<FrameId> {
+        // SAFETY: every caller's promise.
+        let f = unsafe { &mut *frame };
+        let registry = self.registry.as_deref_mut()?;
+        if f.flags & frame_flags::TRACKED == 0 {
+            let id = registry.open_frame();
+            f.flags |= frame_flags::TRACKED;
+            f.id = u64::from(id.get());
+            let at = id.get() as usize;
+            match self.places.get_mut(at) {
+                Some(place) => *place = Place::Stack(frame),
+                None => self.places.resize(at + 1, Place::Stack(frame)),
+            }
+        }
+        Some(FrameId::from_raw(f.id as u32))
+    }
+
     /// An empty registry of the design that the configuration asks for.
     ///
     /// # Errors
@@ -115,6 +151,7 @@ impl Tracking {
         Ok(Tracking {
             registry: Some(Box::new(Registry::new(design))),
             places: Vec::new(),
+            templates: Templates::default(),
             in_vain: 0,
             numbers,
         })
@@ -165,17 +202,10 @@ impl Vm {
         let f = unsafe { &mut *frame };
         // SAFETY: the loader gives every code object a body, which lives as long as it does.
         let body = unsafe { &*f.code.body.get().cast::<CodeBody>() };
-        let Some(registry) = self.tracking.registry.as_deref_mut() else { return };
-        if f.flags & frame_flags::TRACKED == 0 {
-            let id = registry.open_frame();
-            f.flags |= frame_flags::TRACKED;
-            f.id = u64::from(id.get());
-            let at = id.get() as usize;
-            match self.tracking.places.get_mut(at) {
-                Some(place) => *place = Place::Stack(frame),
-                None => self.tracking.places.resize(at + 1, Place::Stack(frame)),
-            }
+        if self.tracking.number_frame(frame).is_none() {
+            return;
         }
+        let Some(registry) = self.tracking.registry.as_deref_mut() else { return };
         let key = Tracked { frame: FrameId::from_raw(f.id as u32), index: slot };
         if let Some(sites) = body.chain_sites.get()
             && let site = sites[chain as usize].get()
@@ -237,8 +267,11 @@ impl Vm {
         if f.flags & frame_flags::TRACKED == 0 {
             return;
         }
+        let id = FrameId::from_raw(f.id as u32);
+        if self.tracking.templates.has(id) {
+            self.leave_for_slots(frame, id, slot);
+        }
         if let Some(mut registry) = self.tracking.registry.take() {
-            let id = FrameId::from_raw(f.id as u32);
             registry.untrack(self, Tracked { frame: id, index: slot });
             if registry.close_bare_frame(id) {
                 f.flags &= !frame_flags::TRACKED;
@@ -257,6 +290,7 @@ impl Vm {
         }
         f.flags &= !frame_flags::TRACKED;
         let id = FrameId::from_raw(f.id as u32);
+        self.tracking.templates.leave(id);
         if let Some(mut registry) = self.tracking.registry.take() {
             registry.release_frame(self, id);
             self.tracking.registry = Some(registry);
@@ -311,7 +345,15 @@ impl Vm {
         } else {
             registry.notify(self, namespace.value(), name);
         }
+        self.told(registry);
+    }
+
+    /// The news have reached all slots.
+    fn told(&mut self, registry: Box<Registry<Vm>>) {
         self.tracking.registry = Some(registry);
+        if self.tracking.templates.is_some_idle() {
+            self.drop_told_templates();
+        }
     }
 
     /// An attribute of a watched map instance was set or deleted.
@@ -323,7 +365,7 @@ impl Vm {
         }
         if let Some(mut registry) = self.tracking.registry.take() {
             registry.notify(self, instance, name);
-            self.tracking.registry = Some(registry);
+            self.told(registry);
         }
     }
 
@@ -331,7 +373,7 @@ impl Vm {
     pub(crate) fn notify_namespace(&mut self, namespace: Value) {
         if let Some(mut registry) = self.tracking.registry.take() {
             registry.notify_all(self, namespace);
-            self.tracking.registry = Some(registry);
+            self.told(registry);
         }
     }
 
@@ -363,17 +405,21 @@ impl Vm {
     pub(crate) fn purge_tracking(&mut self, m: &Marker<'_>) {
         let Some(mut registry) = self.tracking.registry.take() else { return };
         let places = std::mem::take(&mut self.tracking.places);
-        registry.purge_frames(self, |id| match places[id.get() as usize] {
-            Place::Stack(_) => true,
+        let is_alive = |id: FrameId| match places[id.get() as usize] {
+            Place::Stack(_) | Place::Template(_) => true,
             Place::Suspended(g) => m.is_marked(g.address()),
-        });
+        };
+        self.tracking.templates.purge_frames(is_alive);
+        registry.purge_frames(self, is_alive);
         self.tracking.places = places;
         let alive = |v: Value| v.is_small() || m.is_marked(v.bits() as usize);
         registry.purge(self, alive, alive);
         self.tracking.registry = Some(registry);
+        // Those of generators that died: their code died with them.
+        self.drop_idle_templates();
     }
 
-    fn set_place(&mut self, id: FrameId, place: Place) {
+    pub(super) fn set_place(&mut self, id: FrameId, place: Place) {
         let places = &mut self.tracking.places;
         let at = id.get() as usize;
         if at >= places.len() {
@@ -581,9 +627,8 @@ impl Host for Vm {
 
     fn write_slot(&mut self, slot: Tracked, value: Option<Value>) {
         match self.tracking.places[slot.frame.get() as usize] {
-            // SAFETY: the frame is on the stack (its end would have released the slot), and the slot one of its.
-            Place::Stack(frame) => unsafe { (*Frame::slots(frame).add(slot.index as usize)).set(value) },
-            Place::Suspended(generator) => generator.slots()[slot.index as usize].set(value),
+            Place::Template(at) => self.write_template(at, slot.index, value),
+            place => place.write(slot.index as usize, value),
         }
     }
 

@@ -8,6 +8,7 @@ use super::{attempt, handler, jump, next, peek, push, put, stack_base, words_unc
 use crate::Vm;
 use crate::bytecode::flags;
 use crate::native::R;
+use crate::types::dict;
 use crate::types::prompt::Occasion;
 
 handler!(get_iter, |vm, fp, sp, pc, w, t| {
@@ -74,7 +75,7 @@ handler!(for_iter<F>, |vm, fp, sp, pc, w, t| {
             }
         }
         Kind::Generator => return for_iter_generator(vm, fp, sp, pc, w, t),
-        Kind::DictIter => return for_iter_dict(vm, fp, sp, pc, w, t),
+        Kind::DictIter => return for_iter_dict::<F>(vm, fp, sp, pc, w, t),
         _ => {}
     }
     for_iter_slow(vm, fp, sp, pc, w, t)
@@ -167,13 +168,62 @@ handler!(
     }
 );
 
-handler!(for_iter_dict, |vm, fp, sp, pc, w, t| {
-    (*fp).pc = pc;
-    if let Some(v) = Value::from_bits((*vm).dict_iter_step(peek(sp, 1))) {
-        next!(vm, fp, push(sp, v), pc, t)
+handler!(
+    /// The next key or value of a dict that has not changed, in place: a call for it took as long as all the rest.
+    for_iter_dict<F>, |vm, fp, sp, pc, w, t| {
+        let it: Gc<DictIter> = peek(sp, 1).cast_unchecked();
+        let (position, used, what) = (it.position.get(), it.used.get(), it.what.get());
+        // Equal sizes and one left at least: the high half of `used` is not 0.
+        if let Some(d) = it.dict.get()
+            && used & 0xffff_ffff == d.used.get()
+            && used > 0xffff_ffff
+            && what <= dict::VALUES
+            && position < d.filled.get()
+        {
+            if let Some(entries) = d.entries.get() {
+                let e = &*entries.items_ptr().add(position);
+                if let (Some(k), Some(v)) = (e.key.get(), e.value.get()) {
+                    it.position.set(position + 1);
+                    it.used.set(used - (1 << 32));
+                    next!(vm, fp, push(sp, if what == dict::KEYS { k } else { v }), pc, t)
+                }
+            } else if let Some(table) = d.pairs() {
+                let pair = &*table.items_ptr().add(position);
+                let Some(v) = pair.value.get() else { return for_iter_dict_gap(vm, fp, sp, pc, w, t) };
+                let item = if what != dict::KEYS {
+                    Some(v)
+                } else if !table.header.has_flag(header_flags::RAW_KEYS) {
+                    Value::from_bits(pair.key.get())
+                } else if let Some(boxes) = table.boxes.get().filter(|_| !F::TAGGED) {
+                    // The object that is kept of it, if there is one.
+                    (*boxes.items_ptr().add(position)).get().filter(|kept| {
+                        kept.is_exact(Kind::Int)
+                            && kept.cast_unchecked::<Int>().value == pair.key.get() as i64
+                    })
+                } else {
+                    try_int::<F>(vm, pair.key.get() as i64)
+                };
+                if let Some(item) = item {
+                    it.position.set(position + 1);
+                    it.used.set(used - (1 << 32));
+                    next!(vm, fp, push(sp, item), pc, t)
+                }
+            }
+        }
+        for_iter_dict_gap(vm, fp, sp, pc, w, t)
     }
-    for_iter_slow(vm, fp, sp, pc, w, t)
-});
+);
+
+handler!(
+    /// Where a deleted entry is passed over, pairs are handed out or a key's object is made.
+    for_iter_dict_gap, |vm, fp, sp, pc, w, t| {
+        (*fp).pc = pc;
+        if let Some(v) = Value::from_bits((*vm).dict_iter_step(peek(sp, 1))) {
+            next!(vm, fp, push(sp, v), pc, t)
+        }
+        for_iter_slow(vm, fp, sp, pc, w, t)
+    }
+);
 
 impl Vm {
     /// The next item, or a null word at the end.

@@ -360,14 +360,25 @@ handler!(delete_name, |vm, fp, sp, pc, w, t| {
     next!(vm, fp, sp, pc, t)
 });
 
-handler!(track_object, |vm, fp, sp, pc, w, t| {
-    (*fp).pc = pc;
-    (*vm).track_object(fp, w.a() as u32, w.b());
-    next!(vm, fp, sp, pc, t)
-});
+handler!(
+    /// The first TRACK_OBJECT of a region does the work of all; machine code that steps over single words gets single work.
+    track_object, |vm, fp, sp, pc, w, t| {
+        (*fp).pc = pc;
+        if (*vm).stepping == fp {
+            (*vm).track_object(fp, w.a() as u32, w.b());
+            next!(vm, fp, sp, pc, t)
+        }
+        let pc = (*vm).track_region(fp, pc.sub(1));
+        next!(vm, fp, sp, pc, t)
+    }
+);
 
 handler!(untrack_object, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
-    (*vm).untrack_object(fp, w.a() as u32);
+    if (*vm).stepping == fp {
+        (*vm).untrack_object(fp, w.a() as u32);
+        next!(vm, fp, sp, pc, t)
+    }
+    let pc = (*vm).untrack_region(fp, pc.sub(1));
     next!(vm, fp, sp, pc, t)
 });
