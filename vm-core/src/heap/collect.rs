@@ -23,10 +23,18 @@ const LEAF: [bool; 256] = {
     leaf
 };
 
+/// References that are on their way into the cache while others are marked. (A power of two.)
+const AHEAD: usize = 8;
+
 /// Carries the mark stack through the roots and the heap.
 pub struct Marker<'h> {
     heap: &'h mut Heap,
     stack: Vec<usize>,
+    /// A ring of what is to be marked next; 0: nothing.
+    ahead: [usize; AHEAD],
+    oldest: usize,
+    /// The type marked last: most objects have the same as the one before.
+    last_type: usize,
     live: usize,
     /// Drops one Rust-owning object (the VM knows what it owns).
     trace_foreign: fn(*mut (), &mut dyn Tracer),
@@ -42,7 +50,15 @@ impl Tracer for Marker<'_> {
 
 impl<'h> Marker<'h> {
     pub fn new(heap: &'h mut Heap, trace_foreign: fn(*mut (), &mut dyn Tracer)) -> Marker<'h> {
-        Marker { heap, stack: Vec::with_capacity(1024), live: 0, trace_foreign }
+        Marker {
+            heap,
+            stack: Vec::with_capacity(1024),
+            ahead: [0; AHEAD],
+            oldest: 0,
+            last_type: 0,
+            live: 0,
+            trace_foreign,
+        }
     }
 
     /// Marks what an ambiguous word may point at: into an object, or one past its end.
@@ -83,6 +99,29 @@ impl<'h> Marker<'h> {
         self.heap.is_marked(p)
     }
 
+    /// Marks a reference found in an object a little later, when its header is in the cache: waiting for headers was the greater
+    /// part of marking.
+    #[inline]
+    fn mark_soon(&mut self, p: usize) {
+        prefetch(p);
+        prefetch(p / BLOCK * BLOCK + p % BLOCK / GRANULE);
+        let first = std::mem::replace(&mut self.ahead[self.oldest], p);
+        self.oldest = (self.oldest + 1) % AHEAD;
+        if first != 0 {
+            self.mark(first);
+        }
+    }
+
+    /// Marks what has been put off.
+    fn mark_ahead(&mut self) {
+        for i in 0..AHEAD {
+            let p = std::mem::replace(&mut self.ahead[(self.oldest + i) % AHEAD], 0);
+            if p != 0 {
+                self.mark(p);
+            }
+        }
+    }
+
     fn mark(&mut self, p: usize) {
         if self.heap.set_mark(p, &mut self.live) {
             // SAFETY: what can be marked is an object.
@@ -102,15 +141,23 @@ impl<'h> Marker<'h> {
 
     /// Traces until nothing is left to trace.
     pub fn drain(&mut self) {
-        while let Some(p) = self.stack.pop() {
-            self.trace(p as *mut Header);
+        loop {
+            while let Some(p) = self.stack.pop() {
+                self.trace(p as *mut Header);
+            }
+            self.mark_ahead();
+            if self.stack.is_empty() {
+                return;
+            }
         }
     }
 
     fn slots(&mut self, slots: &[Slot]) {
         for s in slots {
-            if let Some(v) = s.get() {
-                self.value(v);
+            if let Some(v) = s.get()
+                && !v.is_small()
+            {
+                self.mark_soon(v.bits() as usize);
             }
         }
     }
@@ -118,7 +165,11 @@ impl<'h> Marker<'h> {
     fn trace(&mut self, p: *mut Header) {
         // SAFETY: only live objects are pushed; the casts follow the kind.
         let h = unsafe { &*p };
-        self.mark(h.ty().address());
+        let ty = h.ty().address();
+        if ty != self.last_type {
+            self.last_type = ty;
+            self.mark(ty);
+        }
         let Some(v) = Value::from_bits(p as u64) else { return };
         if h.kind().is_record() && h.kind() != Kind::WeakRef {
             // SAFETY: it is a live record.
@@ -252,6 +303,18 @@ impl<'h> Marker<'h> {
     pub fn heap(&mut self) -> &mut Heap {
         self.heap
     }
+}
+
+/// Asks for the cache line of an address.
+#[inline(always)]
+fn prefetch(p: usize) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: a hint that touches no memory; any address will do.
+    unsafe {
+        std::arch::x86_64::_mm_prefetch::<{ std::arch::x86_64::_MM_HINT_T0 }>(p as *const i8);
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = p;
 }
 
 impl Heap {
