@@ -424,6 +424,12 @@ runtime! {
         }
     }
 
+    /// A generator's frame is suspended, to go on at `pc`.
+    fn suspend(vm, fp: *mut Frame, sp: *mut Slot, pc: *const Word) -> u64 {
+        vm.suspend_generator(fp, sp, pc);
+        1
+    }
+
     /// Clears a version's flag once in a while, at random.
     fn stress_invalidate(vm, valid: *const std::cell::Cell<u64>) -> u64 {
         // Xorshift, after Marsaglia.

@@ -1,6 +1,8 @@
 //! Yields. A generator's whole function is compiled for those who take all of it at once
 //! ([`vm_core::Vm::drain_generator`]): what it yields goes into their container, and it is never suspended. Its loops are
 //! compiled as those of any function; at a yield they put everything into the frame, and the interpreter suspends it.
+//! A generator that is taken item by item is compiled from behind each of its yields on, up to the next one, and resumed
+//! there by a call ([`vm_core::Vm::resume_generator`]).
 
 use std::mem::offset_of;
 
@@ -12,6 +14,7 @@ use vm_core::code::Trigger;
 use vm_core::interp::compiled::STOPPED;
 use vm_layout::*;
 
+use super::state::Edge;
 use super::survey::Survey;
 use super::{Builder, C, Stop};
 use crate::abstract_value::{Av, Ty};
@@ -31,6 +34,7 @@ impl Builder<'_, '_> {
         }
         match trigger {
             Trigger::Entry => self.draining = true,
+            Trigger::Loop(word) if is_behind_yield(survey.unit, word) => self.resuming = true,
             Trigger::Loop(word) if survey.loops.get(&word).is_some_and(|last| last - word >= WORTH) => {}
             Trigger::Loop(_) => return Err(Stop::Refuse("a short loop of a generator")),
         }
@@ -45,6 +49,27 @@ impl Builder<'_, '_> {
 
     pub(super) fn yield_value(&mut self) -> C {
         if self.draining { self.drain_item() } else { self.suspend() }
+    }
+
+    /// A jump back to a loop's header that has not been compiled: where a generator is resumed in the middle of the loop, the
+    /// header follows when all before it is done.
+    pub(super) fn rotate(&mut self, header: u32) -> bool {
+        let rotates = self.resuming && self.st.frames.len() == 1 && header < self.began_at;
+        if rotates {
+            let block = self.b.create_block();
+            self.b.ins().jump(block, &[]);
+            self.rotated.push((header, (block, self.st.clone())));
+        }
+        rotates
+    }
+
+    /// The innermost of the headers left for later, and all edges to it.
+    pub(super) fn next_rotated(&mut self) -> Option<(u32, Vec<Edge>)> {
+        let header = self.rotated.iter().map(|r| r.0).max()?;
+        let (now, later) = std::mem::take(&mut self.rotated).into_iter().partition(|r| r.0 == header);
+        self.rotated = later;
+        let edges: Vec<(u32, Edge)> = now;
+        Some((header, edges.into_iter().map(|r| r.1).collect()))
     }
 
     /// The value goes into the container; the generator is sent None.
@@ -82,6 +107,9 @@ impl Builder<'_, '_> {
             // The registry is to know of the frame again.
             return Err(self.leave_as_expected());
         }
+        let item = if self.resuming { Some(self.st.pop()) } else { None };
+        let item = item.map(|av| self.word(&av));
+        let top = self.st.top().clone();
         let slots = top.locals.iter().zip(&top.home).enumerate();
         let mut wrong: Vec<(usize, Av)> = slots
             .filter(|(_, (av, home))| **av != Av::Memory && home.as_ref() != Some(av))
@@ -94,6 +122,15 @@ impl Builder<'_, '_> {
             self.store(v, self.fp_v, size_of::<Frame>() + 8 * i);
         }
         let pc = self.iconst(top.code.words.get().wrapping_add(top.pc as usize) as i64);
+        if let Some(item) = item {
+            // Whoever resumed it takes the item from here.
+            let end = size_of::<Frame>() + 8 * (base + top.stack.len());
+            let sp = self.b.ins().iadd_imm_u(self.fp_v, end as i64);
+            let behind = self.b.ins().iadd_imm_u(pc, size_of::<Word>() as i64);
+            self.runtime(runtime::suspend as *const (), &[self.fp_v, sp, behind]);
+            self.b.ins().return_(&[item]);
+            return Err(Stop::DeadEnd);
+        }
         self.store(pc, self.fp_v, offset_of!(Frame, pc));
         let end = size_of::<Frame>() + 8 * (base + top.stack.len());
         let sp = self.b.ins().iadd_imm_u(self.fp_v, end as i64);
@@ -102,4 +139,10 @@ impl Builder<'_, '_> {
         self.b.ins().return_(&[stopped]);
         Err(Stop::DeadEnd)
     }
+}
+
+/// Whether a word is where a generator goes on that has yielded.
+fn is_behind_yield(unit: &CodeUnit, word: u32) -> bool {
+    let before = word.checked_sub(1).and_then(|w| unit.words.get(w as usize));
+    before.is_some_and(|w| w.op() == Some(Op::YIELD_VALUE))
 }

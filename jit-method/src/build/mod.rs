@@ -129,6 +129,11 @@ pub struct Builder<'a, 'v> {
     tuples: u32,
     /// What is yielded goes into the container that the frame holds.
     draining: bool,
+    /// A generator is compiled from behind a yield on. Its loops' headers that lie before are left for later: edges to them.
+    resuming: bool,
+    rotated: Vec<(u32, Edge)>,
+    /// Where what is being compiled of the outermost function began.
+    began_at: u32,
     /// Guess even where nothing has been noted.
     eager: bool,
     /// Earlier versions guessed wrong often: guess less.
@@ -195,6 +200,9 @@ impl<'a, 'v> Builder<'a, 'v> {
             remarks: Vec::new(),
             tuples: 0,
             draining: false,
+            resuming: false,
+            rotated: Vec::new(),
+            began_at: 0,
             eager,
             cautious: version.attempt > CAUTION,
         };
@@ -321,6 +329,7 @@ impl<'a, 'v> Builder<'a, 'v> {
         let first = self.b.create_block();
         self.b.ins().jump(first, &[]);
         let state = self.st.clone();
+        self.began_at = start;
         self.body(vec![(first, state)], start)
     }
 
@@ -360,11 +369,20 @@ impl<'a, 'v> Builder<'a, 'v> {
     fn body(&mut self, edges: Vec<Edge>, start: u32) -> C<Vec<(Block, State, Av)>> {
         let Some((_, first)) = edges.first() else { return Ok(Vec::new()) };
         let code = first.top().code;
+        let outermost = first.frames.len() == 1;
         let survey = self.survey(code);
         let mut pending: BTreeMap<u32, Vec<Edge>> = BTreeMap::from([(start, edges)]);
         let mut headers: HashMap<u32, Header> = HashMap::new();
         let mut returns = Vec::new();
-        while let Some((pc, edges)) = pending.pop_first() {
+        loop {
+            let Some((pc, edges)) = pending.pop_first() else {
+                let Some((pc, edges)) = (if outermost { self.next_rotated() } else { None }) else { break };
+                // What was compiled so far is left behind: it was compiled for another way round.
+                self.began_at = pc;
+                headers.clear();
+                pending.insert(pc, edges);
+                continue;
+            };
             self.join(edges, pc, &survey);
             self.begin_block();
             if let Some(&last) = survey.loops.get(&pc) {

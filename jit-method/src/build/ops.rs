@@ -150,6 +150,9 @@ impl Builder<'_, '_> {
             Op::JUMP_BACKWARD => {
                 self.poll();
                 let Some(header) = headers.get(&b) else {
+                    if self.rotate(b) {
+                        return Err(Stop::DeadEnd);
+                    }
                     // Entered in an inner loop: the outer one is entered from the interpreter.
                     return Err(self.leave_as_expected());
                 };

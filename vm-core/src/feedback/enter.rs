@@ -72,6 +72,31 @@ pub(crate) fn can_drain(code: Gc<Code>) -> bool {
     notes(code).is_some_and(|n| n.body.get() != 0 || n.is_hot())
 }
 
+/// Whether there is machine code that begins at `pc`, behind a `yield` of warm code, or it is time to ask for some.
+pub(crate) fn can_resume(code: Gc<Code>, pc: *const Word) -> bool {
+    let Some(n) = notes(code) else { return false };
+    // SAFETY: the pc of a suspended generator is one of its words, and not the first.
+    let behind_yield = unsafe { (*pc.sub(1)).op_byte() } == Op::YIELD_VALUE as u8;
+    behind_yield && {
+        // SAFETY: as above.
+        let word = unsafe { pc.offset_from(code.words.get()) } as u32;
+        n.loop_body(word) != 0 || n.loop_is_hot(word)
+    }
+}
+
+/// Runs the machine code that begins at `pc` of the running frame, a generator's, made now if there is none. `None`: there is
+/// still none.
+///
+/// # Safety
+/// `f` is the running frame, and everything is in it as it is to be at `pc`.
+pub(crate) unsafe fn run_resumed(vm: &mut Vm, f: *mut Frame, code: Gc<Code>, pc: *const Word) -> Option<u64> {
+    // SAFETY: the caller's promise. What `loop_body_of` gives is the address of a body.
+    unsafe {
+        let body = vm.loop_body_of(code, pc.add(1));
+        (body != 0).then(|| std::mem::transmute::<usize, Body>(body)(vm, f))
+    }
+}
+
 impl Vm {
     /// Machine code of a generator's function, made now if there is none.
     #[inline(never)]

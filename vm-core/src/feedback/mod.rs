@@ -280,6 +280,12 @@ pub fn start(code: Gc<Code>, heat: u32) {
             loops.push(LoopBody { word: w.b(), body: 0, heat });
         }
     }
+    // A generator is resumed behind its yields.
+    for (i, w) in unit.words.iter().enumerate() {
+        if w.op() == Some(Op::YIELD_VALUE) {
+            loops.push(LoopBody { word: i as u32 + 1, body: 0, heat });
+        }
+    }
     let notes = CodeNotes {
         body: Cell::new(0),
         heat: Cell::new(heat),

@@ -3,6 +3,7 @@
 use vm_layout::*;
 
 use super::code::body;
+use super::compiled::STOPPED;
 use super::frame::slots;
 use super::handlers::stack_base;
 use crate::Vm;
@@ -155,7 +156,7 @@ impl Vm {
     /// Copies the running generator frame into its object and leaves the frame. `sp` and `pc` are where it will
     /// go on (without the value sent).
     #[inline(never)]
-    pub(crate) fn suspend_generator(&mut self, f: *mut Frame, sp: *mut Slot, pc: *const Word) {
+    pub fn suspend_generator(&mut self, f: *mut Frame, sp: *mut Slot, pc: *const Word) {
         // SAFETY: `f` is the running frame and a generator's.
         unsafe {
             let Some(g) = (*f).generator else { return };
@@ -245,6 +246,11 @@ impl Vm {
             }
             _ => {}
         }
+        if let Resume::Send(v) = how
+            && self.code_may_resume(g)
+        {
+            return self.resume_by_code(g, v);
+        }
         let fresh = g.state.get() == CREATED;
         let pc = g.pc.get();
         let in_handler = g.handled.get().is_some();
@@ -269,6 +275,48 @@ impl Vm {
             }
         };
         self.after_resumption(g, result)
+    }
+
+    /// Whether a generator that waits behind a `yield` is to be resumed by [`Vm::resume_by_code`]: there is machine code that
+    /// begins there, or it is time to ask for some.
+    #[inline]
+    pub(crate) fn code_may_resume(&self, g: Gc<Generator>) -> bool {
+        self.jit.is_some()
+            && g.state.get() == SUSPENDED
+            && crate::feedback::enter::can_resume(g.code.get(), g.pc.get())
+    }
+
+    /// Resumes a generator by machine code that begins behind the `yield` where it waits. What is not compiled (yet), and
+    /// whatever follows an exit, is run by the interpreter.
+    #[inline(never)]
+    fn resume_by_code(&mut self, g: Gc<Generator>, sent: Value) -> R<Resumed> {
+        let marker = 0u8;
+        if (std::hint::black_box(&raw const marker) as usize) < self.native_limit {
+            return Err(self.frame_too_deep());
+        }
+        let (code, pc) = (g.code.get(), g.pc.get());
+        let f = self.restore_frame(g, ReturnAction::Leave)?;
+        // SAFETY: a suspended frame has room for the value sent; the handlers are those of this VM, the frame the running one.
+        let bits = unsafe {
+            let sp = stack_base(f).add(g.depth.get() as usize);
+            (*sp).set(Some(sent));
+            self.enter_frame(f);
+            (*f).pc = pc;
+            match crate::feedback::enter::run_resumed(self, f, code, pc) {
+                None => self.resume(f, sp.add(1)),
+                Some(STOPPED) => self.resume(self.frame, self.stopped_sp),
+                // It raised and has been unwound, or yielded and has been suspended.
+                Some(bits) if bits == 0 || g.state.get() == SUSPENDED => bits,
+                Some(bits) => {
+                    let sp = stack_base(f);
+                    (*sp).set(Value::from_bits(bits));
+                    let t = self.handlers;
+                    let h = (&(*t).0)[Op::RETURN_VALUE as usize];
+                    h(self, f, sp.add(1), (*f).pc, *pc, t)
+                }
+            }
+        };
+        self.after_resumption(g, Value::from_bits(bits).ok_or(Raised))
     }
 
     /// Runs a generator that has not begun by machine code that puts what it yields into an exact list or set instead of

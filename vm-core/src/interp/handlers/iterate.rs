@@ -153,6 +153,7 @@ handler!(
         let g: Gc<Generator> = peek(sp, 1).cast_unchecked();
         let state = g.state.get();
         if state > generator_state::SUSPENDED
+            || (*vm).code_may_resume(g)
             || (*vm).breaker.load(std::sync::atomic::Ordering::Relaxed) != 0
         {
             return for_iter_slow(vm, fp, sp, pc, w, t);
