@@ -1,5 +1,5 @@
 //! The primitives of the interpreter under `base` and under each switch alone: attribute load, method call, global load,
-//! int add, list index, lists of ints made and read, call, allocation.
+//! int add, list index, lists of ints made and read, range lists, dicts, call, allocation.
 //!
 //! Each is a Python loop that times itself; what is reported is the time of 1,000 turns, the loop's own cost included (the
 //! primitive `empty loop`). `cargo bench -p vm-core --bench primitives -- FILTER`.

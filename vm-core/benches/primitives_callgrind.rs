@@ -88,9 +88,14 @@ mod counted {
         list_comprehension = "list comprehension";
         list_sum = "list sum";
         list_sort = "list sort";
+        range_list_index = "range list index";
+        range_list_loop = "range list loop";
+        range_list_made = "range list made";
         dict_of_texts = "dict of texts";
         dict_of_ints = "dict of ints";
         dict_of_objects = "dict of objects";
+        dict_loop = "dict loop";
+        dict_items_loop = "dict items loop";
         call = "call";
         allocation = "allocation";
     }

@@ -15,9 +15,14 @@ pub const PRIMITIVES: &[(&str, &str)] = &[
     ("list comprehension", "[j for j in items]"),
     ("list sum", "sum(items)"),
     ("list sort", "sorted(items)"),
+    ("range list index", "ranged[1]"),
+    ("range list loop", "for k in ranged: pass"),
+    ("range list made", "list(range(12))"),
     ("dict of texts", "texts[text]"),
     ("dict of ints", "ints[number]"),
     ("dict of objects", "objects[o]"),
+    ("dict loop", "for k in texts: pass"),
+    ("dict items loop", "for k, v in texts.items(): pass"),
     ("call", "function()"),
     ("allocation", "Point(i, i)"),
 ];
@@ -35,7 +40,7 @@ class Base:
     def method(self): pass
 class Derived(Base):
     def __init__(self): self.value = 1
-def main(o, items, texts, text, ints, number, objects):
+def main(o, items, ranged, texts, text, ints, number, objects):
     grown = []
     begin = time.perf_counter()
     for i in range({turns}):
@@ -45,7 +50,8 @@ o = Derived()
 texts = {{'key' + str(k): k for k in range(20)}}
 ints = {{k * 1000: k for k in range(20)}}
 objects = {{(o if k == 10 else Derived()): k for k in range(20)}}
-main(o, [1, 2, 3], texts, 'key' + str(len('four') + 3), ints, len('four') * 1000, objects)
+# A dozen items: list strategies leave shorter lists alone.
+main(o, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], list(range(12)), texts, 'key' + str(len('four') + 3), ints, len('four') * 1000, objects)
 "
     )
 }

@@ -23,6 +23,12 @@ pub enum ReturnAction {
     Resume,
     /// Machine code called `__init__`: as PushInstance, and then go on at `resume`.
     ResumeInstance,
+    /// The frame ran a special method for the operator at the word before the caller's `pc`. The operands lie on the
+    /// caller's stack below `return_sp`; the operator is finished with what the method returns.
+    Operator,
+    /// The same where the operator's own method was missing, or known to decline, and the next in line ran: `__add__` for
+    /// `+=`, `__len__` for a truth value, the right operand's `__radd__` for `1 + o`.
+    Alternate,
 }
 
 impl ReturnAction {
@@ -30,6 +36,12 @@ impl ReturnAction {
     #[inline]
     pub fn makes_instance(self) -> bool {
         matches!(self, ReturnAction::PushInstance | ReturnAction::ResumeInstance)
+    }
+
+    /// Whether an operator waits for the frame's result.
+    #[inline]
+    pub fn is_operator(self) -> bool {
+        matches!(self, ReturnAction::Operator | ReturnAction::Alternate)
     }
 }
 
@@ -73,6 +85,8 @@ pub mod frame_flags {
     pub const OBJECT: u32 = 8;
     /// Something with a finalizer was made here. No field belongs to it.
     pub const FINALIZABLE: u32 = 16;
+    /// Counts as two levels of recursion: the operation that called is one. No field belongs to it.
+    pub const DEEP: u32 = 32;
 }
 
 impl Frame {

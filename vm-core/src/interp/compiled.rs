@@ -57,8 +57,13 @@ impl Vm {
                 let instance = if action.makes_instance() { (*f).extra } else { None };
                 (*f).action = ReturnAction::Leave;
                 done = self.resume(f, self.stopped_sp);
-                let Some(v) = Value::from_bits(done) else { return Err(Raised) };
                 (*fp).pc = pc.add(1);
+                let Some(v) = Value::from_bits(done) else {
+                    if action.is_operator() {
+                        return self.stop_loop(fp, return_sp);
+                    }
+                    return Err(Raised);
+                };
                 match action {
                     ReturnAction::Discard => self.stopped_sp = return_sp,
                     ReturnAction::PushInstance | ReturnAction::ResumeInstance => {
@@ -70,11 +75,32 @@ impl Vm {
                         }
                         self.stopped_sp = super::handlers::push(return_sp, instance.unwrap_or(v));
                     }
+                    ReturnAction::Operator | ReturnAction::Alternate => {
+                        let alternate = action == ReturnAction::Alternate;
+                        self.stopped_sp = self.finish_operator(fp, return_sp, v, alternate);
+                        if self.stopped_sp.is_null() {
+                            return Err(Raised);
+                        }
+                    }
                     _ => self.stopped_sp = super::handlers::push(return_sp, v),
                 }
             }
         }
         if done == 0 { Err(Raised) } else { Ok(()) }
+    }
+
+    /// The method that [`Vm::step`] ran for an operator has raised: that may be the end of a loop.
+    #[cold]
+    unsafe fn stop_loop(&mut self, fp: *mut Frame, return_sp: *mut Slot) -> R<()> {
+        let exception = self.take_raised(Raised);
+        // SAFETY: the frame of an operator's method has just been left.
+        let sp = unsafe { self.loop_ended(fp, return_sp, exception) };
+        if sp.is_null() {
+            self.raised = Some(exception);
+            return Err(Raised);
+        }
+        self.stopped_sp = sp;
+        Ok(())
     }
 
     /// What is to be done about a frame that is left, besides leaving it: its object gets what it needs, and something made in
@@ -94,6 +120,9 @@ impl Vm {
             }
             if flags & frame_flags::FINALIZABLE != 0 && !(*fp).back.is_null() {
                 (*(*fp).back).flags |= frame_flags::FINALIZABLE;
+            }
+            if flags & frame_flags::DEEP != 0 {
+                self.depth -= 1;
             }
             (*fp).flags = 0;
         }

@@ -141,7 +141,7 @@ impl Vm {
     #[inline(never)]
     fn load_attr_map_noting(&mut self, o: Value, name: Gc<Str>, site: &Site, methods: &MethodSite) -> R {
         self.note_method(o, name, methods);
-        self.load_attr_map_slow(o, name, site, None)
+        self.load_attr_map_slow(o, name, site, None, std::ptr::null_mut())
     }
 
     /// # Safety

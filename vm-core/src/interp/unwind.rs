@@ -74,12 +74,18 @@ impl Vm {
                 if (*fp).flags & frame_flags::GENERATOR != 0 {
                     exception = self.generator_raised(fp, exception);
                 }
-                let (action, back) = ((*fp).action, (*fp).back);
+                let (action, back, return_sp) = ((*fp).action, (*fp).back, (*fp).return_sp);
                 (*fp).pc = pc;
                 self.close_frame(fp);
                 if action == ReturnAction::Leave {
                     self.raised = Some(exception);
                     return std::ptr::null_mut();
+                }
+                if action.is_operator() {
+                    let sp = self.loop_ended(back, return_sp, exception);
+                    if !sp.is_null() {
+                        return sp;
+                    }
                 }
                 fp = back;
                 pc = (*back).pc;

@@ -230,6 +230,14 @@ impl Vm {
         Ok(())
     }
 
+    /// Binds a name in the dict of a plain instance, which is made if there is none.
+    #[inline(never)]
+    pub(crate) fn bind_in_instance(&mut self, o: Value, name: Gc<Str>, v: Value) {
+        if let Some(d) = self.instance_dict(o) {
+            self.dict_set_str(d, name, v);
+        }
+    }
+
     /// AttributeError of a store or deletion: unlike a read's it has no name and object.
     #[cold]
     fn nothing_to_set(&mut self, o: Value, name: Gc<Str>) -> Raised {

@@ -184,6 +184,12 @@ impl Vm {
                 return Ok(v);
             }
         }
+        self.compare_declined(op, a, b, reflected_done)
+    }
+
+    /// The rest of a comparison of which the left operand's method has answered `NotImplemented`.
+    pub(crate) fn compare_declined(&mut self, op: CompareOp, a: Value, b: Value, reflected_done: bool) -> R {
+        let reflected = op.swapped().dunder();
         if !reflected_done && let Some(f) = self.type_of(b).slots[reflected as usize].get() {
             let v = self.call_slot2(f, reflected, b, a)?;
             if v != self.not_implemented {
@@ -332,19 +338,24 @@ impl Vm {
         }
         if let Some(f) = self.slot(v, Dunder::Bool) {
             let r = self.call_slot1(f, Dunder::Bool, v)?;
-            if r == self.true_ {
-                return Ok(true);
-            }
-            if r == self.false_ {
-                return Ok(false);
-            }
-            let name = self.type_name(r);
-            return Err(self.type_error(format!("__bool__ should return bool, returned {name}")));
+            return self.truth_from(r);
         }
         if self.slot(v, Dunder::Len).is_some() {
             return Ok(self.len(v)? != 0);
         }
         Ok(true)
+    }
+
+    /// What a `__bool__` returned as a truth value.
+    pub fn truth_from(&mut self, r: Value) -> R<bool> {
+        if r == self.true_ {
+            return Ok(true);
+        }
+        if r == self.false_ {
+            return Ok(false);
+        }
+        let name = self.type_name(r);
+        Err(self.type_error(format!("__bool__ should return bool, returned {name}")))
     }
 
     /// `a is b`: by value for ints and floats under every switch.

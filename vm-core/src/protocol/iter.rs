@@ -37,11 +37,7 @@ impl Vm {
         match self.slot(v, Dunder::Iter) {
             Some(f) if f != self.none => {
                 let it = self.call_slot1(f, Dunder::Iter, v)?;
-                if self.slot(it, Dunder::Next).is_none() {
-                    let name = self.type_name(it);
-                    return Err(self.type_error(format!("iter() returned non-iterator of type '{name}'")));
-                }
-                Ok(it)
+                self.checked_iterator(it)
             }
             None if self.is_iterable(v) => {
                 let zero = Some(Value::small(0));
@@ -52,6 +48,15 @@ impl Vm {
                 Err(self.type_error(format!("'{name}' object is not iterable")))
             }
         }
+    }
+
+    /// What an `__iter__` returned, if it is an iterator.
+    pub fn checked_iterator(&mut self, it: Value) -> R {
+        if self.slot(it, Dunder::Next).is_none() {
+            let name = self.type_name(it);
+            return Err(self.type_error(format!("iter() returned non-iterator of type '{name}'")));
+        }
+        Ok(it)
     }
 
     /// Whether the class has `__iter__`, or `__getitem__` of the old sequence protocol.

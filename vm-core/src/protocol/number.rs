@@ -266,6 +266,11 @@ impl Vm {
         } else if op == BinaryOp::Add && a.is_exact(Kind::Str) && b.is_exact(Kind::Str) {
             return self.binary_op(op, a, b);
         }
+        self.inplace_op_declined(op, a, b)
+    }
+
+    /// `a op= b` once `__iop__` is missing or has answered `NotImplemented`.
+    pub(crate) fn inplace_op_declined(&mut self, op: BinaryOp, a: Value, b: Value) -> R {
         if op == BinaryOp::Mul && (self.is_heap_instance(a) || self.slot(a, Dunder::Contains).is_some()) {
             // A left operand with any sequence method (every Python class has a table of them) is not taken for the
             // count of a sequence on the right.
@@ -285,7 +290,7 @@ impl Vm {
 
     /// TypeError "unsupported operand type(s) for +: 'int' and 'str'".
     #[cold]
-    fn unsupported(&mut self, sign: &str, a: Value, b: Value) -> Raised {
+    pub(crate) fn unsupported(&mut self, sign: &str, a: Value, b: Value) -> Raised {
         let (ta, tb) = (self.type_name(a), self.type_name(b));
         let mut hint = "";
         if sign == ">>" && is_print(a) {
@@ -296,11 +301,7 @@ impl Vm {
 
     /// `+a`, `-a`, `~a`.
     pub fn unary_op(&mut self, op: UnaryOp, a: Value) -> R {
-        let (sign, dunder) = match op {
-            UnaryOp::Pos => ("+", Dunder::Pos),
-            UnaryOp::Neg => ("-", Dunder::Neg),
-            UnaryOp::Invert => ("~", Dunder::Invert),
-        };
+        let (sign, dunder) = (op.sign(), op.dunder());
         match Number::exact(a) {
             Some(Number::Int(x)) => {
                 return Ok(match op {

@@ -129,8 +129,16 @@ pub const SOURCES: &[Source] = sources! {
     "unittest._async" module "unittest/_async.py";
     "unittest._autospec" module "unittest/_autospec.py";
     "unittest._calls" module "unittest/_calls.py";
+    "unittest._contexts" module "unittest/_contexts.py";
     "unittest._patch" module "unittest/_patch.py";
+    "unittest.async_case" module "unittest/async_case.py";
+    "unittest.case" module "unittest/case.py";
+    "unittest.loader" module "unittest/loader.py";
+    "unittest.main" module "unittest/main.py";
     "unittest.mock" module "unittest/mock.py";
+    "unittest.result" module "unittest/result.py";
+    "unittest.runner" module "unittest/runner.py";
+    "unittest.suite" module "unittest/suite.py";
     "urllib" package "urllib/__init__.py";
     "urllib.parse" module "urllib/parse.py";
     "uuid" module "uuid.py";

@@ -24,7 +24,8 @@ mod on {
     use super::super::Site;
     use crate::Vm;
     use crate::config::Switch;
-    use crate::native::{R, type_flags};
+    use crate::interp::handlers::special;
+    use crate::native::{R, Raised, type_flags};
     use crate::types::Dunder;
 
     /// The shapes of one VM.
@@ -256,9 +257,17 @@ mod on {
         }
 
         /// LOAD_ATTR_MAP after its first guard failed: the site's other shapes, then an ordinary look-up that fills
-        /// the site.
+        /// the site. With a `getter_sp` (where its result goes), the frame of a property's getter is entered instead of
+        /// being run: the running frame is another then.
         #[inline]
-        pub fn load_attr_map_slow(&mut self, o: Value, name: Gc<Str>, site: &Site, cached: Option<u32>) -> R {
+        pub fn load_attr_map_slow(
+            &mut self,
+            o: Value,
+            name: Gc<Str>,
+            site: &Site,
+            cached: Option<u32>,
+            getter_sp: *mut Slot,
+        ) -> R {
             let Some(m) = o.exact::<MapObject>() else {
                 return match cached {
                     Some(place) => self.get_attr_cached(o, name, place),
@@ -266,7 +275,7 @@ mod on {
                 };
             };
             let Some(known) = site.find(m.shape.get()) else {
-                return self.load_attr_map_unknown(m, name, site, cached);
+                return self.load_attr_map_unknown(m, name, site, cached, getter_sp);
             };
             self.stats.map_hits += 1;
             if known.index.get() != Site::ABSENT
@@ -295,6 +304,7 @@ mod on {
             name: Gc<Str>,
             site: &Site,
             cached: Option<u32>,
+            getter_sp: *mut Slot,
         ) -> R {
             self.stats.map_misses += 1;
             let (o, t) = (m.value(), m.header.ty());
@@ -317,6 +327,13 @@ mod on {
                 }
             }
             match attr {
+                Some(a) if !getter_sp.is_null() && a.is_exact(Kind::Property) => {
+                    match self.getter_frame(a, o, getter_sp) {
+                        special::GENERAL => self.bind_descriptor(a, o, t),
+                        special::RAISED => Err(Raised),
+                        _ => Ok(self.none),
+                    }
+                }
                 Some(a) => self.bind_descriptor(a, o, t),
                 None => self.missing_attribute(o, name),
             }
@@ -450,7 +467,14 @@ mod off {
 
         pub fn map_class_attr_changed(&mut self, _: Gc<Type>, _: Gc<Str>) {}
 
-        pub fn load_attr_map_slow(&mut self, o: Value, name: Gc<Str>, _: &Site, _: Option<u32>) -> R {
+        pub fn load_attr_map_slow(
+            &mut self,
+            o: Value,
+            name: Gc<Str>,
+            _: &Site,
+            _: Option<u32>,
+            _: *mut Slot,
+        ) -> R {
             self.get_attr(o, name)
         }
 

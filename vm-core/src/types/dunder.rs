@@ -197,6 +197,25 @@ pub enum UnaryOp {
     Invert,
 }
 
+impl UnaryOp {
+    pub fn dunder(self) -> Dunder {
+        match self {
+            UnaryOp::Pos => Dunder::Pos,
+            UnaryOp::Neg => Dunder::Neg,
+            UnaryOp::Invert => Dunder::Invert,
+        }
+    }
+
+    /// As messages write it.
+    pub fn sign(self) -> &'static str {
+        match self {
+            UnaryOp::Pos => "+",
+            UnaryOp::Neg => "-",
+            UnaryOp::Invert => "~",
+        }
+    }
+}
+
 /// A rich comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]

@@ -4,6 +4,7 @@ use vm_layout::opcodes::compare as mask;
 use vm_layout::*;
 
 use super::super::dispatch::Flavor;
+use super::special::{enter_special, is_instance};
 use super::{attempt, handler, jump, next, peek, put};
 use crate::Vm;
 use crate::heap::round;
@@ -75,7 +76,7 @@ pub unsafe fn try_float(vm: *mut Vm, f: f64) -> Option<Value> {
 }
 
 /// The binary operator of an opcode byte, and whether it is in place.
-fn operator(op: u8) -> (BinaryOp, bool) {
+pub(super) fn operator(op: u8) -> (BinaryOp, bool) {
     use BinaryOp::*;
     const OPS: [BinaryOp; 13] =
         [Add, Sub, Mul, TrueDiv, FloorDiv, Mod, Pow, LShift, RShift, And, Or, Xor, MatMul];
@@ -105,7 +106,7 @@ impl Vm {
     }
 }
 
-fn compare_op(m: u16) -> CompareOp {
+pub(super) fn compare_op(m: u16) -> CompareOp {
     match m & 15 {
         mask::LT => CompareOp::Lt,
         mask::LE => CompareOp::Le,
@@ -118,6 +119,9 @@ fn compare_op(m: u16) -> CompareOp {
 
 handler!(binary_slow, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
+    if is_instance(peek(sp, 2)) || is_instance(peek(sp, 1)) {
+        enter_special!((*vm).binary_frame(w.op_byte(), sp), vm, fp, sp, pc, w, t);
+    }
     let v = attempt!((*vm).binary_by_opcode(w.op_byte(), peek(sp, 2), peek(sp, 1)), vm, fp, sp, pc, w, t);
     put(sp, 2, v);
     next!(vm, fp, sp.sub(1), pc, t)
@@ -236,6 +240,9 @@ handler!(compare<F>, |vm, fp, sp, pc, w, t| {
 
 handler!(compare_slow, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
+    if is_instance(peek(sp, 2)) {
+        enter_special!((*vm).compare_frame(w.a(), sp), vm, fp, sp, pc, w, t);
+    }
     let v = attempt!((*vm).compare_by_mask(w.a(), peek(sp, 2), peek(sp, 1)), vm, fp, sp, pc, w, t);
     put(sp, 2, v);
     next!(vm, fp, sp.sub(1), pc, t)
@@ -269,6 +276,9 @@ handler!(compare_jump_floats, |vm, fp, sp, pc, w, t| {
 
 handler!(compare_jump_slow, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
+    if is_instance(peek(sp, 2)) {
+        enter_special!((*vm).compare_frame(w.a(), sp), vm, fp, sp, pc, w, t);
+    }
     let truth = attempt!((*vm).compare_bool_by_mask(w.a(), peek(sp, 2), peek(sp, 1)), vm, fp, sp, pc, w, t);
     if truth == (w.a() & mask::JUMP_IF_TRUE != 0) {
         jump!(vm, fp, sp.sub(2), w.b(), t)
@@ -307,6 +317,9 @@ handler!(unary_slow, |vm, fp, sp, pc, w, t| {
         POSITIVE => UnaryOp::Pos,
         _ => UnaryOp::Invert,
     };
+    if is_instance(peek(sp, 1)) {
+        enter_special!((*vm).unary_frame(op.dunder(), sp, false), vm, fp, sp, pc, w, t);
+    }
     let v = attempt!((*vm).unary_op(op, peek(sp, 1)), vm, fp, sp, pc, w, t);
     put(sp, 1, v);
     next!(vm, fp, sp, pc, t)
@@ -320,6 +333,9 @@ handler!(unary_not, |vm, fp, sp, pc, w, t| {
         false
     } else {
         (*fp).pc = pc;
+        if is_instance(a) {
+            enter_special!((*vm).truth_frame(sp), vm, fp, sp, pc, w, t);
+        }
         attempt!((*vm).truth(a), vm, fp, sp, pc, w, t)
     };
     put(sp, 1, (*vm).bool(!truth));

@@ -2,7 +2,7 @@
 
 use vm_layout::*;
 
-use super::{attempt, handler, name, next, peek, put};
+use super::{attempt, handler, name, next, peek, put, stack_base};
 use crate::switches::Site;
 
 /// Names a site for the method cache: the address of its word, which no other site shares.
@@ -170,7 +170,7 @@ handler!(
     |vm, fp, sp, pc, w, t| {
         (*fp).pc = pc;
         let v = attempt!(
-            (*vm).load_attr_map_slow(peek(sp, 1), name(fp, w.b()), site(fp, w.a()), None),
+            (*vm).load_attr_map_slow(peek(sp, 1), name(fp, w.b()), site(fp, w.a()), None, sp.sub(1)),
             vm,
             fp,
             sp,
@@ -178,6 +178,12 @@ handler!(
             w,
             t
         );
+        let running = (*vm).frame;
+        if running != fp {
+            // A property's getter.
+            let code = (*running).code;
+            next!(vm, running, stack_base(running), code.words.get(), t)
+        }
         put(sp, 1, v);
         next!(vm, fp, sp, pc, t)
     }
@@ -206,7 +212,13 @@ handler!(
     |vm, fp, sp, pc, w, t| {
         (*fp).pc = pc;
         let v = attempt!(
-            (*vm).load_attr_map_slow(peek(sp, 1), name(fp, w.b()), site(fp, w.a()), Some(place(pc))),
+            (*vm).load_attr_map_slow(
+                peek(sp, 1),
+                name(fp, w.b()),
+                site(fp, w.a()),
+                Some(place(pc)),
+                sp.sub(1)
+            ),
             vm,
             fp,
             sp,
@@ -214,6 +226,12 @@ handler!(
             w,
             t
         );
+        let running = (*vm).frame;
+        if running != fp {
+            // A property's getter.
+            let code = (*running).code;
+            next!(vm, running, stack_base(running), code.words.get(), t)
+        }
         put(sp, 1, v);
         next!(vm, fp, sp, pc, t)
     }

@@ -6,6 +6,7 @@ use vm_layout::*;
 use super::super::dispatch::{Handler, Table};
 use super::super::stack::FrameStack;
 use super::super::unwind::unwind;
+use super::special::{GENERAL, enter_special, operator_returned};
 use super::{attempt, handler, jump, next, peek, push, put, stack_base, values};
 use crate::Vm;
 use crate::bytecode::flags;
@@ -36,6 +37,8 @@ handler!(call, |vm, fp, sp, pc, w, t| {
         (m.function.get().cast_unchecked::<Function>(), Some(m.receiver.get()))
     } else if callable.is_exact(Kind::Builtin) {
         return call_builtin(vm, fp, sp, pc, w, t);
+    } else if callable.is_exact(Kind::Type) {
+        return call_class(vm, fp, sp, pc, w, t);
     } else {
         return call_slow(vm, fp, sp, pc, w, t);
     };
@@ -132,6 +135,16 @@ handler!(
         let v = attempt!((*vm).call_on_stack(b.value(), values(sp, argc)), vm, fp, sp, pc, w, t);
         put(sp, argc + 1, v);
         next!(vm, fp, sp.sub(argc), pc, t)
+    }
+);
+
+handler!(
+    /// A class with an `__init__` that takes just these arguments: the instance is made and the frame pushed at once.
+    #[inline(never)]
+    call_class, |vm, fp, sp, pc, w, t| {
+        (*fp).pc = pc;
+        enter_special!((*vm).init_frame(sp, w.b() as usize), vm, fp, sp, pc, w, t);
+        call_slow(vm, fp, sp, pc, w, t)
     }
 );
 
@@ -356,6 +369,52 @@ impl Vm {
         self.call_args(f, args).map(Target::Value)
     }
 
+    /// Enters the frame of `__init__` for the class that lies below the top `argc` values, if nothing about it is special:
+    /// `Vm::prepare_instance` without the general way of passing arguments.
+    ///
+    /// # Safety
+    /// The class and `argc` values lie below `sp`, the top of the running frame's operand stack.
+    #[inline(never)]
+    unsafe fn init_frame(&mut self, sp: *mut Slot, argc: usize) -> u64 {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let f = peek(sp, argc + 1);
+            let class: Gc<Type> = f.cast_unchecked();
+            let flags = class.flags.get();
+            if self.type_of(f) != self.types.type_
+                || flags & (type_flags::HEAP | type_flags::ABSTRACT) != type_flags::HEAP
+                || class.instance_kind.get() != Kind::Object
+                || class.slots[Dunder::New as usize].get()
+                    != self.types.object.slots[Dunder::New as usize].get()
+            {
+                return GENERAL;
+            }
+            let Some(init) = class.slots[Dunder::Init as usize].get().and_then(|i| i.exact::<Function>())
+            else {
+                return GENERAL;
+            };
+            let code = init.code.get();
+            let room = FrameStack::end_of(self.frame)
+                .wrapping_add(8 * (Frame::WORDS + code.frame_words.get() as usize));
+            if code.fast_args.get() as usize != argc + 1
+                || self.depth >= self.recursion_limit
+                || room > self.frames.limit()
+                || self.breaker.load(std::sync::atomic::Ordering::Relaxed) != 0
+            {
+                return GENERAL;
+            }
+            let o = self.new_plain_object(class);
+            self.push_frame(
+                init,
+                code,
+                Some(o),
+                values(sp, argc),
+                sp.sub(argc + 1),
+                ReturnAction::PushInstance,
+            ) as u64
+        }
+    }
+
     /// A new instance of a Python class whose instances are plain objects (`object.__new__` has no arguments to
     /// check).
     #[inline]
@@ -482,6 +541,9 @@ handler!(return_slow, |vm, fp, sp, pc, w, t| {
             let for_iter = *(*back).pc.sub(1);
             jump!(vm, back, return_sp.sub(1), for_iter.b(), t)
         }
+        ReturnAction::Operator | ReturnAction::Alternate => {
+            operator_returned(vm, back, return_sp, v.bits() as *const Word, Word(action as u64), t)
+        }
     }
 });
 
@@ -522,6 +584,9 @@ impl Vm {
             }
             if (*f).flags & frame_flags::GENERATOR != 0 {
                 self.finish_generator(f);
+            }
+            if (*f).flags & frame_flags::DEEP != 0 {
+                self.depth -= 1;
             }
         }
         self.leave_frame(f);

@@ -1,5 +1,6 @@
 //! Jumps, truth tests, `is` and `in`.
 
+use super::special::{enter_special, is_instance};
 use super::{attempt, handler, next, peek, put};
 
 handler!(jump, |vm, fp, sp, pc, w, t| { super::jump!(vm, fp, sp, w.b(), t) });
@@ -37,6 +38,9 @@ macro_rules! pop_jump {
 
         handler!($slow, |vm, fp, sp, pc, w, t| {
             (*fp).pc = pc;
+            if is_instance(peek(sp, 1)) {
+                enter_special!((*vm).truth_frame(sp), vm, fp, sp, pc, w, t);
+            }
             let truth = attempt!((*vm).truth(peek(sp, 1)), vm, fp, sp, pc, w, t);
             if truth == $if_true {
                 super::jump!(vm, fp, sp.sub(1), w.b(), t)
@@ -65,6 +69,9 @@ handler!(pop_jump_if_not_none, |vm, fp, sp, pc, w, t| {
 
 handler!(jump_if_false_or_pop, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
+    if is_instance(peek(sp, 1)) {
+        enter_special!((*vm).truth_frame(sp), vm, fp, sp, pc, w, t);
+    }
     let truth = attempt!((*vm).truth(peek(sp, 1)), vm, fp, sp, pc, w, t);
     if truth {
         next!(vm, fp, sp.sub(1), pc, t)
@@ -74,6 +81,9 @@ handler!(jump_if_false_or_pop, |vm, fp, sp, pc, w, t| {
 
 handler!(jump_if_true_or_pop, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
+    if is_instance(peek(sp, 1)) {
+        enter_special!((*vm).truth_frame(sp), vm, fp, sp, pc, w, t);
+    }
     let truth = attempt!((*vm).truth(peek(sp, 1)), vm, fp, sp, pc, w, t);
     if truth {
         super::jump!(vm, fp, sp, w.b(), t)
@@ -97,6 +107,9 @@ handler!(contains_op, |vm, fp, sp, pc, w, t| {
 
 handler!(contains_any, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
+    if is_instance(peek(sp, 1)) {
+        enter_special!((*vm).contains_frame(sp), vm, fp, sp, pc, w, t);
+    }
     let found = attempt!((*vm).contains(peek(sp, 1), peek(sp, 2)), vm, fp, sp, pc, w, t);
     put(sp, 2, (*vm).bool(found == (w.a() == 0)));
     next!(vm, fp, sp.sub(1), pc, t)

@@ -3,6 +3,7 @@
 use vm_layout::*;
 
 use super::super::unwind::{unwind, unwind_again};
+use super::special::{enter_special, is_instance};
 use super::{attempt, handler, next, peek, push, put};
 use crate::Vm;
 use crate::native::{R, Raised, type_flags};
@@ -103,6 +104,9 @@ handler!(before_with, |vm, fp, sp, pc, w, t| {
     let exit = attempt!((*vm).exit_of(manager), vm, fp, sp, pc, w, t);
     put(sp, 1, exit);
     // The manager itself is kept alive by its bound method.
+    if is_instance(manager) {
+        enter_special!((*vm).enter_frame_of(manager, sp), vm, fp, sp, pc, w, t);
+    }
     let v = attempt!((*vm).enter_manager(manager), vm, fp, sp, pc, w, t);
     next!(vm, fp, push(sp, v), pc, t)
 });

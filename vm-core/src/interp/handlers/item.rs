@@ -4,6 +4,7 @@ use vm_layout::*;
 
 use super::super::dispatch::Flavor;
 use super::arith::{try_float, try_int};
+use super::special::{enter_special, is_instance};
 use super::{attempt, exact_int, handler, next, peek, put, words_unchecked};
 
 /// An index operand as the flavor finds it without a call.
@@ -44,10 +45,28 @@ handler!(binary_subscr<F>, |vm, fp, sp, pc, w, t| {
                 put(sp, 2, *tuple.items_ptr().add(i));
                 next!(vm, fp, sp.sub(1), pc, t)
             }
+        } else if c.is_exact(Kind::RangeList) {
+            return binary_subscr_range::<F>(vm, fp, sp, pc, w, t);
         }
     }
     binary_subscr_slow(vm, fp, sp, pc, w, t)
 });
+
+handler!(
+    /// An item of a range list is computed.
+    binary_subscr_range<F>, |vm, fp, sp, pc, w, t| {
+        let l: Gc<RangeList> = peek(sp, 2).cast_unchecked();
+        if let Some(i) = index::<F>(peek(sp, 1))
+            && let Some(i) = place(i, l.len.get())
+            && let Some(v) =
+                try_int::<F>(vm, l.start.get().wrapping_add((i as i64).wrapping_mul(l.step.get())))
+        {
+            put(sp, 2, v);
+            next!(vm, fp, sp.sub(1), pc, t)
+        }
+        binary_subscr_slow(vm, fp, sp, pc, w, t)
+    }
+);
 
 handler!(binary_subscr_strategy<F>, |vm, fp, sp, pc, w, t| {
     let c = peek(sp, 2);
@@ -91,6 +110,8 @@ handler!(binary_subscr_words<F>, |vm, fp, sp, pc, w, t| {
                 put(sp, 2, *tuple.items_ptr().add(i));
                 next!(vm, fp, sp.sub(1), pc, t)
             }
+        } else if c.is_exact(Kind::RangeList) {
+            return binary_subscr_range::<F>(vm, fp, sp, pc, w, t);
         } else if c.is_exact(Kind::FloatList) {
             let l = words_unchecked(c);
             let reads = l.reserved.get();
@@ -126,6 +147,9 @@ handler!(binary_subscr_slow, |vm, fp, sp, pc, w, t| {
 
 handler!(binary_subscr_any, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
+    if is_instance(peek(sp, 2)) {
+        enter_special!((*vm).item_frame(sp), vm, fp, sp, pc, w, t);
+    }
     let v = attempt!((*vm).get_item(peek(sp, 2), peek(sp, 1)), vm, fp, sp, pc, w, t);
     put(sp, 2, v);
     next!(vm, fp, sp.sub(1), pc, t)
@@ -208,6 +232,9 @@ handler!(store_subscr_slow, |vm, fp, sp, pc, w, t| {
 
 handler!(store_subscr_any, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
+    if is_instance(peek(sp, 2)) {
+        enter_special!((*vm).set_item_frame(sp), vm, fp, sp, pc, w, t);
+    }
     attempt!((*vm).set_item(peek(sp, 2), peek(sp, 1), peek(sp, 3)), vm, fp, sp, pc, w, t);
     next!(vm, fp, sp.sub(3), pc, t)
 });

@@ -4,15 +4,20 @@ use vm_layout::*;
 
 use super::super::generator::generator_state;
 use super::arith::{try_float, try_int};
+use super::special::{enter_special, is_instance};
 use super::{attempt, handler, jump, next, peek, push, put, stack_base, words_unchecked};
 use crate::Vm;
 use crate::bytecode::flags;
 use crate::native::R;
+use crate::types::Dunder;
 use crate::types::dict;
 use crate::types::prompt::Occasion;
 
 handler!(get_iter, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
+    if is_instance(peek(sp, 1)) {
+        enter_special!((*vm).unary_frame(Dunder::Iter, sp, true), vm, fp, sp, pc, w, t);
+    }
     let v = attempt!((*vm).iter(peek(sp, 1)), vm, fp, sp, pc, w, t);
     put(sp, 1, v);
     next!(vm, fp, sp, pc, t)
@@ -237,6 +242,9 @@ impl Vm {
 
 handler!(for_iter_slow, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
+    if is_instance(peek(sp, 1)) {
+        enter_special!((*vm).next_frame(sp), vm, fp, sp, pc, w, t);
+    }
     match (*vm).next_or_stop(peek(sp, 1)) {
         0 => {
             if (*vm).loop_may_end_something(peek(sp, 1)) {

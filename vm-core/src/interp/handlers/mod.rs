@@ -15,6 +15,7 @@ pub mod method;
 mod name;
 mod pattern;
 mod plain_attr;
+pub mod special;
 mod stack;
 
 use vm_layout::*;

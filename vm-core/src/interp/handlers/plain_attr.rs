@@ -13,9 +13,12 @@ use super::method::{
     lookup_method_cached_shadow_slow, lookup_method_cached_slow, lookup_method_shadow_slow,
     lookup_method_slow,
 };
+use super::special::{read_property, write_property};
 use super::{attempt, handler, name, next, peek, put};
 use crate::Vm;
+use crate::heap::record_slots;
 use crate::native::type_flags;
+use crate::types::Dunder;
 use crate::value::{Probe, may_bind, probe, probe_class};
 
 /// What a class answers to a name.
@@ -92,7 +95,8 @@ unsafe fn own_dict(o: Value, class: Gc<Type>) -> Option<Gc<Dict>> {
 /// `$value` if it is no method, else by `$method`; what takes a call goes to `$slow`.
 macro_rules! find_attribute {
     ($slow:path, $says:expr, $trusted:expr, ($vm:ident, $fp:ident, $sp:ident, $pc:ident, $w:ident, $t:ident),
-     |$o:ident, $class:ident, $name:ident, $d:ident| value $value:expr, method |$function:ident| $method:expr) => {{
+     |$o:ident, $class:ident, $name:ident, $d:ident| value $value:expr, method |$function:ident| $method:expr,
+     property |$property:ident| $read:expr) => {{
         let $o = peek($sp, 1);
         let $name = name($fp, $w.b());
         if !$o.is_exact(Kind::Object) {
@@ -114,6 +118,8 @@ macro_rules! find_attribute {
                     $value
                 }
                 if !attribute.is_exact(Kind::Function) {
+                    let $property = attribute;
+                    $read
                     return $slow($vm, $fp, $sp, $pc, $w, $t);
                 }
                 Some(attribute)
@@ -142,7 +148,7 @@ macro_rules! find_attribute {
 /// trusted to shadow nothing of the class.
 macro_rules! attribute_handlers {
     (
-        $load:ident else $load_slow:path, $store:ident else $store_slow:path, $lookup:ident else $lookup_slow:path,
+        $load:ident else $load_slow:path, $store:ident new $new:path, else $store_slow:path, $lookup:ident else $lookup_slow:path,
         |$vm:ident, $class:ident, $name:ident, $pc:ident| $says:expr, |$d:ident| $trusted:expr
     ) => {
         handler!($load, |$vm, fp, sp, $pc, w, t| {
@@ -157,6 +163,10 @@ macro_rules! attribute_handlers {
                     m.receiver.set(o);
                     put(sp, 1, m.value());
                     next!($vm, fp, sp, $pc, t)
+                },
+                property |property| if property.is_exact(Kind::Property) {
+                    (*fp).pc = $pc;
+                    return read_property($vm, fp, sp, property.bits() as *const Word, w, t);
                 }
             )
         });
@@ -173,7 +183,8 @@ macro_rules! attribute_handlers {
                     put(sp, 1, function);
                     (*sp).set(Some(o));
                     next!($vm, fp, sp.add(1), $pc, t)
-                }
+                },
+                property |property| {}
             )
         });
 
@@ -198,16 +209,25 @@ macro_rules! attribute_handlers {
                         next!($vm, fp, sp.sub(2), $pc, t)
                     }
                     if !attribute.is_exact(Kind::Function) && !attribute.is_exact(Kind::Int) {
+                        if attribute.is_exact(Kind::Property) {
+                            (*fp).pc = $pc;
+                            return write_property($vm, fp, sp, attribute.bits() as *const Word, w, t);
+                        }
                         return $store_slow($vm, fp, sp, $pc, w, t);
                     }
                 }
             }
-            if let Some(d) = own_dict(o, $class)
-                && !d.header.has_flag(header_flags::WATCHED)
-                && let Probe::Bound(entry) = probe(d, $name)
-            {
-                entry.value.set(Some(v));
-                next!($vm, fp, sp.sub(2), $pc, t)
+            if let Some(d) = own_dict(o, $class) {
+                match probe(d, $name) {
+                    Probe::Bound(entry) if !d.header.has_flag(header_flags::WATCHED) => {
+                        entry.value.set(Some(v));
+                        next!($vm, fp, sp.sub(2), $pc, t)
+                    }
+                    Probe::Absent => return $new($vm, fp, sp, $pc, w, t),
+                    _ => {}
+                }
+            } else if $class.dict_word.get() != u16::MAX {
+                return $new($vm, fp, sp, $pc, w, t);
             }
             $store_slow($vm, fp, sp, $pc, w, t)
         });
@@ -215,34 +235,80 @@ macro_rules! attribute_handlers {
 }
 
 attribute_handlers!(
-    load_attr else load_attr_slow, store_attr else store_attr_slow, lookup_method else lookup_method_slow,
+    load_attr else load_attr_slow, store_attr new store_new_attr, else store_attr_slow, lookup_method else lookup_method_slow,
     |vm, class, name, pc| walk(class, name), |d| false
 );
 attribute_handlers!(
-    load_attr_cached else load_attr_cached_slow, store_attr_cached else store_attr_cached_slow,
+    load_attr_cached else load_attr_cached_slow, store_attr_cached new store_new_attr, else store_attr_cached_slow,
     lookup_method_cached else lookup_method_cached_slow,
     |vm, class, name, pc| ask_cache(&mut *vm, class, name, place(pc)), |d| false
 );
 attribute_handlers!(
-    load_attr_shadow else load_attr_shadow_slow, store_attr_shadow else store_attr_shadow_slow,
+    load_attr_shadow else load_attr_shadow_slow, store_attr_shadow new store_attr_shadow_slow, else store_attr_shadow_slow,
     lookup_method_shadow else lookup_method_shadow_slow,
     |vm, class, name, pc| walk(class, name), |d| (*vm).is_unshadowing(d, class)
 );
 attribute_handlers!(
     load_attr_cached_shadow else load_attr_cached_shadow_slow,
-    store_attr_cached_shadow else store_attr_cached_shadow_slow,
+    store_attr_cached_shadow new store_attr_cached_shadow_slow, else store_attr_cached_shadow_slow,
     lookup_method_cached_shadow else lookup_method_cached_shadow_slow,
     |vm, class, name, pc| ask_cache(&mut *vm, class, name, place(pc)), |d| (*vm).is_unshadowing(d, class)
+);
+
+handler!(
+    /// STORE_ATTR of a name that the instance hasn't bound and for which its class has nothing that would take the store.
+    #[inline(never)]
+    store_new_attr, |vm, fp, sp, pc, w, t| {
+        (*fp).pc = pc;
+        (*vm).bind_in_instance(peek(sp, 1), name(fp, w.b()), peek(sp, 2));
+        next!(vm, fp, sp.sub(2), pc, t)
+    }
 );
 
 handler!(
     /// LOAD_ATTR in general.
     load_attr_slow, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
+    if peek(sp, 1).is_exact(Kind::Type)
+        && let Some(v) = Value::from_bits((*vm).class_attr(peek(sp, 1), name(fp, w.b())))
+    {
+        put(sp, 1, v);
+        next!(vm, fp, sp, pc, t)
+    }
     let v = attempt!((*vm).get_attr(peek(sp, 1), name(fp, w.b())), vm, fp, sp, pc, w, t);
     put(sp, 1, v);
     next!(vm, fp, sp, pc, t)
 });
+
+impl Vm {
+    /// What a class of plain metaclass has under a name of which the metaclass knows nothing, where that takes no Python
+    /// code; 0 where the general look-up has to see to it.
+    #[inline(never)]
+    fn class_attr(&mut self, class: Value, name: Gc<Str>) -> u64 {
+        // SAFETY: the caller has tested the kind.
+        let class: Gc<Type> = unsafe { class.cast_unchecked() };
+        let meta = class.header.ty();
+        let (Said::Nothing, Said::This(v)) = (walk(meta, name), walk(class, name)) else { return 0 };
+        if meta != self.types.type_ {
+            return 0;
+        }
+        let receives = self.type_of(v).slots[Dunder::Get as usize].get().is_some();
+        match v.kind() {
+            _ if !receives => v.bits(),
+            Kind::Function => v.bits(),
+            Kind::ClassMethod if v.is_exact(Kind::ClassMethod) => {
+                match record_slots(v)[0].get().filter(|f| f.is_exact(Kind::Function)) {
+                    Some(f) => self.bound_method(f, class.value()).bits(),
+                    None => 0,
+                }
+            }
+            Kind::StaticMethod if v.is_exact(Kind::StaticMethod) => {
+                record_slots(v)[0].get().map_or(0, |f| f.bits())
+            }
+            _ => 0,
+        }
+    }
+}
 
 handler!(
     /// STORE_ATTR in general.
