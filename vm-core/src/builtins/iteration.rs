@@ -10,12 +10,14 @@ use crate::protocol::compare::exact_kind;
 use crate::types::list::progression;
 use crate::types::{BinaryOp, CompareOp, Dunder};
 
+/// `len(v)`.
+pub fn len(vm: &mut Vm, v: Value) -> R {
+    let n = vm.len(v)?;
+    Ok(vm.int_from_usize(n))
+}
+
 pub const FUNCTIONS: &[NativeDef] = &[
-    NativeDef::fn1("len", |vm, v| {
-        let n = vm.len(v)?;
-        Ok(vm.int_from_usize(n))
-    })
-    .with_doc("Return the number of items in a container."),
+    NativeDef::fn1("len", len).with_doc("Return the number of items in a container."),
     NativeDef::pos("iter", 1, 2, iter).with_doc("Get an iterator from an object."),
     NativeDef::pos("next", 1, 2, next).with_doc("Return the next item from the iterator."),
     NativeDef::fn1("aiter", crate::types::async_generator::aiter)

@@ -1,6 +1,6 @@
 //! The functions of the `builtins` module.
 
-mod iteration;
+pub mod iteration;
 pub mod number;
 mod objects;
 mod text;

@@ -339,12 +339,20 @@ mod on {
             }
         }
 
-        /// STORE_ATTR_MAP after its first guard failed.
+        /// STORE_ATTR_MAP after its first guard failed. The frame of a property's setter is entered, `setter_sp` being the
+        /// caller's stack after it.
         #[inline]
-        pub fn store_attr_map_slow(&mut self, o: Value, name: Gc<Str>, v: Value, site: &Site) -> R<()> {
+        pub fn store_attr_map_slow(
+            &mut self,
+            o: Value,
+            name: Gc<Str>,
+            v: Value,
+            site: &Site,
+            setter_sp: *mut Slot,
+        ) -> R<()> {
             let Some(m) = o.exact::<MapObject>() else { return self.set_attr(o, name, Some(v)) };
             let Some(known) = site.find(m.shape.get()) else {
-                return self.store_attr_map_unknown(m, name, v, site);
+                return self.store_attr_map_unknown(m, name, v, site, setter_sp);
             };
             self.stats.map_hits += 1;
             match known.next_shape.get() {
@@ -361,6 +369,7 @@ mod on {
             name: Gc<Str>,
             v: Value,
             site: &Site,
+            setter_sp: *mut Slot,
         ) -> R<()> {
             self.stats.map_misses += 1;
             let (o, t) = (m.value(), m.header.ty());
@@ -369,6 +378,13 @@ mod on {
             }
             let before = m.shape.get();
             let attr = self.lookup_in_type(t, name);
+            if let Some(property) = attr.filter(|a| a.is_exact(Kind::Property)) {
+                match self.setter_frame(property, o, v, setter_sp) {
+                    special::GENERAL => {}
+                    special::RAISED => return Err(Raised),
+                    _ => return Ok(()),
+                }
+            }
             self.finish_set_attr(o, t, name, attr, Some(v))?;
             if o.kind() == Kind::MapObject
                 && !self.map_is_watched(before)
@@ -478,7 +494,14 @@ mod off {
             self.get_attr(o, name)
         }
 
-        pub fn store_attr_map_slow(&mut self, o: Value, name: Gc<Str>, v: Value, _: &Site) -> R<()> {
+        pub fn store_attr_map_slow(
+            &mut self,
+            o: Value,
+            name: Gc<Str>,
+            v: Value,
+            _: &Site,
+            _: *mut Slot,
+        ) -> R<()> {
             self.set_attr(o, name, Some(v))
         }
 

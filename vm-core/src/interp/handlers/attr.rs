@@ -147,95 +147,49 @@ macro_rules! other_slot {
     }};
 }
 
-handler!(load_attr_map, |vm, fp, sp, pc, w, t| {
-    let (m, index, _) = guarded_slot!(load_attr_map_other, vm, fp, sp, pc, w, t);
-    let v = (*m.items_ptr().add(index as usize)).get().unwrap_unchecked();
-    put(sp, 1, v);
-    next!(vm, fp, sp, pc, t)
-});
+/// LOAD_ATTR_MAP and its slower parts, given what `method-cache` adds to the look-up of a miss.
+macro_rules! map_loads {
+    ($load:ident, $other:ident, $miss:ident, |$at:ident| $cached:expr) => {
+        handler!($load, |vm, fp, sp, pc, w, t| {
+            let (m, index, _) = guarded_slot!($other, vm, fp, sp, pc, w, t);
+            let v = (*m.items_ptr().add(index as usize)).get().unwrap_unchecked();
+            put(sp, 1, v);
+            next!(vm, fp, sp, pc, t)
+        });
 
-handler!(
-    #[inline(never)]
-    load_attr_map_other,
-    |vm, fp, sp, pc, w, t| {
-        let (_, slot, _) = other_slot!(load_attr_map_miss, vm, fp, sp, pc, w, t);
-        put(sp, 1, slot.get().unwrap_unchecked());
-        next!(vm, fp, sp, pc, t)
-    }
-);
-
-handler!(
-    #[inline(never)]
-    load_attr_map_miss,
-    |vm, fp, sp, pc, w, t| {
-        (*fp).pc = pc;
-        let v = attempt!(
-            (*vm).load_attr_map_slow(peek(sp, 1), name(fp, w.b()), site(fp, w.a()), None, sp.sub(1)),
-            vm,
-            fp,
-            sp,
-            pc,
-            w,
-            t
+        handler!(
+            #[inline(never)]
+            $other,
+            |vm, fp, sp, pc, w, t| {
+                let (_, slot, _) = other_slot!($miss, vm, fp, sp, pc, w, t);
+                put(sp, 1, slot.get().unwrap_unchecked());
+                next!(vm, fp, sp, pc, t)
+            }
         );
-        let running = (*vm).frame;
-        if running != fp {
-            // A property's getter.
-            let code = (*running).code;
-            next!(vm, running, stack_base(running), code.words.get(), t)
-        }
-        put(sp, 1, v);
-        next!(vm, fp, sp, pc, t)
-    }
-);
 
-handler!(load_attr_map_cached, |vm, fp, sp, pc, w, t| {
-    let (m, index, _) = guarded_slot!(load_attr_map_cached_other, vm, fp, sp, pc, w, t);
-    let v = (*m.items_ptr().add(index as usize)).get().unwrap_unchecked();
-    put(sp, 1, v);
-    next!(vm, fp, sp, pc, t)
-});
-
-handler!(
-    #[inline(never)]
-    load_attr_map_cached_other,
-    |vm, fp, sp, pc, w, t| {
-        let (_, slot, _) = other_slot!(load_attr_map_cached_miss, vm, fp, sp, pc, w, t);
-        put(sp, 1, slot.get().unwrap_unchecked());
-        next!(vm, fp, sp, pc, t)
-    }
-);
-
-handler!(
-    #[inline(never)]
-    load_attr_map_cached_miss,
-    |vm, fp, sp, pc, w, t| {
-        (*fp).pc = pc;
-        let v = attempt!(
-            (*vm).load_attr_map_slow(
-                peek(sp, 1),
-                name(fp, w.b()),
-                site(fp, w.a()),
-                Some(place(pc)),
-                sp.sub(1)
-            ),
-            vm,
-            fp,
-            sp,
-            pc,
-            w,
-            t
+        handler!(
+            #[inline(never)]
+            $miss,
+            |vm, fp, sp, $at, w, t| {
+                (*fp).pc = $at;
+                let (o, name, site) = (peek(sp, 1), name(fp, w.b()), site(fp, w.a()));
+                let found = (*vm).load_attr_map_slow(o, name, site, $cached, sp.sub(1));
+                let v = attempt!(found, vm, fp, sp, $at, w, t);
+                let running = (*vm).frame;
+                if running != fp {
+                    // A property's getter.
+                    let code = (*running).code;
+                    next!(vm, running, stack_base(running), code.words.get(), t)
+                }
+                put(sp, 1, v);
+                next!(vm, fp, sp, $at, t)
+            }
         );
-        let running = (*vm).frame;
-        if running != fp {
-            // A property's getter.
-            let code = (*running).code;
-            next!(vm, running, stack_base(running), code.words.get(), t)
-        }
-        put(sp, 1, v);
-        next!(vm, fp, sp, pc, t)
-    }
-);
+    };
+}
+
+map_loads!(load_attr_map, load_attr_map_other, load_attr_map_miss, |pc| None);
+map_loads!(load_attr_map_cached, load_attr_map_cached_other, load_attr_map_cached_miss, |pc| Some(place(pc)));
 
 handler!(store_attr_map, |vm, fp, sp, pc, w, t| {
     let (m, index, site) = guarded_slot!(store_attr_map_other, vm, fp, sp, pc, w, t);
@@ -266,15 +220,15 @@ handler!(
     store_attr_map_miss,
     |vm, fp, sp, pc, w, t| {
         (*fp).pc = pc;
-        attempt!(
-            (*vm).store_attr_map_slow(peek(sp, 1), name(fp, w.b()), peek(sp, 2), site(fp, w.a())),
-            vm,
-            fp,
-            sp,
-            pc,
-            w,
-            t
-        );
+        let (o, name, site) = (peek(sp, 1), name(fp, w.b()), site(fp, w.a()));
+        let stored = (*vm).store_attr_map_slow(o, name, peek(sp, 2), site, sp.sub(2));
+        attempt!(stored, vm, fp, sp, pc, w, t);
+        let running = (*vm).frame;
+        if running != fp {
+            // A property's setter.
+            let code = (*running).code;
+            next!(vm, running, stack_base(running), code.words.get(), t)
+        }
         next!(vm, fp, sp.sub(2), pc, t)
     }
 );

@@ -6,9 +6,10 @@ use vm_layout::*;
 use super::super::dispatch::{Handler, Table};
 use super::super::stack::FrameStack;
 use super::super::unwind::unwind;
-use super::special::{GENERAL, enter_special, operator_returned};
+use super::special::{GENERAL, enter_special, is_instance, operator_returned};
 use super::{attempt, handler, jump, next, peek, push, put, stack_base, values};
 use crate::Vm;
+use crate::builtins::iteration;
 use crate::bytecode::flags;
 use crate::config::Switch;
 use crate::native::{Args, Call, R, type_flags};
@@ -128,6 +129,10 @@ handler!(
             && b.receiver.get().is_none()
             && let Call::Fn1(f) = crate::value::native_def(b.def.get()).call
         {
+            // The one builtin that is often asked of instances with a method of their own.
+            if f as *const () == iteration::len as *const () && is_instance(peek(sp, 1)) {
+                enter_special!((*vm).unary_frame(Dunder::Len, sp, true), vm, fp, sp, pc, w, t);
+            }
             let v = attempt!(f(&mut *vm, peek(sp, 1)), vm, fp, sp, pc, w, t);
             put(sp, 2, v);
             next!(vm, fp, sp.sub(1), pc, t)

@@ -1,4 +1,4 @@
-//! Special methods written in Python, asked for by an opcode (`a + b`, `a < b`, `c[k]`, `if o`, `for x in it`, a property):
+//! Special methods written in Python, asked for by an opcode (`a + b`, `a < b`, `c[k]`, `if o`, `for x in it`, a property, `len(o)`):
 //! their frames are pushed like those of calls and the loop goes on; nothing recurses on the native stack.
 //!
 //! What the method returns is often not yet the operator's result. The frame's return action says so ([`ReturnAction`]'s
@@ -373,7 +373,7 @@ impl Vm {
 
     /// The frame of a property's setter.
     #[inline(never)]
-    pub(super) fn setter_frame(&mut self, property: Value, o: Value, v: Value, return_sp: *mut Slot) -> u64 {
+    pub(crate) fn setter_frame(&mut self, property: Value, o: Value, v: Value, return_sp: *mut Slot) -> u64 {
         match property.exact::<Property>().and_then(|p| p.set.get()) {
             Some(f) => self.special_frame(f, [o, v], return_sp, ReturnAction::Discard, 0),
             None => GENERAL,
@@ -419,6 +419,8 @@ impl Vm {
                 Some(Op::CONTAINS_OP) => {
                     self.truth(v).map(|found| replace(2, self.bool(found == (w.a() == 0))))
                 }
+                // `len(o)`.
+                Some(Op::CALL) => self.length_from(v).map(|n| replace(2, self.int_from_usize(n))),
                 Some(Op::GET_ITER) => self.checked_iterator(v).map(|v| replace(1, v)),
                 Some(Op::UNARY_NOT) => {
                     self.truth_answer(v, alternate).map(|truth| replace(1, self.bool(!truth)))

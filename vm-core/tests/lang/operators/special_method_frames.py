@@ -282,6 +282,14 @@ for f in (run_add, run_for, run_property, run_if):
     where(f)
 
 
+for o in (Truth(True), Length(0), Length(3), Length(-1), Length('x'), Length(True), Length(2**70), Length(-2**70)):
+    show(lambda: len(o))
+def lengths(items): return [len(i) for i in items] + [len(items)]
+print(lengths([P(), Length(5), 'abc', [1], {}]))
+def run_len(): return len(Length(None))
+where(run_len)
+
+
 # Mutation while an operator waits.
 class Shifty:
     def __add__(self, o):
