@@ -40,7 +40,8 @@ class TestResult:
         kind, value, tb = err
         while tb is not None and tb.tb_frame.f_globals.get("__unittest"):
             tb = tb.tb_next
-        if kind is not None and issubclass(kind, test.failureException if isinstance(test, TestCase) else AssertionError):
+        failure = getattr(test, "failureException", None) or AssertionError
+        if kind is not None and issubclass(kind, failure):
             # The frames of the assertion methods tell nothing.
             frames = [f for f in traceback.walk_tb(tb) if not f[0].f_globals.get("__unittest")]
             summary = traceback.StackSummary.extract(iter(frames))
