@@ -24,13 +24,25 @@ pub const HOLES32: &[&str] = &[
     "_VM_LATIN1",
     "_VM_BUMP",
     "_VM_HEAP_LIMIT",
+    "_VM_HEAP_MARKS",
     "_VM_MAP_INSTANCES",
-    "_HEAP_BLOCK_MASK",
-    "_HEAP_STARTS",
     "_DICT_OTHER_KEYS",
 ];
-pub const HOLES64: &[&str] =
-    &["_P", "_Q", "_BREAKER", "_FRAME_LIMIT", "_INT_WORD", "_FLOAT_WORD", "_METHOD_WORD", "_RANGE_ITER_WORD"];
+pub const HOLES64: &[&str] = &[
+    "_P",
+    "_Q",
+    "_BREAKER",
+    "_FRAME_LIMIT",
+    "_INT_WORD",
+    "_FLOAT_WORD",
+    "_METHOD_WORD",
+    "_RANGE_ITER_WORD",
+    "_TUPLE_WORD",
+    "_SLICE_WORD",
+    "_LIST_ITER_WORD",
+    "_TUPLE_ITER_WORD",
+    "_ENUMERATE_WORD",
+];
 
 /// Stencils that go on at an address which they load: calls and returns.
 fn may_leave_by_address(name: &str) -> bool {

@@ -185,16 +185,22 @@ impl Emitter {
     /// Leaves for the interpreter: `lea rdx, [rsi + sp]; mov rcx, pc; jmp stub`, with `mov r8, site` before the jump if there
     /// is one.
     pub fn leave(&mut self, cold: bool, sp: u32, pc: u64, site: Option<u64>, stub: u64) {
+        const JUMP: [u8; 5] = [0xe9, 0, 0, 0, 0];
         let buffer = if cold { &mut self.cold } else { &mut self.hot };
-        buffer.extend_from_slice(&[0x48, 0x8d, 0x96]);
-        buffer.extend_from_slice(&sp.to_le_bytes());
-        buffer.extend_from_slice(&[0x48, 0xb9]);
-        buffer.extend_from_slice(&pc.to_le_bytes());
+        let mut code = [0; 32];
+        code[..3].copy_from_slice(&[0x48, 0x8d, 0x96]);
+        code[3..7].copy_from_slice(&sp.to_le_bytes());
+        code[7..9].copy_from_slice(&[0x48, 0xb9]);
+        code[9..17].copy_from_slice(&pc.to_le_bytes());
         if let Some(site) = site {
-            buffer.extend_from_slice(&[0x49, 0xb8]);
-            buffer.extend_from_slice(&site.to_le_bytes());
+            code[17..19].copy_from_slice(&[0x49, 0xb8]);
+            code[19..27].copy_from_slice(&site.to_le_bytes());
+            code[27..].copy_from_slice(&JUMP);
+            buffer.extend_from_slice(&code);
+        } else {
+            code[17..22].copy_from_slice(&JUMP);
+            buffer.extend_from_slice(&code[..22]);
         }
-        buffer.extend_from_slice(&[0xe9, 0, 0, 0, 0]);
         let at = buffer.len() as u32 - 4;
         let at = if cold { Label::Cold(at) } else { Label::Hot(at) };
         self.absolutes.push(Absolute { at, what: Target::Far(stub) });

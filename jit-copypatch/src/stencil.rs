@@ -55,6 +55,9 @@ pub struct Stencil {
 
 include!(concat!(env!("OUT_DIR"), "/stencils.rs"));
 
+// As the stencils have them.
+const _: () = assert!(space::GRANULE == 16 && space::STARTS == 1);
+
 /// Holes that are filled anew each time a stencil is used, and one that none has, for a power of two.
 const OPERANDS: usize = 8;
 
@@ -167,13 +170,21 @@ impl Set {
                 () if is(What::VM_MAP_INSTANCES) => {
                     (offset_of!(Vm, stats) + offset_of!(Counters, map_instances)) as u64
                 }
-                () if is(What::HEAP_BLOCK_MASK) => space::BLOCK as u64 - 1,
-                () if is(What::HEAP_STARTS) => u64::from(space::STARTS),
+                () if is(What::VM_HEAP_MARKS) => (offset_of!(Vm, heap) + offset_of!(Heap, marks)) as u64,
                 () if is(What::INT_WORD) => Header::pack(vm.types.int, Kind::Int, false, 0),
                 () if is(What::FLOAT_WORD) => Header::pack(vm.types.float, Kind::Float, false, 0),
                 () if is(What::METHOD_WORD) => Header::pack(vm.types.method, Kind::Method, false, 0),
                 () if is(What::RANGE_ITER_WORD) => {
                     Header::pack(vm.types.range_iterator, Kind::RangeIter, false, 0)
+                }
+                () if is(What::ENUMERATE_WORD) => Header::pack(vm.types.enumerate, Kind::Object, false, 0),
+                () if is(What::TUPLE_WORD) => Header::pack(vm.types.tuple, Kind::Tuple, false, 0),
+                () if is(What::SLICE_WORD) => Header::pack(vm.types.slice, Kind::Slice, false, 0),
+                () if is(What::LIST_ITER_WORD) => {
+                    Header::pack(vm.types.list_iterator, Kind::ListIter, false, 0)
+                }
+                () if is(What::TUPLE_ITER_WORD) => {
+                    Header::pack(vm.types.tuple_iterator, Kind::TupleIter, false, 0)
                 }
                 () if is(What::DICT_OTHER_KEYS) => u64::from(vm_core::value::OTHER_KEYS),
                 () if is(What::FRAME_LIMIT) => vm.frames.limit() as u64,

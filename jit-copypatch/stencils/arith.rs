@@ -107,26 +107,29 @@ comparison!(jump_ne, jump_ne_k, compare_ne, !=);
 comparison!(jump_gt, jump_gt_k, compare_gt, >);
 comparison!(jump_ge, jump_ge_k, compare_ge, >=);
 
-/// Whether two values are equal, where identity tells: tagged ints, interned strs, an int and a str. Everything else is
+/// Whether two values are equal, where identity tells, or for floats: tagged ints, interned strs, an int and a str. Everything else is
 /// `$slow`.
 macro_rules! equal {
     ($a:ident, $b:ident, $slow:expr) => {{
-        if $a & $b & 1 == 0 {
-            if ($a | $b) & 1 != 0 {
-                let other = if $a & 1 != 0 { $b } else { $a };
-                if kind(other) != Kind::Str as u8 {
-                    $slow
-                }
-            } else {
-                if kind($a) != Kind::Str as u8 || kind($b) != Kind::Str as u8 {
-                    $slow
-                }
-                if $a != $b && flags($a) & flags($b) & header_flags::INTERNED == 0 {
-                    $slow
-                }
+        if $a & $b & 1 != 0 {
+            $a == $b
+        } else if ($a | $b) & 1 != 0 {
+            let other = if $a & 1 != 0 { $b } else { $a };
+            if kind(other) != Kind::Str as u8 {
+                $slow
             }
+            false
+        } else if kind($a) == Kind::Float as u8 && kind($b) == Kind::Float as u8 {
+            *($a as *const f64).wrapping_add(1) == *($b as *const f64).wrapping_add(1)
+        } else {
+            if kind($a) != Kind::Str as u8 || kind($b) != Kind::Str as u8 {
+                $slow
+            }
+            if $a != $b && flags($a) & flags($b) & header_flags::INTERNED == 0 {
+                $slow
+            }
+            $a == $b
         }
-        $a == $b
     }};
 }
 

@@ -198,3 +198,62 @@ stencil!(load_method_rest, |vm, fp| {
     *at!(fp, _R) = bound;
     done!(vm, fp)
 });
+
+/// That `$o` is a plain instance of the class in `_P`, and that this has the version `_K`.
+macro_rules! of_class {
+    ($vm:ident, $fp:ident, $o:ident) => {{
+        let class = hole64!(_P) as u64;
+        if $o & 1 != 0 || kind($o) != Kind::Object as u8 || (*($o as *const u64) ^ class) << 16 != 0 {
+            slow!($vm, $fp)
+        }
+        if *field!(class, Type, version: u32) != hole!(_K) as u32 {
+            slow!($vm, $fp)
+        }
+    }};
+}
+
+stencil!(
+    /// A slot of an instance of a class with `__slots__`, at offset `_N`.
+    load_slot, |vm, fp| {
+        let o = *at!(fp, _A);
+        of_class!(vm, fp, o);
+        let v = *at!((o as *mut u8), _N);
+        if v == 0 {
+            slow!(vm, fp)
+        }
+        *at!(fp, _R) = v;
+        cont!(vm, fp)
+    }
+);
+
+stencil!(
+    /// The value in `_A` goes to such a slot of the instance in `_B`.
+    store_slot, |vm, fp| {
+        let o = *at!(fp, _B);
+        of_class!(vm, fp, o);
+        *at!((o as *mut u8), _N) = *at!(fp, _A);
+        cont!(vm, fp)
+    }
+);
+
+stencil!(
+    /// That the class in `_P` has the version `_K`.
+    check_version, |vm, fp| {
+        if *field!(hole64!(_P), Type, version: u32) != hole!(_K) as u32 {
+            slow!(vm, fp)
+        }
+        cont!(vm, fp)
+    }
+);
+
+stencil!(
+    /// What the class in `_P` has under a name, while it has the version `_K`: the value in `_Q`.
+    load_class_attribute, |vm, fp| {
+        let class = hole64!(_P) as u64;
+        if *at!(fp, _A) != class || *field!(class, Type, version: u32) != hole!(_K) as u32 {
+            slow!(vm, fp)
+        }
+        *at!(fp, _R) = hole64!(_Q) as u64;
+        cont!(vm, fp)
+    }
+);

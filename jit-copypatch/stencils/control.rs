@@ -170,6 +170,22 @@ macro_rules! next_of_list {
     }};
 }
 
+/// The next item of a tuple whose iterator is `$it`.
+macro_rules! next_of_tuple {
+    ($it:ident, $fail:expr) => {{
+        let t = *field!($it, SeqIter, sequence: u64);
+        if t == 0 {
+            $fail
+        }
+        let i = *field!($it, SeqIter, index: u64);
+        if i >= *field!(t, Tuple, len: u64) {
+            $fail
+        }
+        *field!($it, SeqIter, index: u64) = i + 1;
+        *(t as *const u64).wrapping_add(size_of::<Tuple>() / 8).wrapping_add(i as usize)
+    }};
+}
+
 stencil!(
     /// FOR_ITER over a list.
     for_list, |vm, fp| {
@@ -195,10 +211,105 @@ stencil!(
             *field!(it, RangeIter, next: i64) = i.wrapping_add(*field!(it, RangeIter, step: i64));
             *field!(it, RangeIter, remaining: u64) = left - 1;
             v = (doubled | 1) as u64;
+        } else if kind(it) == Kind::TupleIter as u8 {
+            v = next_of_tuple!(it, give_up!(vm, fp));
         } else {
             v = next_of_list!(it, true, give_up!(vm, fp));
         }
         *at!(fp, _R) = v;
         done!(vm, fp)
+    }
+);
+
+stencil!(
+    /// FOR_ITER over a list or a tuple, where ints are objects.
+    for_sequence_rest, |vm, fp| {
+        let it = *at!(fp, _A);
+        let v = if kind(it) == Kind::TupleIter as u8 {
+            next_of_tuple!(it, give_up!(vm, fp))
+        } else {
+            next_of_list!(it, false, give_up!(vm, fp))
+        };
+        *at!(fp, _R) = v;
+        done!(vm, fp)
+    }
+);
+
+/// A new iterator over the list or tuple `$o`.
+macro_rules! sequence_iterator {
+    ($vm:ident, $fp:ident, $o:ident, $word:ident, $fail:expr) => {{
+        let it = allocate!($vm, (size_of::<SeqIter>().next_multiple_of(GRANULE)), hole64!($word), $fail);
+        *field!(it, SeqIter, index: u64) = 0;
+        *field!(it, SeqIter, sequence: u64) = $o;
+        *at!($fp, _R) = it;
+    }};
+}
+
+stencil!(
+    /// GET_ITER of a list.
+    list_iterator, |vm, fp| {
+        let o = *at!(fp, _A);
+        if o & 1 != 0 || kind(o) != Kind::List as u8 {
+            slow!(vm, fp)
+        }
+        sequence_iterator!(vm, fp, o, _LIST_ITER_WORD, slow!(vm, fp));
+        cont!(vm, fp)
+    }
+);
+
+stencil!(
+    /// GET_ITER of a tuple, of lists of other kinds, of a range of tagged ints; of what is an iterator.
+    iterator_rest, |vm, fp| {
+        let o = *at!(fp, _A);
+        if o & 1 != 0 {
+            give_up!(vm, fp)
+        }
+        let k = kind(o);
+        if k == Kind::Tuple as u8 {
+            sequence_iterator!(vm, fp, o, _TUPLE_ITER_WORD, give_up!(vm, fp));
+        } else if k == Kind::RangeList as u8 || k == Kind::StrList as u8 {
+            sequence_iterator!(vm, fp, o, _LIST_ITER_WORD, give_up!(vm, fp));
+        } else if k == Kind::Range as u8 {
+            let (start, step) = (*field!(o, Range, start: u64), *field!(o, Range, step: u64));
+            let length = *field!(o, Range, length: u64);
+            if start & step & length & 1 == 0 {
+                give_up!(vm, fp)
+            }
+            let it = allocate!(vm, size_of::<RangeIter>(), hole64!(_RANGE_ITER_WORD), give_up!(vm, fp));
+            *field!(it, RangeIter, next: i64) = *field!(o, Range, start: i64) >> 1;
+            *field!(it, RangeIter, step: i64) = *field!(o, Range, step: i64) >> 1;
+            *field!(it, RangeIter, remaining: i64) = *field!(o, Range, length: i64) >> 1;
+            *at!(fp, _R) = it;
+        } else {
+            if k != Kind::RangeIter as u8 && k != Kind::ListIter as u8 && k != Kind::TupleIter as u8 {
+                give_up!(vm, fp)
+            }
+            *at!(fp, _R) = o;
+        }
+        done!(vm, fp)
+    }
+);
+
+stencil!(
+    /// FOR_ITER over `enumerate` of a list, and the pair taken apart behind it: the number, a tagged int, goes to `_R`, the item
+    /// to `_B`.
+    for_enumerate, |vm, fp| {
+        let it = *at!(fp, _A);
+        if it & 1 != 0 || (*(it as *const u64) ^ hole64!(_ENUMERATE_WORD) as u64) << 8 != 0 {
+            slow!(vm, fp)
+        }
+        // A record of two words: the iterator, the number.
+        let number = (it as *mut u64).wrapping_add(2);
+        let inner = *(it as *const u64).wrapping_add(1);
+        let n = *number;
+        if n & 1 == 0 {
+            slow!(vm, fp)
+        }
+        let Some(after) = (n as i64).checked_add(2) else { slow!(vm, fp) };
+        let v = next_of_list!(inner, false, slow!(vm, fp));
+        *number = after as u64;
+        *at!(fp, _R) = n;
+        *at!(fp, _B) = v;
+        cont!(vm, fp)
     }
 );

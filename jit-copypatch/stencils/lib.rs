@@ -41,10 +41,11 @@ holes! {
     _K, _N,
     // Constants of the run: offsets of fields of the VM, which the layout crate does not know.
     _VM_FRAME, _VM_DEPTH, _VM_RECURSION_LIMIT, _VM_TRUE, _VM_FALSE, _VM_NONE, _VM_BUILTINS, _VM_CUSTOM_BUILTINS, _VM_LATIN1,
-    _VM_BUMP, _VM_HEAP_LIMIT, _VM_MAP_INSTANCES, _HEAP_BLOCK_MASK, _HEAP_STARTS, _DICT_OTHER_KEYS,
+    _VM_BUMP, _VM_HEAP_LIMIT, _VM_HEAP_MARKS, _VM_MAP_INSTANCES, _DICT_OTHER_KEYS,
     // 64 bits, by `hole64!` only.
     _P, _Q,
     _BREAKER, _FRAME_LIMIT, _INT_WORD, _FLOAT_WORD, _METHOD_WORD, _RANGE_ITER_WORD,
+    _TUPLE_WORD, _SLICE_WORD, _LIST_ITER_WORD, _TUPLE_ITER_WORD, _ENUMERATE_WORD,
 }
 
 unsafe extern "C" {
@@ -141,9 +142,8 @@ macro_rules! allocate {
             $fail
         }
         *at!($vm, _VM_BUMP) = end as u64;
-        let inside = p & hole!(_HEAP_BLOCK_MASK);
-        // The granules' bytes are at the start of the block.
-        *((p - inside).wrapping_add(inside / $crate::GRANULE) as *mut u8) = hole!(_HEAP_STARTS) as u8;
+        let byte = (p / $crate::GRANULE).wrapping_add(*at!($vm, _VM_HEAP_MARKS) as usize);
+        *(byte as *mut u8) = $crate::HEAP_STARTS;
         *(p as *mut u64) = $header as u64;
         p as u64
     }};
@@ -151,6 +151,8 @@ macro_rules! allocate {
 
 /// Objects begin at multiples of this.
 pub const GRANULE: usize = 16;
+/// A granule's byte where one begins. `src/stencil.rs` checks both.
+pub const HEAP_STARTS: u8 = 1;
 
 pub(crate) use {allocate, at, cont, done, give_up, hole, hole64, jump, slow, stencil};
 

@@ -12,18 +12,18 @@ use crate::emit::Ways;
 use crate::stencil::{Id, Operands};
 
 /// An entry of a dict of names: which one it is, its offset in the entries, where those are, its key.
-struct Found {
+pub(super) struct Found {
     is_builtin: bool,
     k: u32,
     n: u32,
     p: u64,
     q: u64,
-    value: Value,
+    pub(super) value: Value,
 }
 
 impl Lower<'_> {
     /// A name's entry in the dict of globals or builtins, if it has one.
-    fn find_global(&self, name: u32) -> Option<Found> {
+    pub(super) fn find_global(&self, name: u32) -> Option<Found> {
         let name = self.code.names.get().items()[name as usize].cast::<Str>()?;
         let globals = self.globals?;
         if self.vm.custom_builtins {
@@ -116,7 +116,17 @@ impl Lower<'_> {
         {
             return;
         }
+        if known == Some(self.vm.types.enumerate.value()) && self.follows(i + 1, Op::GET_ITER) {
+            self.enumerate_loop = i + 2;
+        }
         let class = known.and_then(|v| v.cast::<Type>()).and_then(|class| self.construction(class, argc));
+        // What is no Python function is left to the interpreter without a try.
+        let seen = known.or_else(|| self.seen_value(argc + under)).filter(|_| !unbound && class.is_none());
+        if seen.is_some_and(|v| {
+            v.is_exact(Kind::Builtin) || v.kind() == Kind::Type && self.out.unversioned.is_empty()
+        }) {
+            return self.generic(i, if unbound { Op::CALL_METHOD } else { Op::CALL }, word);
+        }
         let method = unbound || class.is_some() || self.stack[at] == Entry::Attribute;
         let slow = self.cold_code(i);
         let frame_end = self.slot(self.code.frame_words.get());
@@ -240,10 +250,7 @@ impl Lower<'_> {
 
     /// `range` of one or two ints, and the GET_ITER behind the call.
     fn iterate_range(&mut self, i: usize, argc: usize) -> bool {
-        let Some(next) = self.unit.words.get(i + 1) else { return false };
-        let iterates =
-            next.op() == Some(Op::GET_ITER) && !self.flow.target[i + 1] && !self.flow.region[i + 1];
-        if !iterates || !matches!(argc, 1 | 2) || self.vm.config.py2_range {
+        if !self.follows(i + 1, Op::GET_ITER) || !matches!(argc, 1 | 2) || self.vm.config.py2_range {
             return false;
         }
         let p = self.vm.types.range.value().bits();

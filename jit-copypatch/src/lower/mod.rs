@@ -9,6 +9,8 @@
 //! slots and does the word in the interpreter. Words without stencils do the same in the hot code.
 
 mod call;
+mod item;
+mod known;
 mod number;
 mod words;
 
@@ -100,6 +102,9 @@ pub struct Lower<'a> {
     iterated: bool,
     /// The word behind it, which is a loop's FOR_ITER.
     range_loop: usize,
+    /// The FOR_ITER of a loop over `enumerate(…)`, and whether the word before was it and has taken the pair apart.
+    enumerate_loop: usize,
+    taken_apart: bool,
 }
 
 /// How ints are represented, as far as there are stencils for them.
@@ -163,6 +168,8 @@ impl<'a> Lower<'a> {
             method_sites_before: 0,
             iterated: false,
             range_loop: usize::MAX,
+            enumerate_loop: usize::MAX,
+            taken_apart: false,
         }
     }
 
@@ -214,6 +221,11 @@ impl<'a> Lower<'a> {
                 falls = true;
                 continue;
             }
+            if std::mem::take(&mut self.taken_apart) {
+                self.enter_behind_unpack(i);
+                falls = true;
+                continue;
+            }
             if let Some(local) = forwarded {
                 self.enter_behind_store(i, local, op);
             } else {
@@ -252,6 +264,28 @@ impl<'a> Lower<'a> {
         let start = self.cold_code(i);
         self.out.words[i] = start;
         self.range_loop = i + 1;
+    }
+
+    /// The word is UNPACK_SEQUENCE of a pair, and the FOR_ITER before has taken it apart: who comes from the interpreter
+    /// has the pair.
+    fn enter_behind_unpack(&mut self, i: usize) {
+        self.cold = None;
+        let slow = self.cold_code(i);
+        self.out.words[i] = self.e.here_cold();
+        let depth = self.stack.len();
+        let a = self.depth_offset(depth - 1);
+        let o = Operands { a, b: a, r: self.depth_offset(depth), ..Operands::default() };
+        self.e.cold(self.set, Id::unpack_two, &o, &Ways { slow, ..Ways::NONE });
+        let on = self.e.here();
+        self.e.cold_jump(on);
+        self.stack.push(Entry::Slot);
+    }
+
+    /// Whether word `i` is this opcode and is only reached from the word before.
+    fn follows(&self, i: usize, op: Op) -> bool {
+        self.unit.words.get(i).is_some_and(|w| w.op() == Some(op))
+            && !self.flow.target[i]
+            && !self.flow.region[i]
     }
 
     /// Where the word's cold code begins, or goes on.
@@ -300,15 +334,27 @@ impl<'a> Lower<'a> {
 
     /// The same with a stencil for what the first can't do, in front of the way to the interpreter.
     fn emit_rest(&mut self, i: usize, id: Id, rest: Id, o: Operands) {
-        self.emit_both(i, id, rest, o, Label::Hot(0));
+        self.emit_halves(i, (id, o), (rest, o), Label::Hot(0));
     }
 
-    fn emit_both(&mut self, i: usize, id: Id, rest: Id, o: Operands, jump: Label) {
+    /// The same where the two take different operands: the first has the top's constant in its code, the other finds it
+    /// in its slot.
+    fn emit_rest_constant(&mut self, i: usize, hot: (Id, Operands), rest: (Id, Operands), jump: Label) {
         debug_assert!(self.cold.is_none());
         let slow = self.cold_place(i);
-        self.e.hot(self.set, id, &o, &Ways { jump, slow, ..Ways::NONE });
+        self.e.hot(self.set, hot.0, &hot.1, &Ways { jump, slow, ..Ways::NONE });
         let done = self.e.here();
-        self.e.cold(self.set, rest, &o, &Ways { jump, done, ..Ways::NONE });
+        self.write_entry(self.stack.len() - 1, true);
+        self.e.cold(self.set, rest.0, &rest.1, &Ways { jump, done, ..Ways::NONE });
+        self.cold_code(i);
+    }
+
+    fn emit_halves(&mut self, i: usize, hot: (Id, Operands), rest: (Id, Operands), jump: Label) {
+        debug_assert!(self.cold.is_none());
+        let slow = self.cold_place(i);
+        self.e.hot(self.set, hot.0, &hot.1, &Ways { jump, slow, ..Ways::NONE });
+        let done = self.e.here();
+        self.e.cold(self.set, rest.0, &rest.1, &Ways { jump, done, ..Ways::NONE });
         self.cold_code(i);
     }
 
@@ -320,7 +366,7 @@ impl<'a> Lower<'a> {
     }
 
     fn emit_jump_rest(&mut self, i: usize, id: Id, rest: Id, o: Operands) {
-        self.emit_both(i, id, rest, o, Label::Word(self.unit.words[i].b()));
+        self.emit_halves(i, (id, o), (rest, o), Label::Word(self.unit.words[i].b()));
     }
 
     /// Writes an entry into its slot, in the hot or the cold code.
@@ -506,8 +552,9 @@ impl<'a> Lower<'a> {
             }
         }
         let r = self.slot(local);
-        let float = self.seems_float(1);
-        self.note_float(local, float);
+        if self.seems_float(1) {
+            self.floats |= bit(local);
+        }
         if self.seems_str(1) {
             self.strs |= bit(local);
         }

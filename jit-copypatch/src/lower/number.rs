@@ -6,6 +6,7 @@ use vm_core::bytecode::{Op, Word, compare};
 use vm_layout::{Code, Frame, Gc, Kind, Value};
 
 use super::{Entry, Ints, Lower};
+use crate::emit::Label;
 use crate::flow::bit;
 use crate::stencil::{Id, Operands};
 
@@ -16,7 +17,8 @@ impl Lower<'_> {
             Entry::Float => true,
             Entry::Local(l) => self.floats & bit(l) != 0,
             Entry::Const(c) => self.constant(c).is_exact(Kind::Float),
-            Entry::Slot | Entry::Attribute | Entry::Global(_) => false,
+            Entry::Global(name) => self.find_global(name).is_some_and(|f| f.value.is_exact(Kind::Float)),
+            Entry::Slot | Entry::Attribute => false,
         }
     }
 
@@ -36,48 +38,37 @@ impl Lower<'_> {
 
     pub(super) fn arithmetic(&mut self, i: usize, op: Op, word: Word, row: Arithmetic) {
         let float = if self.seems_float(1) || self.seems_float(2) { row.floats } else { None };
+        let rest = match self.ints {
+            Ints::Tagged => row.any.map(|r| r.0),
+            Ints::Boxed => row.any.map(|r| r.1),
+            Ints::Prebuilt => None,
+        };
         let (id, result) = match (float, self.ints, row.tagged, row.boxed) {
             (Some(id), ..) => (id, Entry::Float),
             (None, Ints::Tagged, Some((slots, constant)), _) => {
                 if let Some(k) = self.small_word(self.stack[self.stack.len() - 1]) {
                     let a = self.operand(2);
                     let r = self.result(i, 2);
-                    self.emit_slow(i, constant, Operands { a, k: k - 1, r, ..Operands::default() });
+                    let hot = Operands { a, k: k - 1, r, ..Operands::default() };
+                    // A local that did not seem to be a float won't be one: most of these count.
+                    if let (Some(rest), Entry::Slot | Entry::Attribute) =
+                        (rest, self.stack[self.stack.len() - 2])
+                    {
+                        let b = self.depth_offset(self.stack.len() - 1);
+                        let cold = Operands { a, b, r, ..Operands::default() };
+                        self.emit_rest_constant(i, (constant, hot), (rest, cold), Label::Hot(0));
+                    } else {
+                        self.emit_slow(i, constant, hot);
+                    }
                     self.replace(2, Entry::Slot);
                     return;
                 }
                 (slots, Entry::Slot)
             }
             (None, Ints::Tagged, None, _) if row.divides => (Id::divide, Entry::Float),
+            (None, Ints::Boxed, None, _) if row.divides => (Id::float_divide, Entry::Float),
             (None, Ints::Boxed, _, Some(id)) => (id, Entry::Slot),
             _ => return self.generic(i, op, word),
-        };
-        let (a, b) = (self.operand(2), self.operand(1));
-        let r = self.result(i, 2);
-        self.emit_slow(i, id, Operands { a, b, r, ..Operands::default() });
-        if let Some(local) = self.forwarded {
-            self.note_float(local, result == Entry::Float);
-        }
-        self.replace(2, result);
-    }
-
-    pub(super) fn note_float(&mut self, local: u32, is: bool) {
-        if is {
-            self.floats |= bit(local);
-        } else {
-            self.floats &= !bit(local);
-        }
-    }
-
-    pub(super) fn compare(&mut self, i: usize, op: Op, word: Word) {
-        let (id, rest) = match word.a() & 15 {
-            compare::EQ => (Id::compare_eq, Some(Id::compare_eq_rest)),
-            compare::NE => (Id::compare_ne, Some(Id::compare_ne_rest)),
-            _ if !self.tagged => return self.generic(i, op, word),
-            compare::LT => (Id::compare_lt, None),
-            compare::LE => (Id::compare_le, None),
-            compare::GT => (Id::compare_gt, None),
-            _ => (Id::compare_ge, None),
         };
         let (a, b) = (self.operand(2), self.operand(1));
         let r = self.result(i, 2);
@@ -86,10 +77,46 @@ impl Lower<'_> {
             Some(rest) => self.emit_rest(i, id, rest, o),
             None => self.emit_slow(i, id, o),
         }
+        if let (Some(local), Entry::Float) = (self.forwarded, result) {
+            self.floats |= bit(local);
+        }
+        self.replace(2, result);
+    }
+
+    pub(super) fn negative(&mut self, i: usize) {
+        let float = self.seems_float(1);
+        let (id, rest) = match (float, self.ints) {
+            (true, Ints::Tagged) => (Id::float_negate, Some(Id::negate_rest)),
+            (false, Ints::Tagged) => (Id::negate, Some(Id::negate_rest)),
+            (_, Ints::Boxed) => (Id::float_negate, Some(Id::boxed_negate_rest)),
+            (_, Ints::Prebuilt) => (Id::float_negate, None),
+        };
+        let a = self.operand(1);
+        let r = self.result(i, 1);
+        let o = Operands { a, r, ..Operands::default() };
+        match rest {
+            Some(rest) => self.emit_rest(i, id, rest, o),
+            None => self.emit_slow(i, id, o),
+        }
+        self.replace(1, if float { Entry::Float } else { Entry::Slot });
+    }
+
+    pub(super) fn compare(&mut self, i: usize, word: Word) {
+        let (id, rest) = match word.a() & 15 {
+            compare::EQ => (Id::compare_eq, Id::compare_eq_rest),
+            compare::NE => (Id::compare_ne, Id::compare_ne_rest),
+            compare::LT => (Id::compare_lt, Id::any_lt),
+            compare::LE => (Id::compare_le, Id::any_le),
+            compare::GT => (Id::compare_gt, Id::any_gt),
+            _ => (Id::compare_ge, Id::any_ge),
+        };
+        let (a, b) = (self.operand(2), self.operand(1));
+        let r = self.result(i, 2);
+        self.emit_rest(i, id, rest, Operands { a, b, r, ..Operands::default() });
         self.replace(2, Entry::Slot);
     }
 
-    pub(super) fn compare_jump(&mut self, i: usize, op: Op, word: Word) {
+    pub(super) fn compare_jump(&mut self, i: usize, word: Word) {
         let when_true = word.a() & compare::JUMP_IF_TRUE != 0;
         // For ints "not less" is "greater or equal", for floats it is not.
         let row = comparison(word.a() & 15, when_true);
@@ -100,30 +127,31 @@ impl Lower<'_> {
         let a = self.operand(2);
         let small = self.small_word(self.stack[self.stack.len() - 1]);
         let (id, rest) = match (float, self.ints) {
-            (true, _) => (row.floats, None),
+            (true, _) => (row.floats, row.rest),
             _ if let Some(text) = text => text,
             (false, Ints::Tagged) => {
                 if let Some(k) = small {
-                    let o = Operands { a, k, ..Operands::default() };
-                    self.emit_jump(i, row.constant, o);
+                    let hot = Operands { a, k, ..Operands::default() };
+                    if let Entry::Local(_) = self.stack[self.stack.len() - 2] {
+                        self.emit_jump(i, row.constant, hot);
+                        self.stack.truncate(self.stack.len() - 2);
+                        return;
+                    }
+                    let b = self.depth_offset(self.stack.len() - 1);
+                    let cold = Operands { a, b, ..Operands::default() };
+                    self.emit_rest_constant(i, (row.constant, hot), (row.rest, cold), Label::Word(word.b()));
                     self.stack.truncate(self.stack.len() - 2);
                     return;
                 }
-                (row.tagged, row.equality)
+                (row.tagged, row.rest)
             }
             // Most comparisons for equality are of strs where ints are dear.
-            (false, ints) if row.equality.is_some() && !(is_int && ints == Ints::Boxed) => {
-                (row.texts.map_or(row.tagged, |t| t.0), row.equality)
-            }
-            (false, Ints::Boxed) => (row.boxed, None),
-            (false, Ints::Prebuilt) => return self.generic(i, op, word),
+            _ if row.equality && !is_int => (row.texts.map_or(row.tagged, |t| t.0), row.rest),
+            _ => (row.boxed, row.rest),
         };
         let b = self.operand(1);
         let o = Operands { a, b, ..Operands::default() };
-        match rest {
-            Some(rest) => self.emit_jump_rest(i, id, rest, o),
-            None => self.emit_jump(i, id, o),
-        }
+        self.emit_jump_rest(i, id, rest, o);
         self.stack.truncate(self.stack.len() - 2);
     }
 }
@@ -160,13 +188,22 @@ pub(super) struct Arithmetic {
     tagged: Option<(Id, Id)>,
     boxed: Option<Id>,
     floats: Option<Id>,
+    /// For the cold code: any numbers, where ints are tagged or objects.
+    any: Option<(Id, Id)>,
     /// True division, of which ints have a stencil of their own.
     divides: bool,
 }
 
 pub(super) fn arithmetic(op: Op) -> Option<Arithmetic> {
     let divides = matches!(op, Op::BINARY_TRUE_DIVIDE | Op::INPLACE_TRUE_DIVIDE);
-    let row = |tagged, boxed, floats| Some(Arithmetic { tagged, boxed, floats, divides });
+    let any = match op {
+        Op::BINARY_ADD | Op::INPLACE_ADD => Some((Id::any_add, Id::boxed_any_add)),
+        Op::BINARY_SUBTRACT | Op::INPLACE_SUBTRACT => Some((Id::any_subtract, Id::boxed_any_subtract)),
+        Op::BINARY_MULTIPLY | Op::INPLACE_MULTIPLY => Some((Id::any_multiply, Id::boxed_any_multiply)),
+        _ if divides => Some((Id::divide_rest, Id::divide_rest)),
+        _ => None,
+    };
+    let row = |tagged, boxed, floats| Some(Arithmetic { tagged, boxed, floats, any, divides });
     match op {
         Op::BINARY_ADD | Op::INPLACE_ADD => {
             row(Some((Id::add, Id::add_k)), Some(Id::boxed_add), Some(Id::float_add))
@@ -199,23 +236,31 @@ struct Comparison {
     boxed: Id,
     floats: Id,
     /// On strs, and what the cold code can do of that.
-    texts: Option<(Id, Option<Id>)>,
-    /// For equality: what the cold code can do.
-    equality: Option<Id>,
+    texts: Option<(Id, Id)>,
+    /// What the cold code can do with other operands.
+    rest: Id,
+    /// It asks for equality.
+    equality: bool,
 }
 
 /// Those for a comparison mask; the jump is taken when it holds (`when_true`) or when it does not.
 fn comparison(mask: u16, when_true: bool) -> Comparison {
     let row = |tagged, constant, boxed, floats| {
-        let (texts, equality) = match tagged {
-            Id::jump_lt => (Some((Id::str_jump_lt, Some(Id::str_jump_lt_rest))), None),
-            Id::jump_le => (Some((Id::str_jump_le, Some(Id::str_jump_le_rest))), None),
-            Id::jump_gt => (Some((Id::str_jump_gt, Some(Id::str_jump_gt_rest))), None),
-            Id::jump_ge => (Some((Id::str_jump_ge, Some(Id::str_jump_ge_rest))), None),
-            Id::jump_eq => (Some((Id::str_jump_eq, Some(Id::jump_eq_rest))), Some(Id::jump_eq_rest)),
-            _ => (Some((Id::str_jump_ne, Some(Id::jump_ne_rest))), Some(Id::jump_ne_rest)),
+        let text = |hot, rest| Some((hot, rest));
+        let (texts, rest, equality) = match tagged {
+            Id::jump_lt if when_true => (text(Id::str_jump_lt, Id::str_jump_lt_rest), Id::any_jump_lt, false),
+            Id::jump_lt => (text(Id::str_jump_lt, Id::str_jump_lt_rest), Id::any_jump_unless_ge, false),
+            Id::jump_le if when_true => (text(Id::str_jump_le, Id::str_jump_le_rest), Id::any_jump_le, false),
+            Id::jump_le => (text(Id::str_jump_le, Id::str_jump_le_rest), Id::any_jump_unless_gt, false),
+            Id::jump_gt if when_true => (text(Id::str_jump_gt, Id::str_jump_gt_rest), Id::any_jump_gt, false),
+            Id::jump_gt => (text(Id::str_jump_gt, Id::str_jump_gt_rest), Id::any_jump_unless_le, false),
+            Id::jump_ge if when_true => (text(Id::str_jump_ge, Id::str_jump_ge_rest), Id::any_jump_ge, false),
+            Id::jump_ge => (text(Id::str_jump_ge, Id::str_jump_ge_rest), Id::any_jump_unless_lt, false),
+            // For NaN, too, "not equal" is the opposite of "equal".
+            Id::jump_eq => (text(Id::str_jump_eq, Id::jump_eq_rest), Id::jump_eq_rest, true),
+            _ => (text(Id::str_jump_ne, Id::jump_ne_rest), Id::jump_ne_rest, true),
         };
-        Comparison { tagged, constant, boxed, floats, texts, equality }
+        Comparison { tagged, constant, boxed, floats, texts, rest, equality }
     };
     match (mask, when_true) {
         (compare::LT, true) => row(Id::jump_lt, Id::jump_lt_k, Id::boxed_jump_lt, Id::float_jump_lt),

@@ -2,9 +2,10 @@
 
 use vm_core::bytecode::{Op, Word};
 
-use vm_layout::{Kind, Site};
+use vm_layout::Site;
 
 use super::{Entry, Ints, Lower, number};
+use crate::emit::Label;
 use crate::stencil::{Id, Operands};
 
 impl Lower<'_> {
@@ -84,14 +85,18 @@ impl Lower<'_> {
                 }
             }
             Op::SWAP => {
-                self.flush(0);
-                let n = word.b() as usize;
-                let (a, b) =
-                    (self.depth_offset(self.stack.len() - 1), self.depth_offset(self.stack.len() - n));
-                self.emit(Id::swap, Operands { a, b, ..Operands::default() });
-                for e in &mut self.stack {
-                    *e = Entry::Slot;
+                let top = self.stack.len() - 1;
+                let other = self.stack.len() - word.b() as usize;
+                let followed = |e: Entry| matches!(e, Entry::Local(_) | Entry::Const(_));
+                let (a, b) = (self.depth_offset(top), self.depth_offset(other));
+                match (followed(self.stack[top]), followed(self.stack[other])) {
+                    (true, true) => {}
+                    // Only one of them lies anywhere.
+                    (false, true) => self.emit(Id::copy, Operands { a, r: b, ..Operands::default() }),
+                    (true, false) => self.emit(Id::copy, Operands { a: b, r: a, ..Operands::default() }),
+                    (false, false) => self.emit(Id::swap, Operands { a, b, ..Operands::default() }),
                 }
+                self.stack.swap(top, other);
             }
             Op::LOAD_CLOSURE => {
                 let (a, r) = (self.slot(word.b()), self.depth_offset(self.stack.len()));
@@ -121,6 +126,10 @@ impl Lower<'_> {
                 self.emit_slow(i, Id::check_unbound, Operands { a, ..Operands::default() });
             }
             Op::STORE_GLOBAL => self.store_global(i, op, word),
+            Op::LOAD_ATTR | Op::LOAD_ATTR_CACHED | Op::LOAD_ATTR_MAP | Op::LOAD_ATTR_MAP_CACHED
+                if self.load_known_attribute(i, word) => {}
+            Op::STORE_ATTR | Op::STORE_ATTR_CACHED | Op::STORE_ATTR_MAP
+                if self.store_known_attribute(i, word) => {}
             Op::LOAD_ATTR_MAP | Op::LOAD_ATTR_MAP_CACHED => {
                 let a = self.operand(1);
                 let method = self.is_method_site(i, word);
@@ -183,30 +192,28 @@ impl Lower<'_> {
             }
             // Bare ints in a list are tagged again when they are read.
             Op::BINARY_SUBSCR_STRATEGY if !self.tagged => self.generic(i, op, word),
-            Op::BINARY_SUBSCR | Op::BINARY_SUBSCR_STRATEGY if self.ints != Ints::Prebuilt => {
-                let kind = self.seen_kind(2);
-                let (a, b) = (self.operand(2), self.operand(1));
-                let r = self.result(i, 2);
-                let o = Operands { a, b, r, ..Operands::default() };
-                match kind {
-                    _ if !self.tagged => self.emit_slow(i, Id::boxed_subscript, o),
-                    Some(Kind::Str) => self.emit_rest(i, Id::str_item, Id::item_rest, o),
-                    Some(Kind::IntList) => self.emit_rest(i, Id::int_list_item, Id::item_rest, o),
-                    _ => self.emit_rest(i, Id::list_item, Id::item_rest, o),
-                }
-                self.replace(2, Entry::Slot);
-            }
-            Op::STORE_SUBSCR | Op::STORE_SUBSCR_STRATEGY if self.tagged => {
-                let (a, b, r) = (self.operand(3), self.operand(2), self.operand(1));
-                let o = Operands { a, b, r, ..Operands::default() };
-                self.emit_rest(i, Id::store_subscript, Id::store_subscript_rest, o);
-                self.stack.truncate(self.stack.len() - 3);
+            Op::BINARY_SUBSCR | Op::BINARY_SUBSCR_STRATEGY => self.load_item(i),
+            Op::STORE_SUBSCR_STRATEGY if !self.tagged => self.generic(i, op, word),
+            Op::STORE_SUBSCR | Op::STORE_SUBSCR_STRATEGY => self.store_item(i),
+            Op::UNPACK_SEQUENCE if (1..=64).contains(&word.b()) && word.b() != 2 => self.unpack(i, word.b()),
+            Op::BUILD_TUPLE if (1..=64).contains(&word.b()) => self.build_tuple(i, word.b()),
+            Op::BUILD_SLICE => self.build_slice(i, word.b() as usize),
+            Op::GET_ITER => {
+                let a = self.operand(1);
+                // Where the result goes to a local nobody asks for it again.
+                let r = self.depth_offset(self.stack.len() - 1);
+                let o = Operands { a, r, ..Operands::default() };
+                self.emit_rest(i, Id::list_iterator, Id::iterator_rest, o);
+                self.replace(1, Entry::Slot);
             }
             Op::UNPACK_SEQUENCE if word.b() == 2 => {
                 let a = self.operand(1);
                 let depth = self.stack.len();
                 let (b, r) = (self.depth_offset(depth - 1), self.depth_offset(depth));
-                self.emit_slow(i, Id::unpack_two, Operands { a, b, r, ..Operands::default() });
+                let hot = Operands { a, b, r, ..Operands::default() };
+                // The cold one takes the lower of the slots.
+                let cold = Operands { a, r: b, n: 2, ..Operands::default() };
+                self.emit_halves(i, (Id::unpack_two, hot), (Id::unpack_rest, cold), Label::Hot(0));
                 self.replace(1, Entry::Slot);
                 self.stack.push(Entry::Slot);
             }
@@ -221,12 +228,7 @@ impl Lower<'_> {
                 );
                 self.replace(1, Entry::Slot);
             }
-            Op::UNARY_NEGATIVE if self.tagged => {
-                let a = self.operand(1);
-                let r = self.result(i, 1);
-                self.emit_slow(i, Id::negate, Operands { a, r, ..Operands::default() });
-                self.replace(1, Entry::Slot);
-            }
+            Op::UNARY_NEGATIVE => self.negative(i),
             Op::IS_OP => {
                 let (a, b) = (self.operand(2), self.operand(1));
                 let r = self.result(i, 2);
@@ -234,8 +236,8 @@ impl Lower<'_> {
                 self.emit_slow(i, id, Operands { a, b, r, ..Operands::default() });
                 self.replace(2, Entry::Slot);
             }
-            Op::COMPARE_OP => self.compare(i, op, word),
-            Op::COMPARE_JUMP => self.compare_jump(i, op, word),
+            Op::COMPARE_OP => self.compare(i, word),
+            Op::COMPARE_JUMP => self.compare_jump(i, word),
             Op::JUMP => {
                 self.flush(0);
                 self.emit_jump(i, Id::jump, Operands::default());
@@ -281,13 +283,20 @@ impl Lower<'_> {
                 let a = self.operand(1);
                 let r = self.result(i, 0);
                 let o = Operands { a, r, ..Operands::default() };
+                let pair = self.follows(i + 1, Op::UNPACK_SEQUENCE) && self.unit.words[i + 1].b() == 2;
                 match self.ints {
+                    Ints::Tagged if self.enumerate_loop == i && pair => {
+                        let r = self.depth_offset(self.stack.len() + 1);
+                        let b = self.depth_offset(self.stack.len());
+                        self.emit_slow(i, Id::for_enumerate, Operands { a, b, r, ..Operands::default() });
+                        self.taken_apart = true;
+                    }
                     Ints::Tagged if self.range_loop == i => {
                         self.emit_jump_rest(i, Id::for_range, Id::for_iter_rest, o);
                     }
                     Ints::Tagged => self.emit_jump_rest(i, Id::for_list, Id::for_iter_rest, o),
-                    Ints::Boxed => self.emit_jump(i, Id::boxed_for_range, o),
-                    Ints::Prebuilt => self.emit_jump(i, Id::for_list, o),
+                    Ints::Boxed => self.emit_jump_rest(i, Id::boxed_for_range, Id::for_sequence_rest, o),
+                    Ints::Prebuilt => self.emit_jump_rest(i, Id::for_list, Id::for_sequence_rest, o),
                 }
                 self.stack.push(Entry::Slot);
             }
@@ -353,14 +362,5 @@ impl Lower<'_> {
             above = above - pops + pushes;
         }
         false
-    }
-
-    /// What the local is that lies `n` deep, in the frame that runs now.
-    fn seen_kind(&self, n: usize) -> Option<Kind> {
-        match self.stack[self.stack.len() - n] {
-            Entry::Local(l) => number::seen(self.vm, self.code, l)?.header().map(|h| h.kind()),
-            Entry::Const(c) => self.constant(c).header().map(|h| h.kind()),
-            _ => None,
-        }
     }
 }

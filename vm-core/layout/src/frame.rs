@@ -87,6 +87,8 @@ pub mod frame_flags {
     pub const FINALIZABLE: u32 = 16;
     /// Counts as two levels of recursion: the operation that called is one. No field belongs to it.
     pub const DEEP: u32 = 32;
+    /// A generator's, whose owner wants all it yields in the container in `extra`.
+    pub const DRAINS: u32 = 64;
 }
 
 impl Frame {

@@ -48,6 +48,8 @@ pub struct Heap {
     /// The hole being filled: JIT code allocates from it inline.
     pub bump: usize,
     pub limit: usize,
+    /// What the granule number of an address in the hole's block is to be added to for the address of its byte.
+    pub marks: usize,
     /// Lines behind the hole are still to be looked at.
     hole_block: Option<u32>,
     next_line: usize,
@@ -92,6 +94,7 @@ impl Heap {
         Ok(Heap {
             bump: 0,
             limit: 0,
+            marks: 0,
             hole_block: None,
             next_line: LINES,
             overflow_bump: 0,
@@ -212,6 +215,7 @@ impl Heap {
                         let b = self.take_block()?;
                         self.bump = self.space.address(b) + FIRST_LINE * LINE;
                         self.limit = self.space.address(b) + BLOCK;
+                        self.marks = marks_of(self.space.address(b));
                         return Some(self.limit - self.bump);
                     }
                 }
@@ -227,6 +231,7 @@ impl Heap {
             self.next_line = end;
             self.bump = self.space.address(b) + first * LINE;
             self.limit = self.space.address(b) + end * LINE;
+            self.marks = marks_of(self.space.address(b));
             let bytes = self.limit - self.bump;
             // SAFETY: no live object lies in the free lines.
             unsafe { std::ptr::write_bytes(self.bump as *mut u8, 0, bytes) };
@@ -247,6 +252,11 @@ impl Heap {
         self.stats.allocated += bytes as u64;
         self.stats.peak = self.stats.peak.max(self.in_use());
     }
+}
+
+/// [`Heap::marks`] for a block.
+fn marks_of(block: usize) -> usize {
+    block - block / GRANULE
 }
 
 /// Records that an object starts at `p`, which lies in a small-object block.

@@ -8,6 +8,7 @@ use super::frame::slots;
 use super::handlers::stack_base;
 use crate::Vm;
 use crate::bytecode::flags;
+use crate::config::JitLevel;
 use crate::native::{R, Raised};
 use crate::value::StrExt;
 
@@ -319,6 +320,43 @@ impl Vm {
         self.after_resumption(g, Value::from_bits(bits).ok_or(Raised))
     }
 
+    /// Runs a generator that has not begun so that the handler of its yields puts the items into an exact list or set
+    /// as long as it can; then it is suspended as usual.
+    fn drain_by_handler(&mut self, g: Gc<Generator>, into: Value) -> R<Drained> {
+        let pc = g.pc.get();
+        let f = self.restore_frame(g, ReturnAction::Leave)?;
+        // SAFETY: a frame just made.
+        unsafe {
+            (*f).extra = Some(into);
+            (*f).flags |= frame_flags::DRAINS;
+        }
+        let result = self.execute_at(f, 0, pc);
+        Ok(match self.after_resumption(g, result)? {
+            Resumed::Yielded(v) => Drained::Yielded(v),
+            Resumed::Returned(_) => Drained::Ended,
+        })
+    }
+
+    /// Puts an item into a container where that runs no other code; `false`: the owner has to do it.
+    #[inline(never)]
+    pub(super) fn drain_item(&mut self, into: Option<Value>, v: Value) -> bool {
+        let Some(into) = into else { return false };
+        if let Some(l) = into.exact::<List>() {
+            // Of a long list the owner watches the memory.
+            let few = into.is_exact(Kind::List) && l.len.get() < 1 << 13;
+            if few {
+                self.list_push(l, v);
+            }
+            return few;
+        }
+        let simple = v.is_small()
+            || matches!(v.kind(), Kind::Int | Kind::Float | Kind::Str | Kind::None) && v.is_exact(v.kind());
+        match into.exact::<Set>() {
+            Some(s) if simple => self.set_add(s, v).is_ok(),
+            _ => false,
+        }
+    }
+
     /// Runs a generator that has not begun by machine code that puts what it yields into an exact list or set instead of
     /// suspending at each item. Anything it can't do so ends in an ordinary yield.
     #[inline]
@@ -331,6 +369,9 @@ impl Vm {
 
     #[inline(never)]
     fn drain_new_generator(&mut self, g: Gc<Generator>, into: Value) -> R<Drained> {
+        if self.config.jit == JitLevel::CopyPatch {
+            return self.drain_by_handler(g, into);
+        }
         let code = g.code.get();
         let marker = 0u8;
         if !crate::feedback::enter::can_drain(code)

@@ -96,8 +96,16 @@ handler!(
 );
 
 handler!(
-    /// YIELD_VALUE in a VM with a JIT: the frame that goes on may have machine code.
-    yield_value, |vm, fp, sp, pc, w, t| { iterate::yield_value(vm, fp, sp, pc, w, reenter_table()) }
+    /// YIELD_VALUE in a VM with a JIT: the frame that goes on may have machine code. A value that its owner only wants in
+    /// a container is put there, and the generator is sent None at once.
+    yield_value, |vm, fp, sp, pc, w, t| {
+        if (*fp).flags & frame_flags::DRAINS != 0 && (*vm).drain_item((*fp).extra, super::handlers::peek(sp, 1)) {
+            super::handlers::put(sp, 1, (*vm).none);
+            let t = reenter_table();
+            next!(vm, fp, sp, pc, t)
+        }
+        iterate::yield_value(vm, fp, sp, pc, w, reenter_table())
+    }
 );
 
 handler!(

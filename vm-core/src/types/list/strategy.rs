@@ -246,12 +246,12 @@ impl Vm {
     }
 
     /// Whether each read of a list of this kind makes an object: of bare ints that are not tagged, of bare floats but for
-    /// a JIT, which computes with them as they are.
+    /// the method JIT, which computes with them as they are.
     #[inline(always)]
     pub fn reads_make_objects(&self, kind: Kind) -> bool {
         match kind {
             Kind::IntList => !self.config.switches.has(Switch::TaggedInts),
-            Kind::FloatList => self.config.jit == JitLevel::Off,
+            Kind::FloatList => self.config.jit != JitLevel::Method,
             _ => false,
         }
     }
