@@ -239,7 +239,6 @@ stencil!(
 macro_rules! sequence_iterator {
     ($vm:ident, $fp:ident, $o:ident, $word:ident, $fail:expr) => {{
         let it = allocate!($vm, (size_of::<SeqIter>().next_multiple_of(GRANULE)), hole64!($word), $fail);
-        *field!(it, SeqIter, index: u64) = 0;
         *field!(it, SeqIter, sequence: u64) = $o;
         *at!($fp, _R) = it;
     }};

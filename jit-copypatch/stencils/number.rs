@@ -55,6 +55,26 @@ integers!(boxed_xor, |x, y| Some(x ^ y));
 integers!(boxed_floor_divide, |x, y| if y <= 0 { None } else { Some(x.div_euclid(y)) });
 integers!(boxed_modulo, |x, y| if y <= 0 { None } else { Some(x.rem_euclid(y)) });
 
+/// An operator on a boxed int and the constant `_K`.
+macro_rules! constants {
+    ($name:ident, $int:expr) => {
+        stencil!($name, |vm, fp| {
+            let a = *at!(fp, _A);
+            if a & 1 != 0 || kind(a) != Kind::Int as u8 {
+                slow!(vm, fp)
+            }
+            let int: fn(i64, i64) -> Option<i64> = $int;
+            let Some(i) = int(*(a as *const i64).wrapping_add(1), hole!(_K) as i64) else { slow!(vm, fp) };
+            *at!(fp, _R) = number!(vm, fp, _INT_WORD, i as u64);
+            cont!(vm, fp)
+        });
+    };
+}
+
+constants!(boxed_add_k, |x, y| x.checked_add(y));
+constants!(boxed_subtract_k, |x, y| x.checked_sub(y));
+constants!(boxed_multiply_k, |x, y| x.checked_mul(y));
+
 /// A float, or an int of either form as the nearest float.
 macro_rules! as_float {
     ($v:ident, $fail:expr) => {{
@@ -218,10 +238,21 @@ stencil!(float_divide, |vm, fp| {
     cont!(vm, fp)
 });
 
-/// Comparisons as jumps: of boxed ints, of floats, and of floats where the comparison does not hold (which for NaN is
+/// Comparisons as jumps: of boxed ints, of one and the constant `_K`, of floats, and of floats where the comparison does not hold (which for NaN is
 /// not the opposite comparison).
 macro_rules! comparisons {
-    ($boxed:ident, $float:ident, $unless:ident, $op:tt) => {
+    ($boxed:ident, $constant:ident, $float:ident, $unless:ident, $op:tt) => {
+        stencil!($constant, |vm, fp| {
+            let a = *at!(fp, _A);
+            if a & 1 != 0 || kind(a) != Kind::Int as u8 {
+                slow!(vm, fp)
+            }
+            if *(a as *const i64).wrapping_add(1) $op hole!(_K) as i64 {
+                jump!(vm, fp)
+            }
+            cont!(vm, fp)
+        });
+
         stencil!($boxed, |vm, fp| {
             let (x, y) = both!(vm, fp, Int, i64);
             if x $op y {
@@ -301,12 +332,12 @@ any_comparisons!(any_jump_le, any_jump_unless_le, any_le, <=);
 any_comparisons!(any_jump_gt, any_jump_unless_gt, any_gt, >);
 any_comparisons!(any_jump_ge, any_jump_unless_ge, any_ge, >=);
 
-comparisons!(boxed_jump_lt, float_jump_lt, float_jump_unless_lt, <);
-comparisons!(boxed_jump_le, float_jump_le, float_jump_unless_le, <=);
-comparisons!(boxed_jump_gt, float_jump_gt, float_jump_unless_gt, >);
-comparisons!(boxed_jump_ge, float_jump_ge, float_jump_unless_ge, >=);
-comparisons!(boxed_jump_eq, float_jump_eq, float_jump_unless_eq, ==);
-comparisons!(boxed_jump_ne, float_jump_ne, float_jump_unless_ne, !=);
+comparisons!(boxed_jump_lt, boxed_jump_lt_k, float_jump_lt, float_jump_unless_lt, <);
+comparisons!(boxed_jump_le, boxed_jump_le_k, float_jump_le, float_jump_unless_le, <=);
+comparisons!(boxed_jump_gt, boxed_jump_gt_k, float_jump_gt, float_jump_unless_gt, >);
+comparisons!(boxed_jump_ge, boxed_jump_ge_k, float_jump_ge, float_jump_unless_ge, >=);
+comparisons!(boxed_jump_eq, boxed_jump_eq_k, float_jump_eq, float_jump_unless_eq, ==);
+comparisons!(boxed_jump_ne, boxed_jump_ne_k, float_jump_ne, float_jump_unless_ne, !=);
 
 stencil!(
     /// FOR_ITER over a range where ints are objects.

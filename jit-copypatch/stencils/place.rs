@@ -77,6 +77,36 @@ stencil!(store_deref, |vm, fp| {
 });
 
 stencil!(
+    /// A global of this dict, to which no name was added since and from which none was taken: then its entry is where it was.
+    load_known_global, |vm, fp| {
+        let d = *field!(fp, Frame, globals: u64);
+        if d != hole64!(_P) as u64 || *field!(d, Dict, version: u32) != hole!(_K) as u32 {
+            slow!(vm, fp)
+        }
+        let entries = *field!(d, Dict, entries: *mut u8);
+        *at!(fp, _R) = *at!(entries, _N);
+        cont!(vm, fp)
+    }
+);
+
+stencil!(
+    /// Otherwise by the entry's key.
+    load_known_global_rest, |vm, fp| {
+        let d = *field!(fp, Frame, globals: u64);
+        let entries = hole64!(_P) as u64;
+        if *field!(d, Dict, entries: u64) != entries || u64::from(*field!(d, Dict, filled: u32)) <= hole!(_K) as u64 {
+            give_up!(vm, fp)
+        }
+        let entry = entries.wrapping_add(hole!(_N) as u64);
+        if *field!(entry, Entry, key: u64) != hole64!(_Q) as u64 {
+            give_up!(vm, fp)
+        }
+        *at!(fp, _R) = *field!(entry, Entry, value: u64);
+        done!(vm, fp)
+    }
+);
+
+stencil!(
     /// A global found before: the dict's entries are where they were, and the entry still has this key.
     load_global, |vm, fp| {
         let d = *field!(fp, Frame, globals: u64);

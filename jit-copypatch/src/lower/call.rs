@@ -5,10 +5,10 @@ use vm_core::bytecode::{Op, Word};
 use vm_core::native::type_flags;
 use vm_core::types::Dunder;
 use vm_core::value::{StrExt, native_def};
-use vm_layout::{Builtin, CallSite, Frame, Function, Gc, Header, Kind, Str, Type, Value};
+use vm_layout::{Builtin, CallSite, Entry, Frame, Function, Gc, Header, Kind, Str, Type, Value};
 
-use super::{Entry, Lower};
-use crate::emit::Ways;
+use super::{Entry as Stacked, Lower};
+use crate::emit::{Label, Ways};
 use crate::stencil::{Id, Operands};
 
 /// An entry of a dict of names: which one it is, its offset in the entries, where those are, its key.
@@ -58,8 +58,21 @@ impl Lower<'_> {
         }
         let r = if forward { self.result(i, 0) } else { self.depth_offset(self.stack.len()) };
         let Found { k, n, p, q, .. } = found;
+        // Its low half; the other says nothing about the keys.
+        let version = globals.version.get() as u32;
+        if !found.is_builtin && version < 1 << 31 && self.cold.is_none() {
+            self.out.embedded.push(globals.value());
+            let value = n + std::mem::offset_of!(Entry, value) as u32;
+            let hot =
+                Operands { r, k: version, n: value, p: globals.address() as u64, ..Operands::default() };
+            let cold = Operands { r, k, n, p, q, ..Operands::default() };
+            let ids = (Id::load_known_global, Id::load_known_global_rest);
+            self.emit_halves(i, (ids.0, hot), (ids.1, cold), Label::Hot(0));
+            self.stack.push(Stacked::Global(name));
+            return true;
+        }
         self.emit_slow(i, id, Operands { r, k, n, p, q, ..Operands::default() });
-        self.stack.push(Entry::Global(name));
+        self.stack.push(Stacked::Global(name));
         true
     }
 
@@ -108,7 +121,7 @@ impl Lower<'_> {
         let under = 1 + usize::from(unbound);
         let at = self.stack.len() - argc - under;
         let known = match self.stack[at] {
-            Entry::Global(name) if !unbound => self.find_global(name).map(|f| f.value),
+            Stacked::Global(name) if !unbound => self.find_global(name).map(|f| f.value),
             _ => None,
         };
         if let Some(v) = known
@@ -127,7 +140,7 @@ impl Lower<'_> {
         }) {
             return self.generic(i, if unbound { Op::CALL_METHOD } else { Op::CALL }, word);
         }
-        let method = unbound || class.is_some() || self.stack[at] == Entry::Attribute;
+        let method = unbound || class.is_some() || self.stack[at] == Stacked::Attribute;
         let slow = self.cold_code(i);
         let frame_end = self.slot(self.code.frame_words.get());
         let callee_slot = |j: usize| frame_end + size_of::<Frame>() as u32 + 8 * j as u32;
@@ -135,15 +148,15 @@ impl Lower<'_> {
             let r = callee_slot(j + usize::from(method));
             let depth = at + under + j;
             let (id, o) = match self.stack[depth] {
-                Entry::Const(c) => self.constant_into(c, r),
-                Entry::Local(l) => (Id::copy, Operands { a: self.slot(l), r, ..Operands::default() }),
+                Stacked::Const(c) => self.constant_into(c, r),
+                Stacked::Local(l) => (Id::copy, Operands { a: self.slot(l), r, ..Operands::default() }),
                 _ => (Id::copy, Operands { a: self.depth_offset(depth), r, ..Operands::default() }),
             };
             self.emit(id, o);
         }
         let a = match self.stack[at] {
-            Entry::Local(l) => self.slot(l),
-            Entry::Const(_) => {
+            Stacked::Local(l) => self.slot(l),
+            Stacked::Const(_) => {
                 self.write_entry(at, false);
                 self.depth_offset(at)
             }
@@ -169,7 +182,7 @@ impl Lower<'_> {
         self.e.call_site(self.set, id, base, site, back, slow);
         let r = self.result(i, argc + under);
         self.emit(Id::take_result, Operands { r, ..Operands::default() });
-        self.replace(argc + under, Entry::Slot);
+        self.replace(argc + under, Stacked::Slot);
     }
 
     /// What a call of a class does, if it is to make a plain instance and run its `__init__`.
@@ -244,7 +257,7 @@ impl Lower<'_> {
             Some(rest) => self.emit_rest(i, id, rest, o),
             None => self.emit_slow(i, id, o),
         }
-        self.replace(argc + 1, Entry::Slot);
+        self.replace(argc + 1, Stacked::Slot);
         true
     }
 
@@ -262,7 +275,7 @@ impl Lower<'_> {
             let n = self.operand(2);
             self.emit_slow(i, Id::range_between, Operands { a, b, r, n, p, ..Operands::default() });
         }
-        self.replace(argc + 1, Entry::Slot);
+        self.replace(argc + 1, Stacked::Slot);
         self.iterated = true;
         true
     }

@@ -3,10 +3,10 @@
 
 use vm_core::Vm;
 use vm_core::bytecode::{Op, Word, compare};
-use vm_layout::{Code, Frame, Gc, Kind, Value};
+use vm_layout::{Code, Frame, Gc, Int, Kind, Value};
 
 use super::{Entry, Ints, Lower};
-use crate::emit::Label;
+use crate::emit::{Label, Ways};
 use crate::flow::bit;
 use crate::stencil::{Id, Operands};
 
@@ -36,6 +36,26 @@ impl Lower<'_> {
         matches!(self.stack[self.stack.len() - n], Entry::Const(c) if self.constant(c).is_exact(Kind::Int))
     }
 
+    /// An int that is an object and whose value fits a hole.
+    fn boxed_word(&self, e: Entry) -> Option<u32> {
+        let Entry::Const(c) = e else { return None };
+        let i = self.constant(c).exact::<Int>().filter(|_| self.constant(c).is_exact(Kind::Int))?;
+        u32::try_from(i.value).ok().filter(|&i| i < 1 << 31)
+    }
+
+    /// Emits a stencil of two operands of which the top is a constant in its code; `rest` finds that in its slot. A local that
+    /// did not seem to be a float won't be one, and gets no `rest`: most of these count.
+    fn emit_constant(&mut self, i: usize, id: Id, rest: Option<Id>, o: Operands, jump: Label) {
+        let top = self.stack.len() - 1;
+        if let (Some(rest), false) = (rest, matches!(self.stack[top - 1], Entry::Local(_))) {
+            let cold = Operands { b: self.depth_offset(top), ..o };
+            self.emit_rest_constant(i, (id, o), (rest, cold), jump);
+        } else {
+            let slow = self.cold_code(i);
+            self.e.hot(self.set, id, &o, &Ways { jump, slow, ..Ways::NONE });
+        }
+    }
+
     pub(super) fn arithmetic(&mut self, i: usize, op: Op, word: Word, row: Arithmetic) {
         let float = if self.seems_float(1) || self.seems_float(2) { row.floats } else { None };
         let rest = match self.ints {
@@ -49,17 +69,8 @@ impl Lower<'_> {
                 if let Some(k) = self.small_word(self.stack[self.stack.len() - 1]) {
                     let a = self.operand(2);
                     let r = self.result(i, 2);
-                    let hot = Operands { a, k: k - 1, r, ..Operands::default() };
-                    // A local that did not seem to be a float won't be one: most of these count.
-                    if let (Some(rest), Entry::Slot | Entry::Attribute) =
-                        (rest, self.stack[self.stack.len() - 2])
-                    {
-                        let b = self.depth_offset(self.stack.len() - 1);
-                        let cold = Operands { a, b, r, ..Operands::default() };
-                        self.emit_rest_constant(i, (constant, hot), (rest, cold), Label::Hot(0));
-                    } else {
-                        self.emit_slow(i, constant, hot);
-                    }
+                    let o = Operands { a, k: k - 1, r, ..Operands::default() };
+                    self.emit_constant(i, constant, rest, o, Label::Hot(0));
                     self.replace(2, Entry::Slot);
                     return;
                 }
@@ -67,7 +78,18 @@ impl Lower<'_> {
             }
             (None, Ints::Tagged, None, _) if row.divides => (Id::divide, Entry::Float),
             (None, Ints::Boxed, None, _) if row.divides => (Id::float_divide, Entry::Float),
-            (None, Ints::Boxed, _, Some(id)) => (id, Entry::Slot),
+            (None, Ints::Boxed, _, Some((id, constant))) => {
+                let k = self.boxed_word(self.stack[self.stack.len() - 1]);
+                if let (Some(k), Some(constant)) = (k, constant) {
+                    let a = self.operand(2);
+                    let r = self.result(i, 2);
+                    let o = Operands { a, k, r, ..Operands::default() };
+                    self.emit_constant(i, constant, rest, o, Label::Hot(0));
+                    self.replace(2, Entry::Slot);
+                    return;
+                }
+                (id, Entry::Slot)
+            }
             _ => return self.generic(i, op, word),
         };
         let (a, b) = (self.operand(2), self.operand(1));
@@ -131,15 +153,8 @@ impl Lower<'_> {
             _ if let Some(text) = text => text,
             (false, Ints::Tagged) => {
                 if let Some(k) = small {
-                    let hot = Operands { a, k, ..Operands::default() };
-                    if let Entry::Local(_) = self.stack[self.stack.len() - 2] {
-                        self.emit_jump(i, row.constant, hot);
-                        self.stack.truncate(self.stack.len() - 2);
-                        return;
-                    }
-                    let b = self.depth_offset(self.stack.len() - 1);
-                    let cold = Operands { a, b, ..Operands::default() };
-                    self.emit_rest_constant(i, (row.constant, hot), (row.rest, cold), Label::Word(word.b()));
+                    let o = Operands { a, k, ..Operands::default() };
+                    self.emit_constant(i, row.constant, Some(row.rest), o, Label::Word(word.b()));
                     self.stack.truncate(self.stack.len() - 2);
                     return;
                 }
@@ -147,7 +162,15 @@ impl Lower<'_> {
             }
             // Most comparisons for equality are of strs where ints are dear.
             _ if row.equality && !is_int => (row.texts.map_or(row.tagged, |t| t.0), row.rest),
-            _ => (row.boxed, row.rest),
+            _ => {
+                if let Some(k) = self.boxed_word(self.stack[self.stack.len() - 1]) {
+                    let o = Operands { a, k, ..Operands::default() };
+                    self.emit_constant(i, row.boxed_constant, Some(row.rest), o, Label::Word(word.b()));
+                    self.stack.truncate(self.stack.len() - 2);
+                    return;
+                }
+                (row.boxed, row.rest)
+            }
         };
         let b = self.operand(1);
         let o = Operands { a, b, ..Operands::default() };
@@ -186,7 +209,8 @@ pub(super) fn seen(vm: &Vm, code: Gc<Code>, local: u32) -> Option<Value> {
 pub(super) struct Arithmetic {
     /// On tagged ints: both in slots, and the second a constant.
     tagged: Option<(Id, Id)>,
-    boxed: Option<Id>,
+    /// On ints that are objects, and the same with a constant.
+    boxed: Option<(Id, Option<Id>)>,
     floats: Option<Id>,
     /// For the cold code: any numbers, where ints are tagged or objects.
     any: Option<(Id, Id)>,
@@ -206,24 +230,32 @@ pub(super) fn arithmetic(op: Op) -> Option<Arithmetic> {
     let row = |tagged, boxed, floats| Some(Arithmetic { tagged, boxed, floats, any, divides });
     match op {
         Op::BINARY_ADD | Op::INPLACE_ADD => {
-            row(Some((Id::add, Id::add_k)), Some(Id::boxed_add), Some(Id::float_add))
+            row(Some((Id::add, Id::add_k)), Some((Id::boxed_add, Some(Id::boxed_add_k))), Some(Id::float_add))
         }
-        Op::BINARY_SUBTRACT | Op::INPLACE_SUBTRACT => {
-            row(Some((Id::subtract, Id::subtract_k)), Some(Id::boxed_subtract), Some(Id::float_subtract))
-        }
-        Op::BINARY_MULTIPLY | Op::INPLACE_MULTIPLY => {
-            row(Some((Id::multiply, Id::multiply_k)), Some(Id::boxed_multiply), Some(Id::float_multiply))
-        }
+        Op::BINARY_SUBTRACT | Op::INPLACE_SUBTRACT => row(
+            Some((Id::subtract, Id::subtract_k)),
+            Some((Id::boxed_subtract, Some(Id::boxed_subtract_k))),
+            Some(Id::float_subtract),
+        ),
+        Op::BINARY_MULTIPLY | Op::INPLACE_MULTIPLY => row(
+            Some((Id::multiply, Id::multiply_k)),
+            Some((Id::boxed_multiply, Some(Id::boxed_multiply_k))),
+            Some(Id::float_multiply),
+        ),
         Op::BINARY_TRUE_DIVIDE | Op::INPLACE_TRUE_DIVIDE => row(None, None, Some(Id::float_divide)),
         Op::BINARY_FLOOR_DIVIDE | Op::INPLACE_FLOOR_DIVIDE => {
-            row(Some((Id::floor_divide, Id::floor_divide_k)), Some(Id::boxed_floor_divide), None)
+            row(Some((Id::floor_divide, Id::floor_divide_k)), Some((Id::boxed_floor_divide, None)), None)
         }
         Op::BINARY_MODULO | Op::INPLACE_MODULO => {
-            row(Some((Id::modulo, Id::modulo_k)), Some(Id::boxed_modulo), None)
+            row(Some((Id::modulo, Id::modulo_k)), Some((Id::boxed_modulo, None)), None)
         }
-        Op::BINARY_AND | Op::INPLACE_AND => row(Some((Id::and, Id::and_k)), Some(Id::boxed_and), None),
-        Op::BINARY_OR | Op::INPLACE_OR => row(Some((Id::or, Id::or_k)), Some(Id::boxed_or), None),
-        Op::BINARY_XOR | Op::INPLACE_XOR => row(Some((Id::xor, Id::xor_k)), Some(Id::boxed_xor), None),
+        Op::BINARY_AND | Op::INPLACE_AND => {
+            row(Some((Id::and, Id::and_k)), Some((Id::boxed_and, None)), None)
+        }
+        Op::BINARY_OR | Op::INPLACE_OR => row(Some((Id::or, Id::or_k)), Some((Id::boxed_or, None)), None),
+        Op::BINARY_XOR | Op::INPLACE_XOR => {
+            row(Some((Id::xor, Id::xor_k)), Some((Id::boxed_xor, None)), None)
+        }
         Op::BINARY_RSHIFT | Op::INPLACE_RSHIFT => row(Some((Id::right_shift, Id::right_shift_k)), None, None),
         _ => None,
     }
@@ -234,6 +266,7 @@ struct Comparison {
     tagged: Id,
     constant: Id,
     boxed: Id,
+    boxed_constant: Id,
     floats: Id,
     /// On strs, and what the cold code can do of that.
     texts: Option<(Id, Id)>,
@@ -260,7 +293,15 @@ fn comparison(mask: u16, when_true: bool) -> Comparison {
             Id::jump_eq => (text(Id::str_jump_eq, Id::jump_eq_rest), Id::jump_eq_rest, true),
             _ => (text(Id::str_jump_ne, Id::jump_ne_rest), Id::jump_ne_rest, true),
         };
-        Comparison { tagged, constant, boxed, floats, texts, rest, equality }
+        let boxed_constant = match tagged {
+            Id::jump_lt => Id::boxed_jump_lt_k,
+            Id::jump_le => Id::boxed_jump_le_k,
+            Id::jump_gt => Id::boxed_jump_gt_k,
+            Id::jump_ge => Id::boxed_jump_ge_k,
+            Id::jump_eq => Id::boxed_jump_eq_k,
+            _ => Id::boxed_jump_ne_k,
+        };
+        Comparison { tagged, constant, boxed, boxed_constant, floats, texts, rest, equality }
     };
     match (mask, when_true) {
         (compare::LT, true) => row(Id::jump_lt, Id::jump_lt_k, Id::boxed_jump_lt, Id::float_jump_lt),
