@@ -7,6 +7,7 @@ use vm_layout::*;
 use super::attr::{place, site};
 use super::call::{enter_function, finish_call};
 use super::{attempt, handler, name, next, peek, put, values};
+use crate::native::Call;
 use crate::switches::Site;
 
 handler!(
@@ -147,6 +148,16 @@ handler!(
             let method: Gc<Descr> = callable.cast_unchecked();
             attempt!((*vm).call_native_method(method, values(sp, argc + 1)), vm, fp, sp, pc, w, t)
         } else if callable.is_exact(Kind::Builtin) && receiver.is_none() {
+            let b: Gc<Builtin> = callable.cast_unchecked();
+            // As in CALL: a module's function of one argument, `math.sin(x)`.
+            if argc == 1
+                && b.receiver.get().is_none()
+                && let Call::Fn1(f) = crate::value::native_def(b.def.get()).call
+            {
+                let v = attempt!(f(&mut *vm, peek(sp, 1)), vm, fp, sp, pc, w, t);
+                put(sp, 3, v);
+                next!(vm, fp, sp.sub(2), pc, t)
+            }
             attempt!((*vm).call_on_stack(callable, values(sp, argc)), vm, fp, sp, pc, w, t)
         } else {
             return call_method_slow(vm, fp, sp, pc, w, t);
