@@ -16,6 +16,11 @@ use crate::runtime;
 /// Shapes that a site holds.
 const SHAPES: usize = 4;
 
+/// Where a slot lies in a map instance, or would, were there room inside for it.
+const fn map_offset(index: u32) -> usize {
+    size_of::<MapObject>() + 8 * index as usize
+}
+
 /// What a shape answers to a name.
 pub(super) enum Found {
     /// The slot with this number.
@@ -207,9 +212,13 @@ impl Builder<'_, '_> {
                 Av::Method(f, Box::new(o.clone()))
             });
         };
+        if let Some(known) = self.st.field(v, offset) {
+            return Some(known);
+        }
         let r = self.load(v, offset);
         let bound = self.b.ins().icmp_imm_u(IntCC::NotEqual, r, 0);
         self.guard(bound);
+        self.st.field_read(v, offset, r);
         Some(self.typed(r, Ty::Any))
     }
 
@@ -345,8 +354,13 @@ impl Builder<'_, '_> {
     fn load_of_shape(&mut self, v: V, shape: u32, found: &Found, o: &Av) -> Av {
         match found {
             Found::Slot(i) => {
+                if let Some(known) = self.st.field(v, map_offset(*i)) {
+                    return known;
+                }
                 self.make_sure_of_room(v, shape, *i);
-                Av::Word(self.load_map_slot(v, *i))
+                let r = self.load_map_slot(v, *i);
+                self.st.field_read(v, map_offset(*i), r);
+                Av::Word(r)
             }
             Found::Method(f) => {
                 self.embed(*f);
@@ -408,14 +422,14 @@ impl Builder<'_, '_> {
     /// The value in a slot of an instance whose shape has been tested.
     fn load_map_slot(&mut self, o: V, index: u32) -> V {
         if self.has_room(o, index) {
-            let r = self.load(o, size_of::<MapObject>() + 8 * index as usize);
+            let r = self.load(o, map_offset(index));
             self.st.facts.insert(r, Fact::default());
             return r;
         }
         let (outside, capacity) = self.split_by_room(o, index);
         let done = self.b.create_block();
         let result = self.b.append_block_param(done, types::I64);
-        let r = self.load(o, size_of::<MapObject>() + 8 * index as usize);
+        let r = self.load(o, map_offset(index));
         self.b.ins().jump(done, &[r.into()]);
         self.b.switch_to_block(outside);
         let at = self.overflow_address(o, index, capacity);
@@ -441,6 +455,7 @@ impl Builder<'_, '_> {
             self.guard_instance(o, class);
             self.assume(name);
             self.store(v, o, offset);
+            self.st.field_written(o, offset, &value, v);
             return Ok(());
         }
         let shapes = self.site(site).entries.iter().filter(|e| e.shape.get() != 0).count();
@@ -468,7 +483,12 @@ impl Builder<'_, '_> {
                 self.assume(name);
                 let o = self.word(&o);
                 let v = self.word(&value);
+                let certain = !self.suspected();
                 self.store_mapped(o, v, &entries, name);
+                match *entries {
+                    [(_, index, _)] if certain => self.st.field_written(o, map_offset(index), &value, v),
+                    _ => entries.iter().for_each(|e| self.st.fields_unknown(map_offset(e.1))),
+                }
                 return Ok(());
             }
         }
@@ -550,7 +570,7 @@ impl Builder<'_, '_> {
 
     fn store_map_slot(&mut self, o: V, v: V, index: u32, next: u32) {
         if self.has_room(o, index) {
-            self.store(v, o, size_of::<MapObject>() + 8 * index as usize);
+            self.store(v, o, map_offset(index));
             if next != 0 {
                 let n = self.b.ins().iconst(types::I32, i64::from(next));
                 self.store(n, o, offset_of!(MapObject, shape));
@@ -559,7 +579,7 @@ impl Builder<'_, '_> {
         }
         let (outside, capacity) = self.split_by_room(o, index);
         let done = self.b.create_block();
-        self.store(v, o, size_of::<MapObject>() + 8 * index as usize);
+        self.store(v, o, map_offset(index));
         if next != 0 {
             let n = self.b.ins().iconst(types::I32, i64::from(next));
             self.store(n, o, offset_of!(MapObject, shape));

@@ -82,6 +82,7 @@ impl Builder<'_, '_> {
                 }
                 None => false,
             });
+            result.fields.retain(|f| state.fields.contains(f));
             result.made.retain(|m| state.made.contains(m));
             result.namespaces.retain(|n| state.namespaces.contains(n));
             result.check_valid |= state.check_valid;

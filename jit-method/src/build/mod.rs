@@ -168,6 +168,7 @@ impl<'a, 'v> Builder<'a, 'v> {
             frames: Vec::new(),
             facts: state::ByValue::default(),
             room: state::ByValue::default(),
+            fields: Vec::new(),
             made: Vec::new(),
             namespaces: Vec::new(),
             check_valid: true,

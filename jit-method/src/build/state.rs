@@ -70,6 +70,9 @@ impl Hasher for NumberHasher {
     }
 }
 
+/// Slots remembered at most: states are copied all the time.
+const FIELDS: usize = 24;
+
 /// The state at one point.
 #[derive(Clone)]
 pub struct State {
@@ -78,6 +81,8 @@ pub struct State {
     pub facts: ByValue<Fact>,
     /// How many slots map instances are known to have inside. That never changes.
     pub room: ByValue<u32>,
+    /// What slots inside instances hold, by instance and offset in bytes: what has been read or written since unknown code ran.
+    pub fields: Vec<(V, usize, Av)>,
     /// Tuples that have been made after all, by number.
     pub made: Vec<(u32, V)>,
     /// Namespaces whose key sets were found unchanged since unknown code last ran.
@@ -139,7 +144,40 @@ impl State {
         self.lists_changed();
         self.facts.retain(|_, f| f.lasts());
         self.namespaces.clear();
+        self.fields.clear();
         self.check_valid = true;
+    }
+
+    /// What a slot of an instance is known to hold.
+    pub fn field(&self, o: V, offset: usize) -> Option<Av> {
+        self.fields.iter().find(|f| (f.0, f.1) == (o, offset)).map(|f| f.2.clone())
+    }
+
+    /// A slot of an instance has been read.
+    pub fn field_read(&mut self, o: V, offset: usize, value: V) {
+        if self.fields.len() == FIELDS {
+            self.fields.remove(0);
+        }
+        self.fields.push((o, offset, Av::Word(value)));
+    }
+
+    /// A slot of an instance has been written to, and that of any other that may be the same one. Memory has the value, too.
+    pub fn field_written(&mut self, o: V, offset: usize, value: &Av, word: V) {
+        self.fields_unknown(offset);
+        self.field_read(o, offset, word);
+        let known = match value {
+            Av::Float(f, _) => Av::Float(*f, Some(word)),
+            Av::Const(c) => Av::Const(*c),
+            _ => return,
+        };
+        if let Some(f) = self.fields.last_mut() {
+            f.2 = known;
+        }
+    }
+
+    /// Some instance has been written to at this offset.
+    pub fn fields_unknown(&mut self, offset: usize) {
+        self.fields.retain(|f| f.1 != offset);
     }
 
     /// Some list may have another representation now.
