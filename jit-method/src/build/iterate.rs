@@ -5,7 +5,7 @@ use std::mem::offset_of;
 use std::rc::Rc;
 
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{Block, InstBuilder, Value as V};
+use cranelift_codegen::ir::{Block, InstBuilder, Value as V, types};
 use vm_core::feedback::holds;
 use vm_core::types::Dunder;
 use vm_layout::*;
@@ -189,15 +189,19 @@ impl Builder<'_, '_> {
                 let v = self.word(&it);
                 self.st.push(Av::Word(v));
                 self.before_call();
+                let item = self.b.append_block_param(more, types::I64);
+                if self.st.fact(&it).ty == Ty::Exact(Kind::ListIter) {
+                    self.next_of_list_iterator(v, more);
+                }
                 let r = self.runtime(runtime::next as *const (), &[v]);
                 let c = self.b.ins().icmp_imm_u(IntCC::NotEqual, r, 2);
                 self.guard_raised(c);
                 self.st.forget_mutable();
                 let mut ended = self.st.clone();
                 ended.pop();
-                self.b.ins().brif(r, more, &[], over, &[]);
-                self.st.facts.insert(r, Fact::default());
-                self.st.push(Av::Word(r));
+                self.b.ins().brif(r, more, &[r.into()], over, &[]);
+                self.st.facts.insert(item, Fact::default());
+                self.st.push(Av::Word(item));
                 self.b.switch_to_block(over);
                 self.loop_ended(v);
                 let over = self.b.create_block();
@@ -210,6 +214,28 @@ impl Builder<'_, '_> {
         pending.entry(end).or_default().push((over, before));
         self.edge_to(pc + 1, pending);
         Err(Stop::DeadEnd)
+    }
+
+    /// The next item of a list iterator that was made before this code was entered goes to `more`, if it goes over a list of values
+    /// and has one; else control goes on.
+    fn next_of_list_iterator(&mut self, it: V, more: Block) {
+        let other = self.b.create_block();
+        let sequence = self.load(it, offset_of!(SeqIter, sequence));
+        self.go_on_if(sequence, other);
+        let plain = self.has_kind(sequence, Kind::List);
+        self.go_on_if(plain, other);
+        let index = self.load(it, offset_of!(SeqIter, index));
+        let len = self.load(sequence, offset_of!(List, len));
+        let inside = self.b.ins().icmp(IntCC::UnsignedLessThan, index, len);
+        self.go_on_if(inside, other);
+        let items = self.load(sequence, offset_of!(List, items));
+        let offset = self.b.ins().ishl_imm_u(index, 3);
+        let at = self.b.ins().iadd(items, offset);
+        let item = self.load(at, size_of::<Array>());
+        let index = self.b.ins().iadd_imm_u(index, 1);
+        self.store(index, it, offset_of!(SeqIter, index));
+        self.b.ins().jump(more, &[item.into()]);
+        self.b.switch_to_block(other);
     }
 
     /// The next item of an iterator that is not made, and the iterator behind it; control goes to `over` where there is none.
