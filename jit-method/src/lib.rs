@@ -53,7 +53,7 @@ const SHARE: u32 = 12;
 const ALLOWANCE: Duration = Duration::from_millis(2);
 /// Time between the first code that became warm and the first that is noted about: what is over by then gains nothing from
 /// machine code. (The first iteration of deltablue, 2.4 ms in the interpreter, is 7.4 ms without a delay and 2.8 ms with one of 4 ms.)
-const DELAY: Duration = Duration::from_millis(6);
+const DELAY: Duration = Duration::from_millis(4);
 
 /// Whether the JIT works on this machine.
 pub fn available() -> bool {

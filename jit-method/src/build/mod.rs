@@ -76,12 +76,12 @@ struct Header {
     entered: usize,
 }
 
-/// Words compiled, inlined ones included, before inlining stops. (With 1200 richards was compiled for three times as long, and was
-/// no faster; deltablue was slower. With 250 richards takes 0.9 MB less and is as fast; chaos is slower by a seventh.)
-const BUDGET: usize = 600;
+/// Words compiled, inlined ones included, before inlining stops. (With 600 richards takes 1 MB more and is no faster, deltablue takes
+/// 0.39 ms instead of 0.24; chaos alone gains from 400, a tenth.)
+const BUDGET: usize = 250;
 
 /// Words compiled before only small functions, of at most [`SMALL`] words, are inlined.
-const GENEROUS: usize = 400;
+const GENEROUS: usize = 150;
 const SMALL: usize = 40;
 
 /// Words of the largest function that is inlined.
