@@ -122,7 +122,7 @@ impl Vm {
                 let child = full.rsplit('.').next().unwrap_or(full);
                 match self.try_get_attr(p, self.names.path)? {
                     None => return Err(self.no_module(full, Some(parent_name))),
-                    Some(path) => self.find_child(full, child, path)?,
+                    Some(path) => self.find_child(p, full, child, path)?,
                 }
             }
         };
@@ -148,7 +148,11 @@ impl Vm {
             if let Some(path) = self.dict_get_str(sys.dict.get(), key)
                 && let Some(found) = self.find_on_path(name, path)?
             {
-                return Ok(Some(found));
+                // A folder without `__init__.py` is a package only where nothing else has the name.
+                let ours = native.is_some() || sources::find(name).is_some();
+                if !(ours && matches!(found, Found::Namespace(_))) {
+                    return Ok(Some(found));
+                }
             }
         }
         // A Python module may build on a native one of the same name with an underscore; the source comes first.
@@ -158,14 +162,19 @@ impl Vm {
         Ok(native.map(Found::Native))
     }
 
-    fn find_child(&mut self, full: &str, child: &str, path: Value) -> R<Option<Found>> {
+    fn find_child(&mut self, parent: Value, full: &str, child: &str, path: Value) -> R<Option<Found>> {
+        if let Some(found) = self.find_on_path(child, path)? {
+            return Ok(Some(found));
+        }
+        // A package of the program's own that has the name of one of ours has none of our modules.
+        let file = self.try_get_attr(parent, self.names.file)?.and_then(|f| f.cast::<Str>());
+        if file.is_some_and(|f| !f.to_text().starts_with(sources::FOLDER)) {
+            return Ok(None);
+        }
         if let Some(source) = sources::find(full) {
             return Ok(Some(Found::Embedded(source)));
         }
-        if let Some(def) = NATIVE_MODULES.iter().find(|d| d.name == full) {
-            return Ok(Some(Found::Native(def)));
-        }
-        self.find_on_path(child, path)
+        Ok(NATIVE_MODULES.iter().find(|d| d.name == full).map(|def| Found::Native(def)))
     }
 
     fn find_on_path(&mut self, name: &str, path: Value) -> R<Option<Found>> {

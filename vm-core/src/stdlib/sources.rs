@@ -1,7 +1,10 @@
 //! The Python half of the standard library: sources below `py/`, embedded in the binary and compiled on first import.
 //!
-//! `import` asks [`find`] after the native modules and before `sys.path`. Their code objects carry the file name
+//! `import` asks [`find`] after `sys.path`. Their code objects carry the file name
 //! `<stdlib>/NAME.py`, which no traceback printer can open: no source line is shown for them, as for CPython's frozen modules.
+
+/// What their file names begin with.
+pub const FOLDER: &str = "<stdlib>/";
 
 /// One embedded module.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +21,8 @@ impl Source {
     /// `__file__` and the file name of its code objects.
     pub fn file_name(&self) -> String {
         let path = self.name.replace('.', "/");
-        if self.package { format!("<stdlib>/{path}/__init__.py") } else { format!("<stdlib>/{path}.py") }
+        let end = if self.package { "/__init__.py" } else { ".py" };
+        format!("{FOLDER}{path}{end}")
     }
 }
 

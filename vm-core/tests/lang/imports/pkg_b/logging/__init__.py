@@ -1,0 +1,1 @@
+name = 'the program\'s own logging'
