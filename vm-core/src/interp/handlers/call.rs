@@ -159,6 +159,9 @@ handler!(
     |vm, fp, sp, pc, w, t| {
         (*fp).pc = pc;
         let argc = w.b() as usize;
+        if is_instance(peek(sp, argc + 1)) {
+            enter_special!((*vm).call_frame(sp, argc), vm, fp, sp, pc, w, t);
+        }
         let target = (*vm).prepare_positional(peek(sp, argc + 1), values(sp, argc), sp.sub(argc + 1));
         finish_call(vm, fp, sp, pc, w, t, target, sp.sub(argc + 1))
     }
@@ -399,13 +402,7 @@ impl Vm {
                 return GENERAL;
             };
             let code = init.code.get();
-            let room = FrameStack::end_of(self.frame)
-                .wrapping_add(8 * (Frame::WORDS + code.frame_words.get() as usize));
-            if code.fast_args.get() as usize != argc + 1
-                || self.depth >= self.recursion_limit
-                || room > self.frames.limit()
-                || self.breaker.load(std::sync::atomic::Ordering::Relaxed) != 0
-            {
+            if !self.takes_just(code, argc + 1) {
                 return GENERAL;
             }
             let o = self.new_plain_object(class);
@@ -418,6 +415,38 @@ impl Vm {
                 ReturnAction::PushInstance,
             ) as u64
         }
+    }
+
+    /// Enters the frame of `__call__` of the instance that lies below the top `argc` values.
+    ///
+    /// # Safety
+    /// As for `init_frame`.
+    #[inline(never)]
+    unsafe fn call_frame(&mut self, sp: *mut Slot, argc: usize) -> u64 {
+        // SAFETY: the caller's promise.
+        unsafe {
+            let o = peek(sp, argc + 1);
+            let method = self.slot(o, Dunder::Call).and_then(|f| f.exact::<Function>());
+            match method {
+                Some(f) if self.takes_just(f.code.get(), argc + 1) => {
+                    let code = f.code.get();
+                    let (args, result) = (values(sp, argc), sp.sub(argc + 1));
+                    self.push_frame(f, code, Some(o), args, result, ReturnAction::Push) as u64
+                }
+                _ => GENERAL,
+            }
+        }
+    }
+
+    /// Whether a call with so many positional arguments may enter a frame of this code at once.
+    #[inline(always)]
+    fn takes_just(&self, code: Gc<Code>, argc: usize) -> bool {
+        let end =
+            FrameStack::end_of(self.frame).wrapping_add(8 * (Frame::WORDS + code.frame_words.get() as usize));
+        code.fast_args.get() as usize == argc
+            && self.depth < self.recursion_limit
+            && end <= self.frames.limit()
+            && self.breaker.load(std::sync::atomic::Ordering::Relaxed) == 0
     }
 
     /// A new instance of a Python class whose instances are plain objects (`object.__new__` has no arguments to

@@ -295,7 +295,7 @@ impl Vm {
         let receives = self.type_of(v).slots[Dunder::Get as usize].get().is_some();
         match v.kind() {
             _ if !receives => v.bits(),
-            Kind::Function => v.bits(),
+            Kind::Function | Kind::Property | Kind::GetSet | Kind::Member | Kind::Builtin => v.bits(),
             Kind::ClassMethod if v.is_exact(Kind::ClassMethod) => {
                 match record_slots(v)[0].get().filter(|f| f.is_exact(Kind::Function)) {
                     Some(f) => self.bound_method(f, class.value()).bits(),
