@@ -135,3 +135,24 @@ assert len(calls) == 6, calls
     assert_eq!(seconds.len(), 2);
     assert!(seconds.iter().all(|s| (0.06..0.6).contains(s)), "{seconds:?}");
 }
+
+#[test]
+fn a_script_that_must_be_told_what_to_run_runs_its_first_program() {
+    let text = "\
+import pyperf
+
+programs = {'one': 0.001, 'two': 5.0}
+runner = pyperf.Runner()
+runner.argparser.add_argument('program', choices=sorted(programs))
+options = runner.parse_args()
+import time
+runner.bench_func(options.program, time.sleep, programs[options.program])
+";
+    let Some(output) = drive("pyperf", text, 1, 1) else { return };
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(samples(&output)[0] < 1.0);
+    let text = "import pyperf\npyperf.Runner().bench_command('other', ['true'])\n";
+    let Some(output) = drive("pyperf", text, 1, 1) else { return };
+    assert!(!output.status.success());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("bench_command times another program"));
+}

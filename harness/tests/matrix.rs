@@ -1,86 +1,16 @@
 //! The matrix from the command line to the files, with `fake_child.sh` in the place of the VM: failures of children,
 //! interruption, resuming, damaged files, folders that can't be written to.
 
+#[path = "support/place.rs"]
+mod place;
+
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use harness::measure::store::{self, Status};
-use tempfile::TempDir;
-
-const SWITCH: &str = "map-dicts";
-
-/// A folder with programs for the fake child and a place for the result.
-struct Place {
-    dir: TempDir,
-}
-
-impl Place {
-    fn new() -> Place {
-        Place { dir: TempDir::new().unwrap() }
-    }
-
-    fn out(&self) -> PathBuf {
-        self.dir.path().join("result")
-    }
-
-    /// A program file whose name says what the fake child does; the text says how it is driven.
-    fn program(&self, name: &str) -> String {
-        let path = self.dir.path().join(format!("{name}.py"));
-        let text = if name == "whole" { "print(1)\n" } else { "def run(loops):\n    pass\n" };
-        std::fs::write(&path, text).unwrap();
-        path.to_str().unwrap().to_owned()
-    }
-
-    /// Processes that the fake child was started for.
-    fn started(&self) -> Vec<String> {
-        let log = std::fs::read_to_string(self.dir.path().join("log")).unwrap_or_default();
-        log.lines().map(str::to_owned).collect()
-    }
-
-    fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_harness"));
-        let child = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fake_child.sh");
-        command.args(args).env("HARNESS_CHILD", child).env("FAKE_LOG", self.dir.path().join("log"));
-        command.stdin(Stdio::null());
-        command
-    }
-
-    /// A matrix of one switch over the named programs.
-    fn matrix(&self, programs: &[&str], extra: &[&str]) -> Command {
-        let programs: Vec<String> = programs.iter().map(|p| self.program(p)).collect();
-        let (bench, out) = (programs.join(","), self.out());
-        let mut args = vec![
-            "--matrix",
-            "--factors",
-            SWITCH,
-            "--bench",
-            &bench,
-            "--out",
-            out.to_str().unwrap(),
-            "--jit",
-            "off",
-        ];
-        args.extend(["--invocations", "2", "--iterations", "2", "--timeout", "1"]);
-        args.extend(extra);
-        self.command(&args)
-    }
-
-    fn statuses(&self, benchmark: &str) -> Vec<Status> {
-        let data = store::read(&self.out()).unwrap();
-        data.invocations.iter().filter(|r| r.benchmark == benchmark).map(|r| r.status).collect()
-    }
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-/// The configurations that `--factors map-dicts` makes, with the all-on reference and the A/A arm.
-fn configurations() -> usize {
-    if vm_core::SwitchSet::all().iter().count() > 1 { 4 } else { 3 }
-}
+use place::{Place, SWITCH, configurations, refused, stderr};
 
 #[test]
 fn a_good_matrix_leaves_every_file() {
@@ -462,16 +392,6 @@ fn compare_sets_two_results_side_by_side() {
 }
 
 /// Runs and expects status 2 and one line that contains `words`.
-fn refused(command: &mut Command, words: &[&str]) {
-    let output = command.output().unwrap();
-    let text = stderr(&output);
-    assert_eq!(output.status.code(), Some(2), "{text}");
-    for word in words {
-        assert!(text.contains(word), "no `{word}` in {text}");
-    }
-    assert_eq!(text.trim_end().lines().count(), 1, "{text}");
-}
-
 #[test]
 fn bad_input_is_refused_in_one_line() {
     let place = Place::new();
@@ -550,168 +470,4 @@ fn two_harnesses_cannot_write_into_one_folder() {
     refused(&mut second, &["another harness is writing"]);
     drop(samples);
     assert_eq!(resume(&place).status.code(), Some(0));
-}
-
-#[test]
-fn shares_of_a_plan_join_to_the_whole() {
-    let place = Place::new();
-    let share = |i: u32| place.dir.path().join(format!("share-{i}"));
-    for i in 1..=2 {
-        let out = share(i);
-        let program = place.program("steady");
-        let args = [
-            "--matrix",
-            "--factors",
-            SWITCH,
-            "--jit",
-            "off",
-            "--bench",
-            &program,
-            "--out",
-            out.to_str().unwrap(),
-        ];
-        let shard = format!("{i}/2");
-        let more = ["--invocations", "4", "--iterations", "2", "--timeout", "5", "--shard", &shard];
-        let output = place.command(&[&args[..], &more].concat()).output().unwrap();
-        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-        let data = store::read(&out).unwrap();
-        assert_eq!(data.invocations.len(), 2 * configurations());
-        assert!(data.invocations.iter().all(|r| r.invocation % 2 == i - 1));
-    }
-    let joint = place.out();
-    let (one, two) = (share(1), share(2));
-    let merge = |shares: &[&PathBuf]| {
-        let mut args = vec!["merge", "--out", joint.to_str().unwrap()];
-        args.extend(shares.iter().map(|s| s.to_str().unwrap()));
-        place.command(&args).output().unwrap()
-    };
-    let twice = merge(&[&one, &one]);
-    assert!(stderr(&twice).contains("both are share 1"), "{}", stderr(&twice));
-    let output = merge(&[&one, &two]);
-    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    let data = store::read(&joint).unwrap();
-    assert_eq!(data.invocations.len(), 4 * configurations());
-    assert_eq!(data.sample_count(), 3 * 4 * configurations());
-    assert!(!String::from_utf8_lossy(&output.stdout).contains("Incomplete"));
-    // Another seed is another plan.
-    let record = two.join("run.json");
-    let text = std::fs::read_to_string(&record).unwrap().replace("\"seed\": 1", "\"seed\": 2");
-    std::fs::write(&record, text).unwrap();
-    std::fs::remove_dir_all(&joint).unwrap();
-    assert!(stderr(&merge(&[&one, &two])).contains("its plan is another"));
-}
-
-#[test]
-fn blocks_are_added_until_intervals_are_narrow() {
-    let place = Place::new();
-    // The fake child's times are the same in each process: two blocks leave nothing to narrow.
-    let output = place.matrix(&["steady"], &["--until-ci", "1"]).output().unwrap();
-    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    assert_eq!(place.statuses("steady").len(), 2 * configurations());
-    // "noisy" differs from process to process, so that more blocks are needed, for every arm alike.
-    let place = Place::new();
-    let output = place.matrix(&["noisy"], &["--until-ci", "12"]).output().unwrap();
-    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    assert!(stderr(&output).contains("going on"), "{}", stderr(&output));
-    let data = store::read(&place.out()).unwrap();
-    let blocks = data.invocations.len() / configurations();
-    assert!(blocks > 2 && data.invocations.len() == blocks * configurations(), "{blocks}");
-}
-
-#[test]
-fn a_peer_runs_the_same_program_and_its_answer_is_checked() {
-    let place = Place::new();
-    let script = place.dir.path().join("peer.sh");
-    let text = "#!/bin/sh\n[ \"$1\" = --version ] && { echo Peer 1.0; exit; }\nfor i in 0 1 2; do echo \"@harness SAMPLE $i 0.01\"; done\n\
-                echo '@harness ANSWER 41'\necho '@harness DONE'\n";
-    std::fs::write(&script, text).unwrap();
-    std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).unwrap();
-    let peer = format!("other={} {{file}}", script.display());
-    let output = place.matrix(&["steady"], &["--peer", &peer]).output().unwrap();
-    assert_eq!(output.status.code(), Some(1), "another answer is a failure: {}", stderr(&output));
-    let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(stdout.contains("peer=other") && stdout.contains("other-answer"), "{stdout}");
-    let record = std::fs::read_to_string(place.out().join("run.json")).unwrap();
-    assert!(record.contains("Peer 1.0"));
-    let data = store::read(&place.out()).unwrap();
-    let of_peer = data.invocations.iter().filter(|r| r.config == "peer=other").count();
-    assert_eq!(of_peer, 2);
-}
-
-#[test]
-fn peers_that_fail_are_rows_and_unknown_ones_are_refused() {
-    let place = Place::new();
-    refused(&mut place.matrix(&["steady"], &["--peers", "no-such-python"]), &["no-such-python"]);
-    refused(&mut place.matrix(&["steady"], &["--peer", "nothing"]), &["--peer", "NAME="]);
-    let peer = |name: &str, body: &str| {
-        let script = place.dir.path().join(name);
-        let text = format!("#!/bin/sh\n[ \"$1\" = --version ] && {{ echo {name} 1; exit; }}\n{body}\n");
-        std::fs::write(&script, text).unwrap();
-        std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).unwrap();
-        format!("{name}={} {{file}}", script.display())
-    };
-    let all = [
-        (peer("dies", "kill -SEGV $$"), Status::Crash),
-        (peer("hangs", "sleep 60"), Status::Timeout),
-        (peer("mumbles", "echo what"), Status::Garbage),
-        (peer("refuses", "echo no >&2; exit 1"), Status::Error),
-    ];
-    let args: Vec<&str> = all.iter().flat_map(|(peer, _)| ["--peer", peer]).collect();
-    let output = place.matrix(&["steady"], &args).output().unwrap();
-    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
-    let data = store::read(&place.out()).unwrap();
-    for (peer, status) in &all {
-        let label = format!("peer={}", peer.split_once('=').unwrap().0);
-        let rows: Vec<Status> =
-            data.invocations.iter().filter(|r| r.config == label).map(|r| r.status).collect();
-        assert_eq!(rows, [*status, *status], "{label}");
-    }
-    let ours = data.invocations.iter().filter(|r| !r.config.starts_with("peer="));
-    assert!(ours.map(|r| r.status).all(|s| s == Status::Ok), "the peers' failures are their own");
-}
-
-#[test]
-fn a_suite_skips_what_cannot_run_and_says_why() {
-    let place = Place::new();
-    let suite = place.dir.path().join("suite");
-    for name in ["steady", "raises"] {
-        let folder = suite.join(format!("bm_{name}"));
-        std::fs::create_dir_all(&folder).unwrap();
-        // The fake child goes by the file's name, so these are plain files of the suite's folder, too.
-        std::fs::write(suite.join(format!("{name}.py")), "def run(loops):\n    pass\n").unwrap();
-    }
-    let (out, folder) = (place.out(), suite.to_str().unwrap().to_owned());
-    let args = [
-        "--matrix",
-        "--jit",
-        "off",
-        "--factors",
-        SWITCH,
-        "--suite",
-        &folder,
-        "--out",
-        out.to_str().unwrap(),
-        "--invocations",
-        "1",
-    ];
-    let output = place.command(&args).output().unwrap();
-    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    assert!(
-        stderr(&output).contains("raises was skipped: ValueError: as the test wants"),
-        "{}",
-        stderr(&output)
-    );
-    assert!(place.statuses("steady").len() > 1);
-    assert!(place.statuses("raises").is_empty());
-}
-
-#[test]
-fn a_dry_run_leaves_nothing_behind() {
-    let place = Place::new();
-    let output = place.matrix(&["steady"], &["--dry-run"]).output().unwrap();
-    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    let text = String::from_utf8_lossy(&output.stdout);
-    assert!(text.contains("Processes: ") && text.contains("Time: at most about"), "{text}");
-    assert!(!place.out().exists());
-    assert_eq!(place.started().len(), 1, "one process of each program, for the estimate");
 }

@@ -101,6 +101,21 @@ impl Estimate {
         Some(Estimate { ratio: mean.exp(), low: low.exp(), high: high.exp(), method, blocks: n })
     }
 
+    /// The same with an interval widened for another source of doubt, by its standard error (of the logarithm),
+    /// independent of the first: the half-widths add as squares.
+    #[must_use]
+    pub fn widened(self, se: f64) -> Estimate {
+        if self.low.is_nan() || self.blocks < 2 {
+            return self;
+        }
+        let (centre, further) = (self.ratio.ln(), student_t(self.blocks - 1) * se);
+        Estimate {
+            low: (centre - (centre - self.low.ln()).hypot(further)).exp(),
+            high: (centre + (self.high.ln() - centre).hypot(further)).exp(),
+            ..self
+        }
+    }
+
     /// Exactly 1: the baseline against itself.
     pub fn one(blocks: usize) -> Estimate {
         Estimate { ratio: 1.0, low: 1.0, high: 1.0, method: Method::None, blocks }

@@ -13,8 +13,8 @@ pub struct Best {
     /// Place in the plan.
     pub configuration: usize,
     /// Its speed-up. The best of many looks better than it is, so each block is judged by a choice that was made on the
-    /// other blocks (leave one out): what is estimated is the procedure "take the best of this size". Its interval doesn't widen for
-    /// how many were equally good.
+    /// other blocks (leave one out). How much better the best of all blocks looks (its optimism) says how far chance chose, and
+    /// widens the interval like a standard error: it is nothing where one is clearly the best.
     pub speedup: Estimate,
     /// Over the best with one switch less, by the same procedure; `None` for the smallest.
     pub over_smaller: Option<Estimate>,
@@ -48,7 +48,7 @@ pub fn best_subsets(plan: &Plan, times: &[&LogTimes], seed: u64) -> Vec<Best> {
     let sizes: Vec<usize> = (0..plan.factorial).map(size).collect();
     let largest = sizes.iter().copied().max().unwrap_or(0);
     let mut found: Vec<Best> = Vec::new();
-    let mut before: Option<Vec<f64>> = None;
+    let mut before: Option<(Vec<f64>, f64)> = None;
     for k in 1..=largest {
         let candidates: Vec<usize> = (0..plan.factorial).filter(|c| sizes[*c] == k).collect();
         if candidates.is_empty() {
@@ -71,11 +71,13 @@ pub fn best_subsets(plan: &Plan, times: &[&LogTimes], seed: u64) -> Vec<Best> {
                 gain(by_others)
             })
             .collect();
-        let over_smaller = before.as_ref().and_then(|smaller| {
+        let optimism = sums[chosen] / whole.len() as f64 - mean(&values);
+        let over_smaller = before.as_ref().and_then(|(smaller, optimism_before)| {
             let steps: Vec<f64> = values.iter().zip(smaller).map(|(v, s)| v - s).collect();
-            Estimate::from_log_ratios(&steps, seed)
+            Some(Estimate::from_log_ratios(&steps, seed)?.widened(optimism.hypot(*optimism_before)))
         });
         if let Some(speedup) = Estimate::from_log_ratios(&values, seed) {
+            let speedup = speedup.widened(optimism);
             found.push(Best {
                 size: k,
                 configuration: candidates[chosen],
@@ -84,7 +86,7 @@ pub fn best_subsets(plan: &Plan, times: &[&LogTimes], seed: u64) -> Vec<Best> {
                 agreement: same as f64 / whole.len() as f64,
             });
         }
-        before = Some(values);
+        before = Some((values, optimism));
     }
     found
 }
@@ -171,7 +173,7 @@ mod tests {
     #[test]
     fn the_best_of_equals_is_not_made_to_look_better() {
         let mut rng = ChaCha8Rng::seed_from_u64(2);
-        let (mut sum, mut naive, mut covered) = (0.0, 0.0, 0);
+        let (mut sum, mut naive) = (0.0, 0.0);
         let experiments = 2000;
         for _ in 0..experiments {
             let (plan, times) = setting([0.0; 3], 0.02, 10, &mut rng);
@@ -180,14 +182,33 @@ mod tests {
             sum += smallest.speedup.ratio.ln();
             let gains = times.against_baseline(smallest.configuration);
             naive += mean(&gains.iter().map(|g| g.1).collect::<Vec<_>>());
-            covered += u32::from(smallest.speedup.low <= 1.0 && 1.0 <= smallest.speedup.high);
         }
         let n = f64::from(experiments);
         assert!(naive / n > 0.003, "the best of three looks better than it is: {}", naive / n);
         assert!((sum / n).abs() < 0.0008, "but isn't estimated so: {}", sum / n);
-        let share = f64::from(covered) / n;
-        // LIMIT: the estimate has no bias, but its interval is that of one configuration: three equals were covered in 90.5 of 100.
-        assert!((0.89..=0.98).contains(&share), "{share}");
+    }
+
+    #[test]
+    fn the_interval_of_the_best_covers_the_best_however_many_are_nearly_as_good() {
+        let mut rng = ChaCha8Rng::seed_from_u64(5);
+        for (gains, blocks) in [
+            ([0.0; 3], 10),
+            ([0.005, 0.0, 0.0], 10),
+            ([0.02, 0.01, 0.0], 10),
+            ([0.1, 0.0, 0.0], 10),
+            ([0.0; 3], 20),
+        ] {
+            let experiments = 800;
+            let mut covered = 0;
+            for _ in 0..experiments {
+                let (plan, times) = setting(gains, 0.02, blocks, &mut rng);
+                let e = best_subsets(&plan, &[&times], 1)[0].speedup;
+                covered += u32::from(e.low.ln() <= gains[0] && gains[0] <= e.high.ln());
+            }
+            let share = f64::from(covered) / f64::from(experiments);
+            println!("{gains:?} {blocks}: {share}");
+            assert!((0.93..=0.98).contains(&share), "{gains:?}, {blocks} blocks: {share}");
+        }
     }
 
     #[test]

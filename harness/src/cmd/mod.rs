@@ -12,6 +12,7 @@ mod reproduce;
 mod run;
 mod scale;
 mod startup;
+mod suite;
 mod tax;
 
 use std::path::PathBuf;

@@ -1,18 +1,19 @@
 //! From the options of a matrix to its plan.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use vm_core::config::SwitchSet;
 
 use super::MatrixArgs;
+use super::suite::{self, Trial};
 use crate::experiment::configuration::JIT_OFF;
 use crate::experiment::fraction::Fraction;
 use crate::experiment::plan::{self, Clock, Extras, Plan};
 use crate::experiment::selection::parse_switches;
 use crate::experiment::{Configuration, Entry, Peer, Program};
-use crate::measure::process::{ChildInvoker, Exit, Invoker, Request};
+use crate::measure::process::{ChildInvoker, Invoker, Request};
 
 /// Defaults of a full and of a quick matrix: invocations, warm-up iterations, measured iterations.
 pub const FULL: (u32, u32, u32) = (10, 1, 4);
@@ -55,27 +56,35 @@ pub fn plan(args: &MatrixArgs) -> Result<(Plan, Vec<String>)> {
         varied = varied.without(switch);
     }
     let clock = args.metric.unwrap_or_default();
-    let mut programs = programs(args, &mut notes)?;
-    for p in programs.iter().filter(|p| p.entry == Entry::Script) {
-        notes.push(format!("{} is a plain script: its samples are whole processes with start-up", p.name));
-        if clock != Clock::Wall {
-            bail!("--metric: of {}, a plain script, only wall time is measured", p.name);
-        }
+    let counting = clock == Clock::Instructions;
+    if counting && (args.iterations.is_some() || args.warmups.is_some()) {
+        bail!("--metric instructions counts one iteration a process; leave --iterations and --warmups out");
     }
     let (invocations, warmups, iterations) = match clock {
         Clock::Instructions => {
             crate::experiment::tax::find_valgrind()?;
-            let in_table = |p: &Program| p.source.is_some();
-            for p in programs.iter_mut().filter(|p| in_table(p)) {
-                p.loops = (p.loops / PART_WHEN_COUNTING).max(1);
-            }
             (3, 0, 1)
         }
         _ if args.quick => QUICK,
         _ => FULL,
     };
-    if clock == Clock::Instructions && (args.iterations.is_some() || args.warmups.is_some()) {
-        bail!("--metric instructions counts one iteration a process; leave --iterations and --warmups out");
+    let (warmups, iterations) = (args.warmups.unwrap_or(warmups), args.iterations.unwrap_or(iterations));
+    let timeout = args.timeout.unwrap_or(TIMEOUT);
+    // Counting is slow; and shares whose machines chose other loops would not be of one plan.
+    let one_loop = counting || args.shard.is_some();
+    let trial = Trial::new(timeout, warmups.saturating_add(iterations), args.quick, one_loop);
+    let mut programs = programs(args, &trial, &mut notes)?;
+    for p in &mut programs {
+        if p.entry == Entry::Script {
+            notes
+                .push(format!("{} is a plain script: its samples are whole processes with start-up", p.name));
+            if clock != Clock::Wall {
+                bail!("--metric: of {}, a plain script, only wall time is measured", p.name);
+            }
+        }
+        if counting && p.source.is_some() {
+            p.loops = (p.loops / PART_WHEN_COUNTING).max(1);
+        }
     }
     let mut jit = plan::jit_factor();
     if args.jit.is_empty() {
@@ -111,9 +120,9 @@ pub fn plan(args: &MatrixArgs) -> Result<(Plan, Vec<String>)> {
         programs,
         seed: args.seed.unwrap_or(1),
         invocations: args.invocations.unwrap_or(invocations),
-        warmups: args.warmups.unwrap_or(warmups),
-        iterations: args.iterations.unwrap_or(iterations),
-        timeout: args.timeout.unwrap_or(TIMEOUT),
+        warmups,
+        iterations,
+        timeout,
         clock,
         extras,
     };
@@ -132,74 +141,15 @@ fn peers(args: &MatrixArgs) -> Result<Vec<Peer>> {
     Ok(peers)
 }
 
-fn programs(args: &MatrixArgs, notes: &mut Vec<String>) -> Result<Vec<Program>> {
+fn programs(args: &MatrixArgs, trial: &Trial, notes: &mut Vec<String>) -> Result<Vec<Program>> {
     let Some(folder) = &args.suite else { return Program::select(&args.bench, args.quick) };
-    let mut found = Vec::new();
-    for path in suite_files(folder)? {
-        let program = Program::find(&path.to_string_lossy(), args.quick)?;
-        match can_run(&program) {
-            Ok(()) => found.push(program),
-            Err(why) => notes.push(format!("{} was skipped: {why}", program.name)),
-        }
-    }
-    if found.is_empty() {
-        bail!("--suite: nothing in {} can be run:\n  {}", folder.display(), notes.join("\n  "));
-    }
+    let (mut found, skipped) = suite::programs(folder, args.quick, trial)?;
+    notes.extend(skipped);
     if !args.bench.is_empty() {
         found.extend(Program::select(&args.bench, args.quick)?);
+        Program::all_differ(&found)?;
     }
     Ok(found)
-}
-
-/// The programs of a suite: its `.py` files, or, one folder down, each `run_benchmark.py` (as pyperformance has them).
-fn suite_files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let list = |dir: &Path| -> Result<Vec<PathBuf>> {
-        let entries =
-            std::fs::read_dir(dir).with_context(|| format!("--suite: can't read {}", dir.display()))?;
-        let mut paths: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
-        paths.sort();
-        Ok(paths)
-    };
-    let mut files = Vec::new();
-    for path in list(folder)? {
-        let below = path.join("run_benchmark.py");
-        if below.is_file() {
-            files.push(below);
-        } else if path.extension().is_some_and(|e| e == "py") && path.is_file() {
-            files.push(path);
-        }
-    }
-    if files.is_empty() {
-        bail!("--suite: there is no .py file in {}, and no run_benchmark.py below it", folder.display());
-    }
-    Ok(files)
-}
-
-/// Seconds that a program of a suite gets to show that it runs.
-const PROBE: Duration = Duration::from_secs(30);
-
-/// Runs one iteration under `base`; the error says why it can't be measured.
-fn can_run(program: &Program) -> Result<(), String> {
-    eprintln!("trying {}", program.name);
-    let base = Configuration::interpreter(SwitchSet::BASE);
-    let mut samples = 0;
-    let request =
-        Request { configuration: &base, program, path: program.path.clone(), iterations: 1, timeout: PROBE };
-    let mut invoker = ChildInvoker::from_environment().map_err(|e| e.to_string())?;
-    let ending = invoker.invoke(&request, &|| false, &mut |line| {
-        samples += u32::from(matches!(line, Ok(crate::measure::protocol::Line::Sample { .. })));
-        Ok(())
-    });
-    let ending = ending.map_err(|e| e.to_string())?;
-    match ending.exit {
-        Exit::Status(0) if samples > 0 || program.entry == Entry::Script => Ok(()),
-        Exit::Status(0) => Err("it timed nothing".to_owned()),
-        Exit::Status(_) => Err(ending.last_words),
-        Exit::Signal(n) => Err(format!("ended by signal {n}")),
-        Exit::TimedOut => Err(format!("one iteration took more than {} s", PROBE.as_secs())),
-        Exit::Interrupted => Err("interrupted".to_owned()),
-        Exit::NotStarted(why) => Err(why),
-    }
 }
 
 /// `--dry-run`: what would be run, and for how long, from one process of each program under the baseline.

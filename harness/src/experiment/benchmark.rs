@@ -396,12 +396,19 @@ impl Program {
         } else {
             words.iter().map(|w| Program::find(w, quick)).collect::<Result<_>>()?
         };
+        Program::all_differ(&programs)?;
+        Ok(programs)
+    }
+
+    /// # Errors
+    /// Two of these have the same name, by which samples are told apart.
+    pub fn all_differ(programs: &[Program]) -> Result<()> {
         for (i, p) in programs.iter().enumerate() {
             if programs[..i].iter().any(|q| q.name == p.name) {
                 bail!("--bench: two programs are called `{}`; rename one file", p.name);
             }
         }
-        Ok(programs)
+        Ok(())
     }
 }
 

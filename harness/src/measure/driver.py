@@ -69,7 +69,11 @@ class ArgumentParser(object):
                     default = False
                 setattr(self.defaults, name, default)
             elif not name.startswith("-"):
-                setattr(self.defaults, name, options.get("default"))
+                default = options.get("default")
+                if default is None and options.get("choices"):
+                    # A script that wants to be told which of its programs to run: the first.
+                    default = list(options["choices"])[0]
+                setattr(self.defaults, name, default)
 
     def add_argument_group(self, *names, **options):
         return self
@@ -126,6 +130,9 @@ class Runner(object):
         exec(ASYNC_LOOP, namespace)
         import asyncio
         self.bench_time_func(name, lambda loops: asyncio.run(namespace["timed"](loops)))
+
+    def bench_command(self, name, command):
+        raise NotImplementedError("bench_command times another program, not this interpreter")
 
     def timeit(self, name, stmt=None, setup="pass", teardown="pass", inner_loops=None, duplicate=None,
                metadata=None, globals=None):
