@@ -63,6 +63,10 @@ pub struct Emitter {
     pub cold: Vec<u8>,
     data: Vec<u8>,
     branches: Vec<Branch>,
+    /// Fields of the hot code that lead to the cold code and hold what they would if both began at the same place; and the
+    /// other way round. Most fields are of these kinds.
+    to_cold: Vec<u32>,
+    to_hot: Vec<u32>,
     absolutes: Vec<Absolute>,
     /// Addresses of the ends of calls: of functions, of classes.
     pub enter: u64,
@@ -91,6 +95,8 @@ impl Emitter {
         self.cold.clear();
         self.data.clear();
         self.branches.clear();
+        self.to_cold.clear();
+        self.to_hot.clear();
         self.absolutes.clear();
         if let Some(trace) = &mut self.trace {
             trace.clear();
@@ -119,7 +125,16 @@ impl Emitter {
             trace.push((Label::Hot(base as u32), id));
         }
         set.get(id).append(&mut self.hot, o);
-        self.leads(Label::Hot, base, set, id, ways);
+        for e in &set.get(id).exits {
+            let at = (base + e.at as usize) as u32;
+            match (e.to, ways.slow) {
+                (Way::Slow, Label::Cold(to)) => {
+                    set_field(&mut self.hot, at, to);
+                    self.to_cold.push(at);
+                }
+                _ => self.lead(Label::Hot(at), e.to, ways),
+            }
+        }
     }
 
     /// Copies a stencil to the cold code. Where it ends the next goes on, whatever that is.
@@ -129,31 +144,34 @@ impl Emitter {
             trace.push((Label::Cold(base as u32), id));
         }
         set.get(id).append(&mut self.cold, o);
-        self.leads(Label::Cold, base, set, id, ways);
+        for e in &set.get(id).exits {
+            let at = (base + e.at as usize) as u32;
+            match (e.to, ways.done) {
+                (Way::Done, Label::Hot(to)) => {
+                    set_field(&mut self.cold, at, to);
+                    self.to_hot.push(at);
+                }
+                _ => self.lead(Label::Cold(at), e.to, ways),
+            }
+        }
     }
 
-    /// Notes where the ways on of the stencil lead that begins at `base` and ends here.
-    #[inline]
-    fn leads(&mut self, side: fn(u32) -> Label, base: usize, set: &Set, id: Id, ways: &Ways) {
-        for e in &set.get(id).exits {
-            let at = side((base + e.at as usize) as u32);
-            let to = match e.to {
-                // Filled in already.
-                Way::Continue => continue,
-                Way::Jump => ways.jump,
-                Way::Slow => ways.slow,
-                Way::Done => ways.done,
-                Way::Enter => {
-                    self.absolutes.push(Absolute { at, what: Target::Far(self.enter) });
-                    continue;
-                }
-                Way::Construct => {
-                    self.absolutes.push(Absolute { at, what: Target::Far(self.construct) });
-                    continue;
-                }
-            };
-            self.branches.push(Branch { at, to });
-        }
+    /// Notes where a way on leads.
+    fn lead(&mut self, at: Label, way: Way, ways: &Ways) {
+        let to = match way {
+            // Filled in already.
+            Way::Continue => return,
+            Way::Jump => ways.jump,
+            Way::Slow => ways.slow,
+            Way::Done => ways.done,
+            Way::Enter => {
+                return self.absolutes.push(Absolute { at, what: Target::Far(self.enter) });
+            }
+            Way::Construct => {
+                return self.absolutes.push(Absolute { at, what: Target::Far(self.construct) });
+            }
+        };
+        self.branches.push(Branch { at, to });
     }
 
     /// Adds what a call is to know; its hole `_P` in the stencil that begins at `base` gets the address.
@@ -217,6 +235,12 @@ impl Emitter {
         }
         let starts = Starts { cold, data: code.len() as u32 };
         code.extend_from_slice(&self.data);
+        for &at in &self.to_cold {
+            move_field(&mut code, at, cold);
+        }
+        for &at in &self.to_hot {
+            move_field(&mut code, cold + at, cold.wrapping_neg());
+        }
         let place = |l: Label| offset(l, starts, words) as usize;
         for b in &self.branches {
             let at = place(b.at);
@@ -272,6 +296,21 @@ impl Laid {
                 }
             }
         }
+    }
+}
+
+/// Makes the relative field at `at` lead to `to`.
+#[inline]
+fn set_field(code: &mut [u8], at: u32, to: u32) {
+    let distance = to.wrapping_sub(at + 4);
+    code[at as usize..][..4].copy_from_slice(&distance.to_le_bytes());
+}
+
+/// Makes it lead further by `by`.
+#[inline]
+fn move_field(code: &mut [u8], at: u32, by: u32) {
+    if let Some(field) = code[at as usize..].first_chunk_mut::<4>() {
+        *field = u32::from_le_bytes(*field).wrapping_add(by).to_le_bytes();
     }
 }
 

@@ -4,7 +4,7 @@
 use vm_core::bytecode::Word;
 use vm_core::native::type_flags;
 use vm_core::types::Dunder;
-use vm_layout::{Gc, Kind, List, Member, Str, Type, Value};
+use vm_layout::{Gc, Kind, List, MapObject, Member, Site, Str, Type, Value};
 
 use super::{Entry, Lower, number};
 use crate::stencil::{Id, Operands};
@@ -71,6 +71,16 @@ impl Lower<'_> {
         }
         let offset = 8 * (1 + (member.word.get() >> 2) as u32);
         Some((class, self.version_of(class)?, offset))
+    }
+
+    /// What a map instance that is seen on top has under the word's name, if the interpreter's site knows its shape.
+    pub(super) fn seen_map_attribute(&self, word: Word) -> Option<Value> {
+        let m = self.seen_value(1)?.exact::<MapObject>()?;
+        // SAFETY: the interpreter's site of this word, which lives as long as the code.
+        let site = unsafe { &*(self.site(word) as *const Site) };
+        let index = site.find(m.shape.get())?.index.get();
+        // SAFETY: in the object's own slots.
+        (index < m.capacity).then(|| unsafe { (*m.items_ptr().add(index as usize)).get() })?
     }
 
     /// LOAD_ATTR of a member of `__slots__`, or of a class that is known; `false` if it is neither.

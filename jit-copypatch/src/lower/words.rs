@@ -2,10 +2,11 @@
 
 use vm_core::bytecode::{Op, Word};
 
-use vm_layout::Site;
+use vm_layout::{Kind, Site};
 
 use super::{Entry, Ints, Lower, number};
 use crate::emit::Label;
+use crate::flow::bit;
 use crate::stencil::{Id, Operands};
 
 impl Lower<'_> {
@@ -131,6 +132,7 @@ impl Lower<'_> {
             Op::STORE_ATTR | Op::STORE_ATTR_CACHED | Op::STORE_ATTR_MAP
                 if self.store_known_attribute(i, word) => {}
             Op::LOAD_ATTR_MAP | Op::LOAD_ATTR_MAP_CACHED => {
+                let float = self.seen_map_attribute(word).is_some_and(|v| v.is_exact(Kind::Float));
                 let a = self.operand(1);
                 let method = self.is_method_site(i, word);
                 let (id, rest, p) = if method {
@@ -140,7 +142,10 @@ impl Lower<'_> {
                 };
                 let r = self.result(i, 1);
                 self.emit_rest(i, id, rest, Operands { a, r, p, ..Operands::default() });
-                self.replace(1, Entry::Attribute);
+                if float && let Some(local) = self.forwarded {
+                    self.floats |= bit(local);
+                }
+                self.replace(1, if float { Entry::Float } else { Entry::Attribute });
             }
             Op::LOAD_ATTR | Op::LOAD_ATTR_CACHED => {
                 let a = self.operand(1);
