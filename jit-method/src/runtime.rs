@@ -426,7 +426,8 @@ runtime! {
 
     /// A generator's frame is suspended, to go on at `pc`.
     fn suspend(vm, fp: *mut Frame, sp: *mut Slot, pc: *const Word) -> u64 {
-        vm.suspend_generator(fp, sp, pc);
+        // SAFETY: machine code passes the frame that it runs.
+        unsafe { vm.suspend_generator(fp, sp, pc) };
         1
     }
 

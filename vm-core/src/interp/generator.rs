@@ -156,9 +156,12 @@ impl Vm {
 
     /// Copies the running generator frame into its object and leaves the frame. `sp` and `pc` are where it will
     /// go on (without the value sent).
+    ///
+    /// # Safety
+    /// `f` is the running frame, `sp` and `pc` are its own.
     #[inline(never)]
-    pub fn suspend_generator(&mut self, f: *mut Frame, sp: *mut Slot, pc: *const Word) {
-        // SAFETY: `f` is the running frame and a generator's.
+    pub unsafe fn suspend_generator(&mut self, f: *mut Frame, sp: *mut Slot, pc: *const Word) {
+        // SAFETY: the caller's promise.
         unsafe {
             let Some(g) = (*f).generator else { return };
             let code = (*f).code;
