@@ -7,7 +7,7 @@ use super::compiled::STOPPED;
 use super::frame::slots;
 use super::handlers::stack_base;
 use crate::Vm;
-use crate::bytecode::flags;
+use crate::bytecode::{UnitRef, flags};
 use crate::config::JitLevel;
 use crate::native::{R, Raised};
 use crate::value::StrExt;
@@ -48,6 +48,19 @@ pub enum Drained {
     Yielded(Value),
     /// It came to its end, and all it yielded is in the container.
     Ended,
+}
+
+/// Whether something of the program's waits for an exception at word `at`. Where PEP 266 releases what a loop tracks doesn't
+/// count: nobody is to be told, and the collector releases the frames of dead generators itself.
+fn is_waited_for(unit: &UnitRef, mut at: u32) -> bool {
+    loop {
+        let covering = unit.handlers.iter().filter(|h| (h.start..h.end).contains(&at));
+        let Some(innermost) = covering.min_by_key(|h| h.end - h.start) else { return false };
+        if unit.words[innermost.target as usize].op_byte() != Op::UNTRACK_OBJECT as u8 {
+            return true;
+        }
+        at = innermost.target;
+    }
 }
 
 impl Vm {
@@ -192,7 +205,7 @@ impl Vm {
             let handlers = &body(code).unit.handlers;
             if !handlers.is_empty() && !g.header.has_flag(header_flags::CLOSE_BEFORE_FREE) {
                 let at = pc.offset_from(code.words.get()) as u32 - 1;
-                if handlers.iter().any(|h| (h.start..h.end).contains(&at)) {
+                if is_waited_for(&body(code).unit, at) {
                     g.header.set_flag(header_flags::CLOSE_BEFORE_FREE);
                     self.heap.finalizable.push(g.address());
                     // It belongs to whoever resumed it.
