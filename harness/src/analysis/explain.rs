@@ -21,16 +21,14 @@ pub struct Explanation {
     pub text: String,
 }
 
-/// Counters that any switch may change.
-const GENERAL: &[(&str, &str)] = &[
-    ("bound-methods", "bound methods made"),
-    ("heap.allocated-bytes", "bytes allocated"),
-    ("gc.collections", "garbage collections"),
-    ("gc.nanoseconds", "ns in the garbage collector"),
+/// Counters that any switch may change: what they count, in which unit, and the part of it that a change must be to be worth a
+/// word. What is timed differs by some percent from process to process.
+const GENERAL: &[(&str, &str, f64, f64)] = &[
+    ("bound-methods", "bound methods made", 1.0, 0.01),
+    ("heap.allocated-bytes", "bytes allocated", 1.0, 0.01),
+    ("gc.collections", "garbage collections", 1.0, 0.01),
+    ("gc.nanoseconds", "µs in the garbage collector", 1e3, 0.1),
 ];
-
-/// Changes smaller than this part are not worth a word.
-const WORTH_SAYING: f64 = 0.01;
 
 /// One paragraph for each level on this program.
 pub fn explain(plan: &Plan, b: &BenchmarkResult, mix: &OpcodeMix) -> Vec<Explanation> {
@@ -111,8 +109,9 @@ fn paragraph(
         .counters
         .iter()
         .filter(|(c, n)| own(c) && **n > 0 && fired.is_none_or(|(f, _)| f != c.as_str()))
-        // Hits and misses have been told; exits by opcode are too many.
-        .filter(|(c, _)| !c.ends_with(".hits") && !c.ends_with(".misses") && !c.starts_with("jit.exit-"))
+        // Hits and misses have been told; exits by opcode are too many; the most at one time is nothing an iteration.
+        .filter(|(c, _)| !c.ends_with(".hits") && !c.ends_with(".misses"))
+        .filter(|(c, _)| !c.starts_with("jit.exit-") && !c.contains(".peak-"))
         .map(|(c, n)| format!("{c} {}", large(*n as f64 / per_process)))
         .collect();
     if !others.is_empty() {
@@ -120,17 +119,17 @@ fn paragraph(
     }
     let changes: Vec<String> = GENERAL
         .iter()
-        .filter_map(|(counter, words)| {
+        .filter_map(|(counter, words, unit, worth)| {
             let (before, after) = (count(base, counter)? as f64, count(on, counter)? as f64);
             let change = after - before;
-            (change.abs() > WORTH_SAYING * before.max(per_process)).then(|| {
+            (change.abs() > worth * before.max(per_process)).then(|| {
                 let part = if before > 0.0 {
                     format!(" ({:+.0} %)", 100.0 * change / before)
                 } else {
                     String::new()
                 };
                 let sign = if change < 0.0 { "fewer" } else { "more" };
-                format!("{} {sign} {words}{part}", large(change.abs() / per_process))
+                format!("{} {sign} {words}{part}", large(change.abs() / per_process / unit))
             })
         })
         .collect();
