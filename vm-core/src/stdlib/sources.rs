@@ -92,6 +92,7 @@ pub const SOURCES: &[Source] = sources! {
     "importlib.machinery" module "importlib/machinery.py";
     "importlib.util" module "importlib/util.py";
     "inspect" module "inspect.py";
+    "ipaddress" module "ipaddress.py";
     "json" package "json/__init__.py";
     "json.decoder" module "json/decoder.py";
     "json.encoder" module "json/encoder.py";
@@ -101,6 +102,7 @@ pub const SOURCES: &[Source] = sources! {
     "logging" package "logging/__init__.py";
     "logging.handlers" module "logging/handlers.py";
     "numbers" module "numbers.py";
+    "optparse" module "optparse.py";
     "os" module "os.py";
     "pathlib" module "pathlib.py";
     "pickle" module "pickle.py";
@@ -126,6 +128,7 @@ pub const SOURCES: &[Source] = sources! {
     "textwrap" module "textwrap.py";
     "threading" module "threading.py";
     "timeit" module "timeit.py";
+    "tomllib" module "tomllib.py";
     "traceback" module "traceback.py";
     "types" module "types.py";
     "typing" module "typing.py";
