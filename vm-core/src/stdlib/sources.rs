@@ -76,10 +76,12 @@ pub const SOURCES: &[Source] = sources! {
     "dis" module "dis.py";
     "doctest" module "doctest.py";
     "enum" module "enum.py";
+    "filecmp" module "filecmp.py";
     "fnmatch" module "fnmatch.py";
     "fractions" module "fractions.py";
     "functools" module "functools.py";
     "getopt" module "getopt.py";
+    "getpass" module "getpass.py";
     "glob" module "glob.py";
     "graphlib" module "graphlib.py";
     "gzip" module "gzip.py";
