@@ -391,7 +391,6 @@ fn compare_sets_two_results_side_by_side() {
     assert!(text.contains("Machine, build and plan are the same"), "{text}");
 }
 
-/// Runs and expects status 2 and one line that contains `words`.
 #[test]
 fn bad_input_is_refused_in_one_line() {
     let place = Place::new();

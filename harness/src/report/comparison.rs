@@ -61,7 +61,7 @@ fn markdown(comparison: &Comparison, before: &str, after: &str) -> String {
             out,
             "| {} | `{}` | {} | {} | {} {} | {} |",
             c.benchmark,
-            c.label,
+            wording::short_label(&c.label),
             wording::seconds(c.before_seconds),
             wording::seconds(c.after_seconds),
             wording::ratio(c.ratio.ratio),

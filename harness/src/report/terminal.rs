@@ -168,7 +168,7 @@ pub fn comparison_text(comparison: &Comparison) -> String {
     for c in &comparison.changes {
         t.add_row([
             c.benchmark.clone(),
-            c.label.clone(),
+            wording::short_label(&c.label),
             wording::seconds(c.before_seconds),
             wording::seconds(c.after_seconds),
             wording::ratio(c.ratio.ratio),

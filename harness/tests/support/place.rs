@@ -79,6 +79,7 @@ pub fn configurations() -> usize {
     if vm_core::SwitchSet::all().iter().count() > 1 { 4 } else { 3 }
 }
 
+/// Runs and expects status 2 and one line that contains `words`.
 pub fn refused(command: &mut Command, words: &[&str]) {
     let output = command.output().unwrap();
     let text = stderr(&output);
