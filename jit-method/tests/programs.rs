@@ -75,7 +75,8 @@ fn finalizers() {
 #[test]
 fn methods() {
     everywhere("methods");
-    if jit_method::available() {
+    let built_in = |s| SWITCHES.iter().any(|info| info.switch == s && info.built_in);
+    if jit_method::available() && built_in(Switch::LookupMethod) && built_in(Switch::ShadowTracking) {
         let pair = SwitchSet::BASE.with(Switch::LookupMethod).with(Switch::ShadowTracking);
         for switches in [pair, pair.with(Switch::MethodCache)] {
             for thresholds in [(0, 0), (2, 2)] {

@@ -49,6 +49,7 @@ use vm_layout::*;
 
 use crate::Vm;
 use crate::interp::code::body;
+use crate::interp::dispatch::{Table, first_table_for, plain_table_for};
 use crate::native::Tracer;
 
 /// Why a code object is to be compiled.
@@ -141,6 +142,22 @@ impl Vm {
     /// Whether machine code is being made in this VM.
     pub fn has_jit(&self) -> bool {
         self.jit.is_some()
+    }
+
+    /// [`Vm::compile_hot`], and the table to go on with: with the first notes the interpreter changes to the one that takes them.
+    #[inline(never)]
+    pub(crate) fn compile_hot_from(
+        &mut self,
+        code: Gc<Code>,
+        trigger: Trigger,
+        table: *const Table,
+    ) -> *const Table {
+        self.compile_hot(code, trigger);
+        if code.feedback.get().is_null() || self.config.count_opcodes {
+            return table;
+        }
+        self.handlers = plain_table_for(&self.config);
+        if table == first_table_for(&self.config) { self.handlers } else { table }
     }
 
     /// Asks the JIT for machine code of a hot code object. Counters are set so that it is not asked too often.

@@ -89,12 +89,23 @@ pub fn plain_table_for(config: &Config) -> *const Table {
     }
 }
 
+/// The table that runs begin with: notes are taken only once there is warm code to take them about.
+pub fn first_table_for(config: &Config) -> *const Table {
+    let has = |s| config.switches.has(s);
+    match config.jit {
+        JitLevel::Method if has(Switch::TaggedInts) => &TAGGED_TIERING,
+        JitLevel::Method if has(Switch::PrebuiltInts) => &BOXED_PREBUILT_TIERING,
+        JitLevel::Method => &BOXED_TIERING,
+        _ => plain_table_for(config),
+    }
+}
+
 /// The table that machine code passes to interpreter handlers: each word goes back into machine code if there is any.
 pub fn reenter_table() -> *const Table {
     &REENTER
 }
 
-/// The table of a configuration.
+/// The table that a VM of a configuration begins with.
 pub fn table_for(config: &Config) -> *const Table {
-    if config.count_opcodes { &COUNTING } else { plain_table_for(config) }
+    if config.count_opcodes { &COUNTING } else { first_table_for(config) }
 }

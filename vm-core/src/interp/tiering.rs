@@ -36,7 +36,7 @@ handler!(
 handler!(resume_hot, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
     let code = (*fp).code;
-    (*vm).compile_hot(code, Trigger::Entry);
+    let t = (*vm).compile_hot_from(code, Trigger::Entry, t);
     if !code.entries.get().is_null() {
         (*vm).stats.jit_entries += 1;
         enter!(*code.entries.get(), vm, fp, sp, pc, w, t)
@@ -63,8 +63,9 @@ handler!(
 handler!(jump_backward_hot, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
     let code = (*fp).code;
+    let mut t = t;
     if code.entries.get().is_null() {
-        (*vm).compile_hot(code, Trigger::Loop(w.b()));
+        t = (*vm).compile_hot_from(code, Trigger::Loop(w.b()), t);
     }
     let entries = code.entries.get();
     if !entries.is_null() {
