@@ -4,7 +4,7 @@ use vm_layout::opcodes::compare as mask;
 use vm_layout::*;
 
 use super::super::dispatch::Flavor;
-use super::special::{enter_special, is_instance};
+use super::special::{enter_special, is_instance, truth_of_top};
 use super::{attempt, handler, jump, next, peek, put};
 use crate::Vm;
 use crate::heap::round;
@@ -333,10 +333,7 @@ handler!(unary_not, |vm, fp, sp, pc, w, t| {
         false
     } else {
         (*fp).pc = pc;
-        if is_instance(a) {
-            enter_special!((*vm).truth_frame(sp), vm, fp, sp, pc, w, t);
-        }
-        attempt!((*vm).truth(a), vm, fp, sp, pc, w, t)
+        truth_of_top!(vm, fp, sp, pc, w, t)
     };
     put(sp, 1, (*vm).bool(!truth));
     next!(vm, fp, sp, pc, t)

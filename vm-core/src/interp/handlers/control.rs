@@ -1,6 +1,6 @@
 //! Jumps, truth tests, `is` and `in`.
 
-use super::special::{enter_special, is_instance};
+use super::special::{enter_special, is_instance, truth_of_top};
 use super::{attempt, handler, next, peek, put};
 
 handler!(jump, |vm, fp, sp, pc, w, t| { super::jump!(vm, fp, sp, w.b(), t) });
@@ -38,10 +38,7 @@ macro_rules! pop_jump {
 
         handler!($slow, |vm, fp, sp, pc, w, t| {
             (*fp).pc = pc;
-            if is_instance(peek(sp, 1)) {
-                enter_special!((*vm).truth_frame(sp), vm, fp, sp, pc, w, t);
-            }
-            let truth = attempt!((*vm).truth(peek(sp, 1)), vm, fp, sp, pc, w, t);
+            let truth = truth_of_top!(vm, fp, sp, pc, w, t);
             if truth == $if_true {
                 super::jump!(vm, fp, sp.sub(1), w.b(), t)
             }
@@ -69,10 +66,7 @@ handler!(pop_jump_if_not_none, |vm, fp, sp, pc, w, t| {
 
 handler!(jump_if_false_or_pop, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
-    if is_instance(peek(sp, 1)) {
-        enter_special!((*vm).truth_frame(sp), vm, fp, sp, pc, w, t);
-    }
-    let truth = attempt!((*vm).truth(peek(sp, 1)), vm, fp, sp, pc, w, t);
+    let truth = truth_of_top!(vm, fp, sp, pc, w, t);
     if truth {
         next!(vm, fp, sp.sub(1), pc, t)
     }
@@ -81,10 +75,7 @@ handler!(jump_if_false_or_pop, |vm, fp, sp, pc, w, t| {
 
 handler!(jump_if_true_or_pop, |vm, fp, sp, pc, w, t| {
     (*fp).pc = pc;
-    if is_instance(peek(sp, 1)) {
-        enter_special!((*vm).truth_frame(sp), vm, fp, sp, pc, w, t);
-    }
-    let truth = attempt!((*vm).truth(peek(sp, 1)), vm, fp, sp, pc, w, t);
+    let truth = truth_of_top!(vm, fp, sp, pc, w, t);
     if truth {
         super::jump!(vm, fp, sp, w.b(), t)
     }

@@ -23,12 +23,14 @@ use crate::types::prompt::Occasion;
 pub const GENERAL: u64 = 0;
 /// No frame: an exception was raised.
 pub const RAISED: u64 = 1;
+/// No frame: a truth test of an instance whose class says nothing about it.
+pub const TRUE: u64 = 2;
 
 /// Goes on in the frame that `$frame` entered, or to the unwinder; falls through where there is none.
 macro_rules! enter_special {
     ($frame:expr, $vm:ident, $fp:ident, $sp:ident, $pc:ident, $w:ident, $t:ident) => {{
         let entered: u64 = $frame;
-        if entered > $crate::interp::handlers::special::RAISED {
+        if entered > $crate::interp::handlers::special::TRUE {
             let f = entered as *mut vm_layout::Frame;
             let code = (*f).code;
             next!($vm, f, $crate::interp::handlers::stack_base(f), code.words.get(), $t)
@@ -40,6 +42,23 @@ macro_rules! enter_special {
 }
 
 pub(crate) use enter_special;
+
+/// The truth of the value on top, or the jump into the frame that tells it (or to the unwinder).
+macro_rules! truth_of_top {
+    ($vm:ident, $fp:ident, $sp:ident, $pc:ident, $w:ident, $t:ident) => {{
+        let v = peek($sp, 1);
+        let told = $crate::interp::handlers::special::is_instance(v) && {
+            let entered = (*$vm).truth_frame($sp);
+            if entered != $crate::interp::handlers::special::TRUE {
+                enter_special!(entered, $vm, $fp, $sp, $pc, $w, $t);
+            }
+            entered == $crate::interp::handlers::special::TRUE
+        };
+        told || attempt!((*$vm).truth(v), $vm, $fp, $sp, $pc, $w, $t)
+    }};
+}
+
+pub(crate) use truth_of_top;
 
 /// Whether the class of a value may have methods written in Python.
 #[inline(always)]
@@ -262,12 +281,22 @@ impl Vm {
     ///
     /// # Safety
     /// As for `binary_frame`.
-    #[inline(never)]
+    #[inline(always)]
     pub(super) unsafe fn compare_frame(&mut self, mask: u16, sp: *mut Slot) -> u64 {
+        // SAFETY: the caller's promise.
+        unsafe {
+            match python_method(self.type_of(peek(sp, 2)), compare_op(mask).dunder()) {
+                Some(f) => self.compare_frame_of(f, sp),
+                None => GENERAL,
+            }
+        }
+    }
+
+    #[inline(never)]
+    unsafe fn compare_frame_of(&mut self, f: Value, sp: *mut Slot) -> u64 {
         // SAFETY: the caller's promise.
         let (a, b) = unsafe { (peek(sp, 2), peek(sp, 1)) };
         let (ta, tb) = (self.type_of(a), self.type_of(b));
-        let Some(f) = python_method(ta, compare_op(mask).dunder()) else { return GENERAL };
         if ta != tb && self.is_subtype(tb, ta) {
             return GENERAL;
         }
@@ -286,21 +315,29 @@ impl Vm {
         self.special_frame(f, [c, item], sp, ReturnAction::Operator, 0)
     }
 
-    /// The same for a truth test of the value below `sp`.
+    /// The same for a truth test of the value below `sp`, or [`TRUE`].
     ///
     /// # Safety
     /// As for `binary_frame`.
-    #[inline(never)]
+    #[inline(always)]
     pub(super) unsafe fn truth_frame(&mut self, sp: *mut Slot) -> u64 {
         // SAFETY: the caller's promise.
+        let slots = &self.type_of(unsafe { peek(sp, 1) }).slots;
+        match (slots[Dunder::Bool as usize].get(), slots[Dunder::Len as usize].get()) {
+            (None, None) => TRUE,
+            // SAFETY: as above.
+            (f, length) => unsafe { self.asked_truth_frame(f, length, sp) },
+        }
+    }
+
+    #[inline(never)]
+    unsafe fn asked_truth_frame(&mut self, f: Option<Value>, length: Option<Value>, sp: *mut Slot) -> u64 {
+        // SAFETY: the caller's promise.
         let v = unsafe { peek(sp, 1) };
-        let class = self.type_of(v);
-        match class.slots[Dunder::Bool as usize].get() {
-            Some(f) => self.special_frame(f, [v], sp, ReturnAction::Operator, 0),
-            None => match python_method(class, Dunder::Len) {
-                Some(f) => self.special_frame(f, [v], sp, ReturnAction::Alternate, 0),
-                None => GENERAL,
-            },
+        match (f, length) {
+            (Some(f), _) => self.special_frame(f, [v], sp, ReturnAction::Operator, 0),
+            (None, Some(f)) => self.special_frame(f, [v], sp, ReturnAction::Alternate, 0),
+            (None, None) => GENERAL,
         }
     }
 
@@ -309,11 +346,21 @@ impl Vm {
     ///
     /// # Safety
     /// As for `binary_frame`.
-    #[inline(never)]
+    #[inline(always)]
     pub(super) unsafe fn unary_frame(&mut self, dunder: Dunder, sp: *mut Slot, looked_at: bool) -> u64 {
         // SAFETY: the caller's promise.
+        unsafe {
+            match python_method(self.type_of(peek(sp, 1)), dunder) {
+                Some(f) => self.unary_frame_of(f, sp, looked_at),
+                None => GENERAL,
+            }
+        }
+    }
+
+    #[inline(never)]
+    unsafe fn unary_frame_of(&mut self, f: Value, sp: *mut Slot, looked_at: bool) -> u64 {
+        // SAFETY: the caller's promise.
         let (v, return_sp) = unsafe { (peek(sp, 1), sp.sub(1)) };
-        let Some(f) = python_method(self.type_of(v), dunder) else { return GENERAL };
         let (return_sp, action) =
             if looked_at { (sp, ReturnAction::Operator) } else { (return_sp, ReturnAction::Push) };
         self.special_frame(f, [v], return_sp, action, 0)
