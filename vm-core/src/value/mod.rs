@@ -208,7 +208,24 @@ impl Vm {
         match unsafe { t.native.get().cast::<crate::native::TypeDef>().as_ref() } {
             // Classes of native modules go by their full name, as CPython's `tp_name` does.
             Some(def) if def.module != "builtins" => format!("{}.{name}", def.module),
-            _ => name,
+            Some(_) => name,
+            None => match self.module_of_stand_in(t, &name) {
+                Some(module) => format!("{module}.{name}"),
+                None => name,
+            },
         }
+    }
+
+    /// The module of a class of the library that is native in CPython, where messages show it by its full name, and written in
+    /// Python here.
+    fn module_of_stand_in(&self, t: Gc<Type>, name: &str) -> Option<&'static str> {
+        let module = match name {
+            "date" | "datetime" | "time" | "timedelta" | "timezone" | "tzinfo" => "datetime",
+            "Context" | "Decimal" => "decimal",
+            "SimpleNamespace" => "types",
+            _ => return None,
+        };
+        let home = self.dict_get_str(t.dict.get(), self.names.module)?;
+        home.cast::<Str>().is_some_and(|home| home.to_text() == module).then_some(module)
     }
 }

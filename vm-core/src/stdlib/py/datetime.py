@@ -141,8 +141,15 @@ def _time_text(hour, minute, second, microsecond, spec):
     raise ValueError("Unknown timespec value")
 
 
+def _need_text(what, format):
+    if not isinstance(format, str):
+        shown = None if format is None else type(format).__name__
+        raise TypeError("%s() argument 1 must be str, not %s" % (what, shown))
+
+
 def _strftime(self, format, fields):
     """`time.strftime` with %f, %z and %Z filled in."""
+    _need_text("strftime", format)
     parts = []
     i = 0
     while i < len(format):
@@ -470,6 +477,8 @@ class date:
 
     @classmethod
     def fromtimestamp(cls, t):
+        if t is None:
+            _index(t)
         y, m, d, *_ = _time.localtime(t)
         return cls(y, m, d)
 
@@ -479,6 +488,7 @@ class date:
 
     @classmethod
     def fromordinal(cls, n):
+        n = _index(n)
         if n < 1:
             raise ValueError("ordinal must be >= 1")
         if n > _MAX_ORDINAL:
@@ -518,8 +528,7 @@ class date:
         return _strftime(self, format, self.timetuple())
 
     def __format__(self, format):
-        if not isinstance(format, str):
-            raise TypeError("must be str, not %s" % type(format).__name__)
+        _need_text("__format__", format)
         return self.strftime(format) if format else str(self)
 
     def isoformat(self):
@@ -795,8 +804,7 @@ class time:
         return _strftime(self, format, (1900, 1, 1, self._hour, self._minute, self._second, 0, 1, -1))
 
     def __format__(self, format):
-        if not isinstance(format, str):
-            raise TypeError("must be str, not %s" % type(format).__name__)
+        _need_text("__format__", format)
         return self.strftime(format) if format else str(self)
 
     def replace(self, hour=None, minute=None, second=None, microsecond=None, tzinfo=True, *, fold=None):
@@ -955,7 +963,7 @@ class datetime(date):
         if tz is None:
             tz = _local_zone(self)
         elif not isinstance(tz, _tzinfo_class):
-            raise TypeError("tz argument must be an instance of tzinfo")
+            raise TypeError("tzinfo argument must be None or of a tzinfo subclass, not type '%s'" % type(tz).__name__)
         mine = self._tzinfo
         offset = None if mine is None else self.utcoffset()
         if offset is None:
