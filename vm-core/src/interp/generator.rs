@@ -24,6 +24,9 @@ use generator_state::*;
 /// Bit of `Generator::async_state`: marked as running only while its delegate is thrown into.
 pub const SLOTS_IN_USE: u64 = 8;
 
+/// How many of the newest things with finalizers are looked through for a generator that ends.
+const RECENT: usize = 16;
+
 /// How a generator is resumed.
 #[derive(Clone, Copy, Debug)]
 pub enum Resume {
@@ -202,8 +205,8 @@ impl Vm {
                 self.detach_frame_object(f);
             }
             // Suspended where a `finally` or `with` waits: the collector must close it.
-            let handlers = &body(code).unit.handlers;
-            if !handlers.is_empty() && !g.header.has_flag(header_flags::CLOSE_BEFORE_FREE) {
+            let unit = &body(code).unit;
+            if !unit.handlers.is_empty() && !g.header.has_flag(header_flags::CLOSE_BEFORE_FREE) {
                 let at = pc.offset_from(code.words.get()) as u32 - 1;
                 if is_waited_for(&body(code).unit, at) {
                     g.header.set_flag(header_flags::CLOSE_BEFORE_FREE);
@@ -228,8 +231,20 @@ impl Vm {
                 g.frame_id.set(0);
                 g.slots().iter().for_each(|s| s.set(None));
                 g.handled.set(None);
+                if g.header.has_flag(header_flags::CLOSE_BEFORE_FREE) {
+                    self.needs_no_closing(g);
+                }
             }
             self.handled = (*f).outer_handled;
+        }
+    }
+
+    /// A generator that was to be closed before it is freed has come to its end: nothing is to be looked for any more when
+    /// references end. (Generators end in the reverse of the order in which they began, mostly.)
+    fn needs_no_closing(&mut self, g: Gc<Generator>) {
+        let recent = self.heap.finalizable.len().saturating_sub(RECENT);
+        if let Some(at) = self.heap.finalizable[recent..].iter().rposition(|&p| p == g.address()) {
+            self.heap.finalizable.remove(recent + at);
         }
     }
 
@@ -263,10 +278,13 @@ impl Vm {
             }
             _ => {}
         }
-        if let Resume::Send(v) = how
-            && self.code_may_resume(g)
-        {
-            return self.resume_by_code(g, v);
+        if let Resume::Send(v) = how {
+            if self.code_may_resume(g) {
+                return self.resume_by_code(g, v);
+            }
+            if self.waits_for(g).is_some_and(|sub| self.waits_for(sub).is_some()) {
+                return self.resume_last_delegate(g, v);
+            }
         }
         let fresh = g.state.get() == CREATED;
         let pc = g.pc.get();
@@ -452,29 +470,70 @@ impl Vm {
         g.state.set(SUSPENDED);
         match stepped {
             Ok(Resumed::Yielded(v)) => Ok(Resumed::Yielded(v)),
-            done => {
-                // The delegate is finished: the frame goes on behind YIELD_FROM, with its result or its exception.
-                let pc = g.pc.get().wrapping_add(1);
-                let depth = g.depth.get() - 1;
-                g.depth.set(depth);
-                g.slots()[(g.code.get().slot_count.get() + depth) as usize].set(None);
-                let in_handler = g.handled.get().is_some();
-                let f = self.restore_frame(g, ReturnAction::Leave)?;
-                let result = match done {
-                    Ok(Resumed::Returned(v) | Resumed::Yielded(v)) => {
-                        // SAFETY: the delegate's slot has just been freed.
-                        unsafe { (*stack_base(f).add(depth as usize)).set(Some(v)) };
-                        self.execute_at(f, depth + 1, pc)
-                    }
-                    Err(Raised) => {
-                        if in_handler && let Some(e) = self.raised {
-                            self.chain_context(e);
-                        }
-                        self.execute_raising(f, pc)
-                    }
-                };
-                self.after_resumption(g, result)
+            done => self.go_on_behind_delegate(g, done),
+        }
+    }
+
+    /// The delegate of a generator is finished: the frame goes on behind YIELD_FROM, with its result or its exception.
+    fn go_on_behind_delegate(&mut self, g: Gc<Generator>, done: R<Resumed>) -> R<Resumed> {
+        let pc = g.pc.get().wrapping_add(1);
+        let depth = g.depth.get() - 1;
+        g.depth.set(depth);
+        g.slots()[(g.code.get().slot_count.get() + depth) as usize].set(None);
+        let in_handler = g.handled.get().is_some();
+        let f = self.restore_frame(g, ReturnAction::Leave)?;
+        let result = match done {
+            Ok(Resumed::Returned(v) | Resumed::Yielded(v)) => {
+                // SAFETY: the delegate's slot has just been freed.
+                unsafe { (*stack_base(f).add(depth as usize)).set(Some(v)) };
+                self.execute_at(f, depth + 1, pc)
             }
+            Err(Raised) => {
+                if in_handler && let Some(e) = self.raised {
+                    self.chain_context(e);
+                }
+                self.execute_raising(f, pc)
+            }
+        };
+        self.after_resumption(g, result)
+    }
+
+    /// The generator that a suspended one does nothing but wait for.
+    fn waits_for(&self, g: Gc<Generator>) -> Option<Gc<Generator>> {
+        let sub = self.delegate_of(g).filter(|_| g.handled.get().is_none())?.cast::<Generator>()?;
+        (self.type_of(sub.value()) == self.types.generator).then_some(sub)
+    }
+
+    /// Resumes a generator that waits for one that waits for another, and so on: the last of them at once. What it yields is what the
+    /// first one yields, and those between need not be woken for it. They count as running meanwhile.
+    #[inline(never)]
+    fn resume_last_delegate(&mut self, first: Gc<Generator>, sent: Value) -> R<Resumed> {
+        let mut last = first;
+        while let Some(sub) = self.waits_for(last) {
+            last.state.set(RUNNING);
+            last.async_state.set(last.async_state.get() | SLOTS_IN_USE);
+            last = sub;
+        }
+        let mut done = self.resume_generator(last, Resume::Send(sent));
+        loop {
+            if let Ok(Resumed::Yielded(_)) = done {
+                let mut waiting = Some(first);
+                while let Some(g) = waiting.filter(|g| awake_only_in_name(*g)) {
+                    wait_again(g);
+                    waiting = self.delegate_of(g).and_then(|d| d.cast::<Generator>());
+                }
+                return done;
+            }
+            if last == first {
+                return done;
+            }
+            let mut above = first;
+            while let Some(sub) = delegate_slot(above).filter(|sub| *sub != last) {
+                above = sub;
+            }
+            wait_again(above);
+            done = self.go_on_behind_delegate(above, done);
+            last = above;
         }
     }
 
@@ -587,4 +646,20 @@ impl Vm {
         self.delegate_done = matches!(resumed, Resumed::Returned(_));
         Ok(v)
     }
+}
+
+/// Whether a generator counts as running while the last one of those it waits for runs.
+fn awake_only_in_name(g: Gc<Generator>) -> bool {
+    g.state.get() == RUNNING && g.async_state.get() & SLOTS_IN_USE != 0
+}
+
+fn wait_again(g: Gc<Generator>) {
+    g.async_state.set(g.async_state.get() & !SLOTS_IN_USE);
+    g.state.set(SUSPENDED);
+}
+
+/// The generator that one in YIELD_FROM waits for, whatever its state.
+fn delegate_slot(g: Gc<Generator>) -> Option<Gc<Generator>> {
+    let top = g.code.get().slot_count.get() + g.depth.get();
+    g.slots()[top as usize - 1].get()?.cast::<Generator>()
 }
