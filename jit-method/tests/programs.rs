@@ -11,6 +11,16 @@ use vm_core::{Config, Outcome, SWITCHES, Switch, SwitchSet};
 
 /// Runs a program of `tests/programs` and compares what it prints.
 fn check(name: &str, switches: SwitchSet, thresholds: (u32, u32), gc_stress: bool) -> Outcome {
+    check_with(name, switches, thresholds, |config| config.gc_stress = gc_stress)
+}
+
+/// The same, with something else set.
+fn check_with(
+    name: &str,
+    switches: SwitchSet,
+    thresholds: (u32, u32),
+    set: impl FnOnce(&mut Config),
+) -> Outcome {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs");
     let expected = std::fs::read_to_string(folder.join(format!("{name}.out"))).expect("the expected output");
     let out = Arc::new(Mutex::new(Vec::new()));
@@ -20,7 +30,7 @@ fn check(name: &str, switches: SwitchSet, thresholds: (u32, u32), gc_stress: boo
     (config.jit_threshold, config.jit_loop_threshold) = thresholds;
     // These programs are short: what they compile must be there before they end.
     config.jit_foreground = true;
-    config.gc_stress = gc_stress;
+    set(&mut config);
     config.stdout = Output::Capture(Arc::clone(&out));
     config.stderr = Output::Capture(Arc::clone(&out));
     let outcome = vm_core::run_file(config, &folder.join(format!("{name}.py"))).expect("a VM");
@@ -97,4 +107,14 @@ fn collecting_at_every_allocation() {
 #[test]
 fn loops() {
     everywhere("loops");
+}
+
+/// Every guard fails every time: the interpreter gets on nevertheless, by a word at least each time.
+#[test]
+fn no_guard_holds() {
+    if jit_method::available() {
+        for (name, every) in [("loops", 1), ("ints", 1), ("methods", 2)] {
+            check_with(name, SwitchSet::all(), (0, 0), |config| config.jit_stress_guards = every);
+        }
+    }
 }
