@@ -47,14 +47,21 @@ pub(crate) use enter_special;
 macro_rules! truth_of_top {
     ($vm:ident, $fp:ident, $sp:ident, $pc:ident, $w:ident, $t:ident) => {{
         let v = peek($sp, 1);
-        let told = $crate::interp::handlers::special::is_instance(v) && {
-            let entered = (*$vm).truth_frame($sp);
-            if entered != $crate::interp::handlers::special::TRUE {
-                enter_special!(entered, $vm, $fp, $sp, $pc, $w, $t);
-            }
-            entered == $crate::interp::handlers::special::TRUE
-        };
-        told || attempt!((*$vm).truth(v), $vm, $fp, $sp, $pc, $w, $t)
+        // Most conditions are results of comparisons.
+        if v == (*$vm).true_ {
+            true
+        } else if v == (*$vm).false_ {
+            false
+        } else {
+            let told = $crate::interp::handlers::special::is_instance(v) && {
+                let entered = (*$vm).truth_frame($sp);
+                if entered != $crate::interp::handlers::special::TRUE {
+                    enter_special!(entered, $vm, $fp, $sp, $pc, $w, $t);
+                }
+                entered == $crate::interp::handlers::special::TRUE
+            };
+            told || attempt!((*$vm).truth(v), $vm, $fp, $sp, $pc, $w, $t)
+        }
     }};
 }
 
