@@ -233,17 +233,30 @@ fn pack(target: Target) -> u64 {
     }
 }
 
+/// The frame of a function that makes [`Args`] has a word to spare, for alignment, in which the collector's scan would find
+/// an operand of an earlier call: a file that nobody has any more would stay open. This fills
+/// the frame up with zeros.
+#[inline(always)]
+fn with_full_frame<T>(call: impl FnOnce() -> T) -> T {
+    let mut zeros = [0usize; 2];
+    std::hint::black_box(&mut zeros);
+    let result = call();
+    std::hint::black_box(&mut zeros);
+    result
+}
+
 impl Vm {
     /// Calls a native function object.
     #[inline(never)]
     pub(super) fn call_on_stack(&mut self, f: Value, args: &[Value]) -> R {
-        self.call_args(f, Args::positional(args))
+        with_full_frame(|| self.call_args(f, Args::positional(args)))
     }
 
     /// Calls a native method on an instance of its class.
     #[inline(never)]
     pub(super) fn call_native_method(&mut self, method: Gc<Descr>, args: &[Value]) -> R {
-        self.call_native(crate::value::native_def(method.def.get()), Args::positional(args))
+        let def = crate::value::native_def(method.def.get());
+        with_full_frame(|| self.call_native(def, Args::positional(args)))
     }
 
     /// `prepare_call` for CALL. (An [`Args`] made in a handler would be a local whose address escapes.)
