@@ -1,4 +1,10 @@
 import os
+import tempfile
+
+# A folder of its own: several processes run these programs side by side.
+home = os.getcwd()
+folder = tempfile.mkdtemp()
+os.chdir(folder)
 path = "_tmp_test_file.txt"
 with open(path, "w") as f:
     print(f.write("line one\n"), f.write("line é two\n"), f.name, f.mode, f.closed)
@@ -38,4 +44,6 @@ try:
     os.remove(path)
 except FileNotFoundError as e:
     print(e)
+os.chdir(home)
+os.rmdir(folder)
 print(os.path.join("a", "b", "/c", "d"), os.path.join("a", ""), os.path.basename("/x/y.txt"), os.path.dirname("/x/y.txt"), os.path.splitext("a/b.tar.gz"), os.path.split("/a/b"), os.path.normpath("a/./b/../c"), os.path.isabs("/a"), os.sep, os.name, os.linesep == "\n", os.path.abspath("x") == os.path.join(os.getcwd(), "x"), os.environ.get("NOPE_X", "def"), os.path.splitext(".bashrc"), os.path.commonprefix(["abc", "abd"]) , os.path.expanduser("x"))
