@@ -50,6 +50,8 @@ pub enum Av {
     Generator(Maker, Box<Av>),
     /// A slice not yet made: each part is None or a small int, the step a constant.
     Slice(Box<[Av; 3]>),
+    /// A set of ints from −32 to 31, not made: it is only counted. Bit `i & 63` stands for `i`.
+    IntSet(V),
     /// A part of a list, not yet copied: the list and the slice. Nothing happens before it is used.
     Part(V, Box<[Av; 3]>),
 }
@@ -176,6 +178,7 @@ pub enum Form {
     SeqIter(Kind),
     Enumerate(Box<Form>),
     Zip(Vec<Form>),
+    IntSet,
 }
 
 impl Form {

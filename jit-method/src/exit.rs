@@ -53,6 +53,8 @@ pub enum Rebuild {
     Function(RebuildFunction),
     Generator(RebuildFunction, Box<Rebuild>),
     Slice(Box<[Rebuild; 3]>),
+    /// See [`Av::IntSet`](crate::abstract_value::Av::IntSet).
+    IntSet(u16),
     /// A part of the list in this place.
     Part(u16, Box<[Rebuild; 3]>),
     /// PEP 266 begins to track this chain here.
@@ -192,6 +194,7 @@ fn rebuild(vm: &mut Vm, r: &Rebuild, words: &[u64], made: &mut Made) -> Option<V
             Some(vm.generator_expression(function, it))
         }
         Rebuild::Slice(parts) => Some(rebuild_slice(vm, parts, words, made)),
+        Rebuild::IntSet(i) => Some(taken::set_of_bits(vm, words[*i as usize])),
         Rebuild::Part(list, parts) => {
             let slice = rebuild_slice(vm, parts, words, made);
             let list = Value::from_bits(words[*list as usize]).unwrap_or(vm.none);

@@ -193,6 +193,14 @@ runtime! {
         }
     }
 
+    fn list_sum(vm, a: u64, b: u64) -> u64 {
+        bits(vm.list_sum(value(a), value(b)))
+    }
+
+    fn set_of_bits(vm, members: u64) -> u64 {
+        crate::taken::set_of_bits(vm, members).bits()
+    }
+
     fn new_set(vm) -> u64 {
         let class = vm.types.set;
         vm.new_set_of(class).value().bits()

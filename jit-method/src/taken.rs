@@ -143,6 +143,17 @@ fn finish(
     }
 }
 
+/// Makes a set that was only to be counted.
+pub fn set_of_bits(vm: &mut Vm, members: u64) -> Value {
+    let set = vm.new_set();
+    for i in (-32..32).filter(|i| members >> (i & 63) & 1 != 0) {
+        // Nothing but memory could be missing for it.
+        let i = vm.int(i);
+        let _ = vm.set_add(set, i);
+    }
+    set.value()
+}
+
 /// What a taker that collects makes of its list.
 pub fn taken_list(vm: &mut Vm, taker: Taker, list: Value) -> R {
     match (taker, list.cast::<List>()) {

@@ -111,6 +111,8 @@ impl Vm {
             modules: placeholder(types.object),
             sys: None,
             native_types: HashMap::new(),
+            async_types: Default::default(),
+            families: Default::default(),
             kept: HashMap::new(),
             weakrefs: HashMap::new(),
             finalizers: Vec::new(),

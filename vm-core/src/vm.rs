@@ -84,6 +84,10 @@ pub struct Vm {
     pub sys: Option<Gc<Module>>,
     /// Types made on demand from static definitions, by address of the definition.
     pub native_types: HashMap<usize, Gc<Type>>,
+    /// Those of asynchronous generators, once there are any.
+    pub(crate) async_types: crate::types::async_generator::AsyncTypes,
+    /// Families of exception classes asked for last.
+    pub(crate) families: crate::types::exceptions::Families,
     /// Values that native code keeps for good: registered by name.
     pub kept: HashMap<&'static str, Value>,
     /// Weak references by the address of what they refer to.

@@ -170,6 +170,15 @@ impl Builder<'_, '_> {
 
     pub(super) fn binary(&mut self, op: Op) -> C {
         let (y, x) = (self.st.pop(), self.st.pop());
+        if op == Op::BINARY_ADD && self.st.fact(&x).ty.is_list() && self.st.fact(&y).ty.is_list() {
+            let (x, y) = (self.word(&x), self.word(&y));
+            let v = self.runtime(runtime::list_sum as *const (), &[x, y]);
+            let c = self.b.ins().icmp_imm_u(IntCC::NotEqual, v, 0);
+            self.guard_raised(c);
+            let sum = self.typed(v, Ty::AnyList);
+            self.st.push(sum);
+            return Ok(());
+        }
         let (kx, ky) = self.operands(&x, &y);
         let plain = if op as u8 >= Op::INPLACE_ADD as u8 {
             Op::from_byte(op as u8 - (Op::INPLACE_ADD as u8 - Op::BINARY_ADD as u8)).unwrap_or(op)

@@ -75,6 +75,7 @@ impl Words {
                 Rebuild::Generator(maker, Box::new(self.rebuild(it)))
             }
             Av::Slice(parts) => Rebuild::Slice(Box::new(parts.each_ref().map(|p| self.rebuild(p)))),
+            Av::IntSet(members) => Rebuild::IntSet(self.place(*members)),
             Av::Part(list, parts) => {
                 let list = self.place(*list);
                 Rebuild::Part(list, Box::new(parts.each_ref().map(|p| self.rebuild(p))))

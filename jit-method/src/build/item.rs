@@ -367,6 +367,11 @@ impl Builder<'_, '_> {
 
     /// The length of something whose layout is known, as a tagged int.
     pub(super) fn len_of(&mut self, av: &Av) -> Option<V> {
+        if let Av::IntSet(members) = av {
+            let n = self.b.ins().popcnt(*members);
+            let n = self.b.ins().ishl_imm_u(n, 1);
+            return Some(self.b.ins().bor_imm_u(n, 1));
+        }
         let (ty, offset) = match self.st.fact(av).ty {
             ty if ty.is_list() => (types::I64, offset_of!(List, len)),
             Ty::ListOf(c) if self.as_in_list(c.cast()?, Dunder::Len) => (types::I64, offset_of!(List, len)),

@@ -109,6 +109,7 @@ impl Builder<'_, '_> {
                 self.st.facts.insert(v, fact);
                 Av::Word(v)
             }
+            Form::IntSet => Av::IntSet(add(types::I64)),
             Form::Float => Av::Float(add(types::F64), None),
             Form::Boxed => {
                 let (f, boxed) = (add(types::F64), add(types::I64));
@@ -157,6 +158,7 @@ impl Builder<'_, '_> {
                 let boxed = self.word(av);
                 args.extend([f, boxed]);
             }
+            (Form::IntSet, Av::IntSet(members)) => args.push(*members),
             (Form::Bool, Av::Bool(b)) => args.push(*b),
             (Form::Bool, av) => {
                 let b = *av == Av::Const(self.vm.true_);
@@ -268,6 +270,7 @@ impl Builder<'_, '_> {
         match av {
             Av::Float(..) => (Form::Float, fact),
             Av::Const(_) if fact.ty == Ty::Exact(Kind::Float) => (Form::Float, fact),
+            Av::IntSet(_) => (Form::IntSet, Fact::default()),
             _ if let Some(form) = Form::of_iterator(av) => (form, Fact::default()),
             _ if fact.lasts() => (Form::Word, fact),
             _ if fact.ty.is_list() => (Form::Word, Fact { ty: Ty::AnyList, ..fact }),
@@ -284,6 +287,7 @@ impl Builder<'_, '_> {
             let now = self.st.fact(av);
             let fits = match form {
                 Form::Same | Form::Dead => true,
+                Form::IntSet => matches!(av, Av::IntSet(_)),
                 Form::Float => now == Fact::of(Ty::Exact(Kind::Float)),
                 Form::RangeIter(_) | Form::SeqIter(_) | Form::Enumerate(_) | Form::Zip(_) => {
                     Form::of_iterator(av).as_ref() == Some(form)
@@ -381,6 +385,9 @@ fn join_form(avs: &[(&Av, &State)]) -> Form {
     };
     if avs.iter().all(|(av, s)| is_bool(av, s)) {
         return Form::Bool;
+    }
+    if avs.iter().all(|(av, _)| matches!(av, Av::IntSet(_))) {
+        return Form::IntSet;
     }
     match first {
         Av::Method(f, _) if avs.iter().all(|(av, _)| matches!(av, Av::Method(g, _) if g == f)) => {

@@ -64,6 +64,8 @@ pub struct Plan {
     pub headers: HashMap<(u64, u32), HashMap<usize, (Form, Fact, u32)>>,
     /// Code that turned out not to be for inlining, by address.
     pub apart: std::collections::HashSet<usize>,
+    /// Generator expressions whose sets must be made though they are only counted.
+    pub to_be_made: std::collections::HashSet<usize>,
 }
 
 /// Slots of the operand stack in a [`Plan`] and among a header's slots are numbered from here on.

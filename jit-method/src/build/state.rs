@@ -16,7 +16,7 @@ pub struct Taken {
     pub taker: Taker,
     /// What was called.
     pub callee: Value,
-    /// The container that is filled. What is not put into one is kept in a local behind the code's own.
+    /// The container that is filled. What is not put into one is kept in a local behind the code's own ([`Av::IntSet`], too).
     pub into: Option<V>,
 }
 
@@ -131,6 +131,7 @@ impl State {
             Av::Tuple(..) => Fact::of(Ty::Exact(Kind::Tuple)),
             Av::Function(_) => Fact::of(Ty::Exact(Kind::Function)),
             Av::Generator(..) => Fact::of(Ty::Exact(Kind::Generator)),
+            Av::IntSet(_) => Fact::of(Ty::Exact(Kind::Set)),
             Av::Slice(_) => Fact::of(Ty::Exact(Kind::Slice)),
             Av::Part(..) => Fact::of(Ty::AnyList),
             Av::RangeIter { .. } => Fact::of(Ty::Exact(Kind::RangeIter)),

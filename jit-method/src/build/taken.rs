@@ -4,8 +4,10 @@
 
 use std::mem::offset_of;
 
+use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, InstBuilder, Value as V};
 use vm_core::bytecode::flags;
+use vm_core::feedback;
 use vm_core::interp::code::body;
 use vm_core::value::native_def;
 use vm_layout::*;
@@ -166,6 +168,10 @@ impl Builder<'_, '_> {
                 self.typed(v, Ty::AnyList);
                 Some(v)
             }
+            Taker::Set if self.is_only_counted(maker.code) => {
+                slots.push(Av::IntSet(self.iconst(0)));
+                None
+            }
             Taker::Set => {
                 let v = self.runtime(runtime::new_set as *const (), &[]);
                 self.typed(v, Ty::Exact(Kind::Set));
@@ -201,6 +207,7 @@ impl Builder<'_, '_> {
                 // Anything whose hash or equality is a program's own.
                 self.guard(put);
             }
+            (Taker::Set, None) => self.add_to_counted(&item)?,
             (Taker::Sum, _) => self.add_to_sum(&item)?,
             (Taker::Any | Taker::All, _) => {
                 let t = self.truth_without_calls(&item)?;
@@ -240,6 +247,48 @@ impl Builder<'_, '_> {
         Ok(t)
     }
 
+    /// Whether the set that this call makes is the argument of `len` and nothing else, and what an expression yields has been
+    /// small ints only as far as anybody knows.
+    fn is_only_counted(&self, code: Gc<Code>) -> bool {
+        let top = self.st.top();
+        let Some(Av::Const(f)) = top.stack.last() else { return false };
+        let is_len = f
+            .exact::<Builtin>()
+            .is_some_and(|b| b.receiver.get().is_none() && native_def(b.def.get()).name == "len");
+        let notes = feedback::notes(code);
+        is_len
+            && self.tagged
+            && self.is_argument_at_once()
+            && !self.plan.to_be_made.contains(&code.address())
+            && notes.is_none_or(|n| n.words.iter().all(|w| w.failures.get() == 0))
+    }
+
+    fn add_to_counted(&mut self, item: &Av) -> C {
+        let at = self.st.top().home.len();
+        let Av::IntSet(members) = self.st.top().locals[at] else {
+            return Err(Stop::Refuse("a set that is none"));
+        };
+        match self.st.fact(item).ty {
+            Ty::Any | Ty::Small => {}
+            _ => {
+                let code = self.st.top().code;
+                self.plan.to_be_made.insert(code.address());
+                return Err(Stop::Restart);
+            }
+        }
+        let v = self.word(item);
+        self.guard_small(v);
+        let i = self.b.ins().sshr_imm_u(v, 1);
+        let from_first = self.b.ins().iadd_imm_s(i, 32);
+        let c = self.b.ins().icmp_imm_u(IntCC::UnsignedLessThan, from_first, 64);
+        self.guard(c);
+        let one = self.iconst(1);
+        let bit = self.b.ins().ishl(one, i);
+        let members = self.b.ins().bor(members, bit);
+        self.st.top_mut().locals[at] = Av::IntSet(members);
+        Ok(())
+    }
+
     /// Ints only: a sum of anything else is the runtime's.
     fn add_to_sum(&mut self, item: &Av) -> C {
         let at = self.st.top().home.len();
@@ -271,7 +320,7 @@ impl Builder<'_, '_> {
             }
             (Taker::List, Some(list)) => self.typed(list, Ty::AnyList),
             (Taker::Set, Some(set)) => self.typed(set, Ty::Exact(Kind::Set)),
-            (Taker::Sum, _) => {
+            (Taker::Sum, _) | (Taker::Set, None) => {
                 let top = self.st.top();
                 top.locals[top.home.len()].clone()
             }

@@ -631,6 +631,8 @@ impl Vm {
     pub fn delegate_step(&mut self, sub: Value, sent: Value) -> R {
         let resumed = if let Some(g) = sub.cast::<Generator>() {
             self.resume_generator(g, Resume::Send(sent))?
+        } else if let Some(stepped) = self.step_async_generator(sub, sent) {
+            stepped?
         } else if sent == self.none {
             let f = self.special(sub, crate::types::Dunder::Next);
             let r = match f {

@@ -48,6 +48,14 @@ pub static DEF: TypeDef = TypeDef {
     ..TypeDef::new("async_generator", Kind::Generator)
 };
 
+/// Types of objects that every step makes one of.
+#[derive(Default)]
+pub struct AsyncTypes {
+    /// The awaitable of `__anext__` and `asend`.
+    send: Option<Gc<Type>>,
+    wrapped: Option<Gc<Type>>,
+}
+
 /// A value yielded by the generator itself.
 static WRAPPED_DEF: TypeDef = TypeDef {
     words: 1,
@@ -120,8 +128,26 @@ fn awaitable(vm: &mut Vm, g: Value, def: &'static TypeDef, argument: Value) -> R
             vm.call(hook, &[g])?;
         }
     }
-    let class = vm.native_type(def);
+    let class = if std::ptr::eq(def, &SEND_DEF) { send_type(vm) } else { vm.native_type(def) };
     Ok(vm.record(class, &[Some(g), Some(argument), Some(Value::small(FRESH))]))
+}
+
+fn send_type(vm: &mut Vm) -> Gc<Type> {
+    if let Some(t) = vm.async_types.send {
+        return t;
+    }
+    let t = vm.native_type(&SEND_DEF);
+    vm.async_types.send = Some(t);
+    t
+}
+
+fn wrapped_type(vm: &mut Vm) -> Gc<Type> {
+    if let Some(t) = vm.async_types.wrapped {
+        return t;
+    }
+    let t = vm.native_type(&WRAPPED_DEF);
+    vm.async_types.wrapped = Some(t);
+    t
 }
 
 /// Key in [`Vm::kept`] of the hook that `sys.set_asyncgen_hooks(firstiter=…)` installs.
@@ -140,23 +166,22 @@ fn set_state(v: Value, state: i64) {
 }
 
 fn wrapped(vm: &mut Vm, v: Value) -> Option<Value> {
-    let class = vm.native_type(&WRAPPED_DEF);
-    if vm.type_of(v) != class {
+    if vm.async_types.wrapped != Some(vm.type_of(v)) {
         return None;
     }
     record_slots(v)[0].get()
 }
 
-/// What a step came to: a value for the event loop, or the end of the awaitable as an exception.
-fn unwrap(vm: &mut Vm, g: Value, resumed: R<Resumed>) -> R {
+/// What a step came to: a value for the event loop, or the end of the awaitable.
+fn unwrap(vm: &mut Vm, g: Value, resumed: R<Resumed>) -> R<Resumed> {
     match resumed {
-        Ok(Resumed::Yielded(v)) => match wrapped(vm, v) {
+        Ok(Resumed::Yielded(v)) => Ok(match wrapped(vm, v) {
             Some(inner) => {
                 set(g, RUNNING, false);
-                Err(vm.stop_iteration(Some(inner)))
+                Resumed::Returned(inner)
             }
-            None => Ok(v),
-        },
+            None => Resumed::Yielded(v),
+        }),
         Ok(Resumed::Returned(_)) => {
             set(g, CLOSED, true);
             set(g, RUNNING, false);
@@ -177,7 +202,20 @@ fn unwrap(vm: &mut Vm, g: Value, resumed: R<Resumed>) -> R {
     }
 }
 
+/// A step as methods give it: the end of the awaitable is an exception.
+fn as_method(vm: &mut Vm, step: R<Resumed>) -> R {
+    match step? {
+        Resumed::Yielded(v) => Ok(v),
+        Resumed::Returned(v) => Err(vm.stop_iteration(Some(v))),
+    }
+}
+
 fn send(vm: &mut Vm, v: Value, given: Value) -> R {
+    let step = send_step(vm, v, given);
+    as_method(vm, step)
+}
+
+fn send_step(vm: &mut Vm, v: Value, given: Value) -> R<Resumed> {
     let (g, argument, state) = parts(vm, v);
     if state == DONE {
         return Err(vm.runtime_error("cannot reuse already awaited __anext__()/asend()"));
@@ -195,7 +233,7 @@ fn send(vm: &mut Vm, v: Value, given: Value) -> R {
     }
     let resumed = vm.resume_generator(generator(g), Resume::Send(sent));
     let result = unwrap(vm, g, resumed);
-    if result.is_err() {
+    if !matches!(result, Ok(Resumed::Yielded(_))) {
         set_state(v, DONE);
     }
     result
@@ -208,7 +246,8 @@ fn send_throw(vm: &mut Vm, args: &[Value]) -> R {
     }
     let e = exception_to_throw(vm, args)?;
     let resumed = vm.resume_generator(generator(g), Resume::Throw(e));
-    let result = unwrap(vm, g, resumed);
+    let step = unwrap(vm, g, resumed);
+    let result = as_method(vm, step);
     if result.is_err() {
         set_state(args[0], DONE);
     }
@@ -273,7 +312,8 @@ fn close_throw(vm: &mut Vm, args: &[Value]) -> R {
 
 fn after_throw(vm: &mut Vm, v: Value, g: Value, closing: bool, resumed: R<Resumed>) -> R {
     if !closing {
-        let result = unwrap(vm, g, resumed);
+        let step = unwrap(vm, g, resumed);
+        let result = as_method(vm, step);
         if result.is_err() {
             set_state(v, DONE);
         }
@@ -312,8 +352,21 @@ impl Vm {
     /// Marks a value as yielded by an asynchronous generator (ASYNC_GEN_WRAP).
     #[inline(never)]
     pub fn wrap_yielded(&mut self, v: Value) -> Value {
-        let class = self.native_type(&WRAPPED_DEF);
+        let class = wrapped_type(self);
         self.record(class, &[Some(v)])
+    }
+
+    /// What `async for` awaits for the next item of an asynchronous generator; None for any other iterator.
+    #[inline]
+    pub(crate) fn next_of_async_generator(&mut self, it: Value) -> Option<R> {
+        let none = self.none;
+        (self.type_of(it) == self.types.async_generator).then(|| awaitable(self, it, &SEND_DEF, none))
+    }
+
+    /// A step of the awaitable of a generator's `__anext__` or `asend`, its end no exception; None of anything else.
+    #[inline]
+    pub(crate) fn step_async_generator(&mut self, awaited: Value, sent: Value) -> Option<R<Resumed>> {
+        (self.async_types.send == Some(self.type_of(awaited))).then(|| send_step(self, awaited, sent))
     }
 }
 

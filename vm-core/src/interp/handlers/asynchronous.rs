@@ -108,13 +108,16 @@ impl Vm {
     /// `aiter(v)` as `async for` does it.
     #[inline(never)]
     fn async_iter(&mut self, v: Value) -> R {
+        if self.type_of(v) == self.types.async_generator {
+            return Ok(v);
+        }
         let Some(f) = self.class_method_of(v, "__aiter__")? else {
             let name = self.type_name(v);
             let message = format!("'async for' requires an object with __aiter__ method, got {name}");
             return Err(self.type_error(message));
         };
         let it = self.call(f, &[])?;
-        if self.class_method_of(it, "__anext__")?.is_none() {
+        if self.type_of(it) != self.types.async_generator && self.class_method_of(it, "__anext__")?.is_none() {
             let name = self.type_name(it);
             return Err(self.type_error(format!(
                 "'async for' received an object from __aiter__ that does not implement __anext__: {name}"
@@ -126,6 +129,9 @@ impl Vm {
     /// What `async for` awaits for the next item.
     #[inline(never)]
     fn async_next(&mut self, it: Value) -> R {
+        if let Some(awaited) = self.next_of_async_generator(it) {
+            return awaited;
+        }
         let Some(f) = self.class_method_of(it, "__anext__")? else {
             let name = self.type_name(it);
             let message = format!("'async for' requires an iterator with __anext__ method, got {name}");

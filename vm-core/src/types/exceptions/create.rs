@@ -1,11 +1,17 @@
 //! Making exceptions: instances, their arguments, the chain of contexts, and the classes' methods at start-up.
 
+use std::cell::Cell;
+
 use vm_layout::*;
 
 use super::fields::Family;
 use super::{EXCEPTIONS, group, methods, text};
 use crate::Vm;
 use crate::native::{GetSetDef, NativeDef, type_flags};
+
+/// Families of the native classes asked for last, by the address of the class. Such classes live as long as the VM.
+#[derive(Default)]
+pub struct Families([Cell<(usize, Option<&'static Family>)>; 32]);
 
 impl Vm {
     /// Gives an exception class its methods and members (bootstrap).
@@ -58,13 +64,29 @@ impl Vm {
 
     /// What the class adds to BaseException, if it or a base adds something.
     pub(super) fn exception_family(&self, class: Gc<Type>) -> Option<&'static Family> {
-        let mut name = EXCEPTIONS[self.native_exception_index(class)].0;
-        loop {
-            if let Some(f) = Family::ALL.iter().find(|f| f.class == name) {
-                return Some(f);
-            }
-            name = EXCEPTIONS.iter().find(|e| e.0 == name)?.1;
+        let classes = class.mro.get();
+        let is_native =
+            |v: &Value| v.cast::<Type>().is_some_and(|t| t.flags.get() & type_flags::HEAP == 0);
+        let native = classes.items().iter().copied().find(is_native).map_or(0, |v| v.bits() as usize);
+        let remembered = &self.families.0[(native >> 6) % self.families.0.len()];
+        if native != 0 && remembered.get().0 == native {
+            return remembered.get().1;
         }
+        let index = self.native_exception_index(class);
+        let mut name = EXCEPTIONS[index].0;
+        let family = loop {
+            if let Some(f) = Family::ALL.iter().find(|f| f.class == name) {
+                break Some(f);
+            }
+            match EXCEPTIONS.iter().find(|e| e.0 == name) {
+                Some(e) => name = e.1,
+                None => break None,
+            }
+        };
+        if self.exc.all()[index].address() == native {
+            remembered.set((native, family));
+        }
+        family
     }
 
     /// An instance with its arguments stored and every other word None or unbound, no `__init__` run.

@@ -10,6 +10,7 @@ mod suggest;
 mod text;
 mod width;
 
+pub use create::Families;
 pub use width::is_wide;
 
 use vm_layout::{Gc, Type};

@@ -172,6 +172,9 @@ pub fn add(vm: &mut Vm, a: Value, b: Value) -> R {
     }
     let total = vm.sequence_len(a) + vm.sequence_len(b);
     vm.charge(total.saturating_mul(8))?;
+    if let Some(list) = vm.list_joined(a, b) {
+        return Ok(list);
+    }
     if let Some(words) = list_words(a)
         && words.header.kind() != Kind::List
     {

@@ -43,6 +43,36 @@ impl Vm {
         Ok(part.value())
     }
 
+    /// `a + b`, both lists of any kind.
+    pub fn list_sum(&mut self, a: Value, b: Value) -> R {
+        methods::add(self, a, b)
+    }
+
+    /// `a + b` of lists of one kind, neither empty, whose words are copied. Room for them has been asked for.
+    pub fn list_joined(&mut self, a: Value, b: Value) -> Option<Value> {
+        let (l, r) = (list_words(a)?, list_words(b)?);
+        let kind = l.header.kind();
+        let (first, second) = (l.items.get()?, r.items.get()?);
+        let (n, m) = (l.len.get(), r.len.get());
+        if kind != r.header.kind() || kind == Kind::EmptyList || n == 0 || m == 0 {
+            return None;
+        }
+        let items = self.new_array(n + m);
+        if matches!(kind, Kind::IntList | Kind::FloatList) {
+            items.header.set_kind(Kind::Words);
+        }
+        copy_span(&first, &Span { start: 0, stop: n, step: 1, count: n }, &items, 0);
+        copy_span(&second, &Span { start: 0, stop: m, step: 1, count: m }, &items, n);
+        let list = self.new_list();
+        list.items.set(Some(items));
+        list.len.set(n + m);
+        if kind != Kind::List {
+            list.header.set_kind(kind);
+            self.stats.list_strategies_made += 1;
+        }
+        Some(list.value())
+    }
+
     /// `to[at] = from[part]`, both lists of any kind.
     pub fn list_move_part(&mut self, to: Value, at: &SliceSpec, from: Value, part: &SliceSpec) -> R<()> {
         if let (Some(t), Some(f)) = (list_words(to), list_words(from))
