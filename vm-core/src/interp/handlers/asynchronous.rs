@@ -117,7 +117,8 @@ impl Vm {
             return Err(self.type_error(message));
         };
         let it = self.call(f, &[])?;
-        if self.type_of(it) != self.types.async_generator && self.class_method_of(it, "__anext__")?.is_none() {
+        if self.type_of(it) != self.types.async_generator && self.class_method_of(it, "__anext__")?.is_none()
+        {
             let name = self.type_name(it);
             return Err(self.type_error(format!(
                 "'async for' received an object from __aiter__ that does not implement __anext__: {name}"

@@ -65,8 +65,7 @@ impl Vm {
     /// What the class adds to BaseException, if it or a base adds something.
     pub(super) fn exception_family(&self, class: Gc<Type>) -> Option<&'static Family> {
         let classes = class.mro.get();
-        let is_native =
-            |v: &Value| v.cast::<Type>().is_some_and(|t| t.flags.get() & type_flags::HEAP == 0);
+        let is_native = |v: &Value| v.cast::<Type>().is_some_and(|t| t.flags.get() & type_flags::HEAP == 0);
         let native = classes.items().iter().copied().find(is_native).map_or(0, |v| v.bits() as usize);
         let remembered = &self.families.0[(native >> 6) % self.families.0.len()];
         if native != 0 && remembered.get().0 == native {
