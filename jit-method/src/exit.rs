@@ -99,6 +99,8 @@ pub struct Exit {
     pub words: usize,
     /// It says nothing against the version.
     pub expected: Cell<bool>,
+    /// Where the exception is handled in one of the frames, though not by compiled code.
+    pub handler: Option<(Gc<Code>, u32)>,
     /// Times it was taken.
     pub taken: Cell<u32>,
     /// The code's table of failures per word, and which word this is.
@@ -245,26 +247,7 @@ unsafe fn rebuild_frames(vm: *mut Vm, fp: *mut Frame, exit: *const Exit) {
         exit.taken.set(exit.taken.get() + 1);
         let base = fp.cast::<u8>();
         let at = |f: &FrameExit| base.add(f.offset).cast::<Frame>();
-        // New frames first, zeroed, so that what is made meanwhile is found in them.
-        for (i, f) in exit.frames.iter().enumerate().skip(1) {
-            let p = at(f);
-            let back = at(&exit.frames[i - 1]);
-            if i > exit.entered {
-                std::ptr::write_bytes(p.cast::<u64>(), 0, Frame::WORDS + f.code.frame_words.get() as usize);
-                vm.depth += 1;
-                (&raw mut (*p).flags).write(0);
-            }
-            (&raw mut (*p).back).write(back);
-            (&raw mut (*p).code).write(f.code);
-            (&raw mut (*p).consts).write(f.code.const_items.get());
-            (&raw mut (*p).globals).write(f.globals);
-            (&raw mut (*p).function).write(f.function);
-            (&raw mut (*p).action).write(ReturnAction::Push);
-            let below = &exit.frames[i - 1];
-            let base = Frame::slots(back).add(below.code.slot_count.get() as usize);
-            (&raw mut (*p).return_sp).write(base.add(below.stack.len()));
-            vm.frame = p;
-        }
+        enter_frames(vm, base, exit);
         for f in exit.frames.iter() {
             let p = at(f);
             (*p).pc = f.code.words.get().add(f.pc as usize);
@@ -299,6 +282,67 @@ unsafe fn rebuild_frames(vm: *mut Vm, fp: *mut Frame, exit: *const Exit) {
     }
 }
 
+/// The headers of inlined frames. New frames are zeroed, so that what is made meanwhile is found in them.
+///
+/// # Safety
+/// That of [`leave`]; `base` is the outermost frame.
+unsafe fn enter_frames(vm: &mut Vm, base: *mut u8, exit: &Exit) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let at = |f: &FrameExit| base.add(f.offset).cast::<Frame>();
+        for (i, f) in exit.frames.iter().enumerate().skip(1) {
+            let p = at(f);
+            let back = at(&exit.frames[i - 1]);
+            if i > exit.entered {
+                std::ptr::write_bytes(p.cast::<u64>(), 0, Frame::WORDS + f.code.frame_words.get() as usize);
+                vm.depth += 1;
+                (&raw mut (*p).flags).write(0);
+            }
+            (&raw mut (*p).back).write(back);
+            (&raw mut (*p).code).write(f.code);
+            (&raw mut (*p).consts).write(f.code.const_items.get());
+            (&raw mut (*p).globals).write(f.globals);
+            (&raw mut (*p).function).write(f.function);
+            (&raw mut (*p).action).write(ReturnAction::Push);
+            let below = &exit.frames[i - 1];
+            let base = Frame::slots(back).add(below.code.slot_count.get() as usize);
+            (&raw mut (*p).return_sp).write(base.add(below.stack.len()));
+            vm.frame = p;
+        }
+    }
+}
+
+/// The exception that is set is handled in one of the frames: they are made what its traceback is to show, those behind that
+/// one are left, and compiled code goes on with the exception.
+///
+/// # Safety
+/// That of [`leave`]; `level` is the number of the frame.
+pub unsafe extern "C" fn catch(vm: *mut Vm, fp: *mut Frame, exit: *const Exit, level: u64) -> u64 {
+    let mut words = [0u64; EXIT_WORDS];
+    // SAFETY: the caller's promise.
+    unsafe {
+        let (vm, exit) = (&mut *vm, &*exit);
+        let mut made: Made = [(0, None); 8];
+        words[..exit.words].copy_from_slice(&vm.exit_words[..exit.words]);
+        std::hint::black_box(&words);
+        let base = fp.cast::<u8>();
+        enter_frames(vm, base, exit);
+        for (i, f) in exit.frames.iter().enumerate() {
+            let p = base.add(f.offset).cast::<Frame>();
+            let raises = usize::from(i + 1 == exit.frames.len());
+            (*p).pc = f.code.words.get().add(f.pc as usize + raises);
+            for (slot, r) in f.locals.iter().enumerate() {
+                if !matches!(r, Rebuild::Keep) {
+                    let v = rebuild(vm, r, &words, &mut made);
+                    (*Frame::slots(p).add(slot)).set(v);
+                }
+            }
+        }
+        std::hint::black_box((&words, &made));
+        vm.catch_in(base.add(exit.frames[level as usize].offset).cast::<Frame>()).bits()
+    }
+}
+
 /// Goes on in the frames that were rebuilt.
 ///
 /// # Safety
@@ -323,6 +367,9 @@ unsafe fn go_on(vm: *mut Vm, fp: *mut Frame, exit: *const Exit) -> u64 {
         }
         if !exit.raise && !exit.expected.get() {
             crate::version::failed(vm, exit);
+        }
+        if let Some((code, handler)) = exit.handler {
+            crate::version::handled_outside(vm, exit, code, handler);
         }
         if exit.frames.iter().any(|f| f.taken.is_some()) {
             return taken::go_on(vm, fp, exit, nested);

@@ -4,7 +4,7 @@
 
 use vm_core::Vm;
 use vm_core::bytecode::compare as mask;
-use vm_core::native::{Args, R};
+use vm_core::native::{Args, R, Raised};
 use vm_core::types::list::part;
 use vm_core::types::{BinaryOp, CompareOp, Dunder, UnaryOp};
 use vm_layout::*;
@@ -191,6 +191,21 @@ runtime! {
             Some(f) => vm.generator_expression(f, value(it)).bits(),
             None => 0,
         }
+    }
+
+    fn nothing_to_finalize(vm) -> u64 {
+        u64::from(vm.heap.finalizable.is_empty())
+    }
+
+    /// 0, 1 or 2 for "raised".
+    fn exception_matches(vm, e: u64, class: u64) -> u64 {
+        vm.exception_matches(value(e), value(class)).map_or(2, u64::from)
+    }
+
+    /// `raise what from cause`.
+    fn raise_statement(vm, what: u64, cause: u64) -> u64 {
+        let Raised = vm.raise_statement(value(what), Value::from_bits(cause));
+        0
     }
 
     fn list_sum(vm, a: u64, b: u64) -> u64 {

@@ -36,6 +36,17 @@ pub struct Version {
     pub remarks: Vec<String>,
 }
 
+/// An exception left compiled code whose handler lies in it: after some, it is compiled anew, with the handler.
+pub fn handled_outside(vm: &mut Vm, exit: &Exit, code: Gc<Code>, handler: u32) {
+    // SAFETY: as in `failed`.
+    let version = unsafe { &*exit.version };
+    let Some(n) = feedback::notes(code).filter(|_| exit.taken.get() >= PATIENCE) else { return };
+    n.words[handler as usize].left.set(1);
+    if !version.retired.get() && version.attempt < ATTEMPTS {
+        retire(vm, version);
+    }
+}
+
 /// An exit was taken: after some, its version is given up and compiled anew with what was learned.
 pub fn failed(vm: &mut Vm, exit: &Exit) {
     // SAFETY: versions live as long as the JIT, which lives as long as the VM.
@@ -47,12 +58,17 @@ pub fn failed(vm: &mut Vm, exit: &Exit) {
     if version.attempt >= ATTEMPTS && !broken {
         return;
     }
-    version.retired.set(true);
     let (code, word) = exit.blame;
     if let Some(n) = feedback::notes(code) {
         let w = &n.words[word as usize];
         w.failures.set(w.failures.get() + 1);
     }
+    retire(vm, version);
+}
+
+/// Gives a version up. It is compiled anew some time.
+fn retire(vm: &mut Vm, version: &Version) {
+    version.retired.set(true);
     // The more often it was wrong, the longer the interpreter takes notes before the next attempt.
     let heat = match version.attempt {
         n if n >= 3 * ATTEMPTS => u32::MAX,

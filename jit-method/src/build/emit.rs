@@ -99,13 +99,7 @@ impl Builder<'_, '_> {
         r
     }
 
-    /// Goes on if `c` is not 0, else the exception that is set is raised.
-    pub(super) fn guard_raised(&mut self, c: V) {
-        let exit = self.exit_block(true);
-        self.branch_or(c, exit);
-    }
-
-    fn branch_or(&mut self, c: V, exit: Block) {
+    pub(super) fn branch_or(&mut self, c: V, exit: Block) {
         let next = self.b.create_block();
         self.b.ins().brif(c, next, &[], exit, &[]);
         self.b.switch_to_block(next);

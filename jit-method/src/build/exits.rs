@@ -178,6 +178,7 @@ impl Builder<'_, '_> {
             words: self.leaving[leaving].words.len().min(EXIT_WORDS),
             taken: Cell::new(0),
             expected: Cell::new(false),
+            handler: if raise { self.handler_here().map(|(i, h)| (self.now[i].code, h.target)) } else { None },
             blame: (top.code, top.pc),
             version: self.version,
         });
@@ -228,6 +229,37 @@ impl Builder<'_, '_> {
         i
     }
 
+    /// What is needed of the frames where an exception is handled in that of a level: its locals, and those of the frames that are
+    /// left. The machine values that it takes.
+    pub(super) fn describe_caught(&mut self, level: usize) -> (Rc<Vec<FrameExit>>, Vec<V>) {
+        let frames = Rc::clone(&self.now);
+        let mut words = Words::default();
+        let described = frames.iter().enumerate().map(|(i, f)| {
+            let waits = i + 1 < frames.len();
+            let none = AFrame { locals: Vec::new(), home: Vec::new(), instance: None, ..AFrame::clone(f) };
+            let of = AFrame { stack: Vec::new(), ..if i < level { none } else { AFrame::clone(f) } };
+            let mut of = words.frame(&of);
+            // Only how many there are is asked for, by the frame behind.
+            of.stack = vec![Rebuild::Keep; f.stack.len()];
+            of.pc += u32::from(waits);
+            of
+        });
+        let described: Vec<FrameExit> = described.collect();
+        self.too_many_words |= words.values.len() > EXIT_WORDS;
+        for c in std::mem::take(&mut words.constants) {
+            self.embed(c);
+        }
+        for f in &described {
+            self.embed(f.code.value());
+            self.embed(f.globals.value());
+            if let Some(f) = f.function {
+                self.embed(f.value());
+            }
+        }
+        words.values.truncate(EXIT_WORDS);
+        (Rc::new(described), words.values)
+    }
+
     /// Fills the exit blocks: values into the VM's row for them, then to the one call that leaves.
     pub(super) fn fill_exits(&mut self) {
         let all = std::mem::take(&mut self.leaving);
@@ -265,7 +297,7 @@ impl Builder<'_, '_> {
         (block, self.b.append_block_param(block, types::I64))
     }
 
-    fn put_exit_words(&mut self, words: Vec<V>) {
+    pub(super) fn put_exit_words(&mut self, words: Vec<V>) {
         for (i, v) in words.into_iter().take(EXIT_WORDS).enumerate() {
             let v = if matches!(self.b.func.dfg.value_type(v), types::I8 | types::I32) {
                 self.b.ins().uextend(types::I64, v)

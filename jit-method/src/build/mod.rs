@@ -9,6 +9,7 @@
 mod arith;
 mod attr;
 mod call;
+mod catch;
 mod emit;
 mod exits;
 mod generator;
@@ -134,6 +135,8 @@ pub struct Builder<'a, 'v> {
     /// A generator is compiled from behind a yield on. Its loops' headers that lie before are left for later: edges to them.
     resuming: bool,
     rotated: Vec<(u32, Edge)>,
+    /// Edges to handlers: number of the frame, word, edge.
+    thrown: Vec<(usize, u32, Edge)>,
     /// Where what is being compiled of the outermost function began.
     began_at: u32,
     /// Guess even where nothing has been noted.
@@ -205,6 +208,7 @@ impl<'a, 'v> Builder<'a, 'v> {
             draining: false,
             resuming: false,
             rotated: Vec::new(),
+            thrown: Vec::new(),
             began_at: 0,
             eager,
             cautious: version.attempt > CAUTION,
@@ -272,6 +276,7 @@ impl<'a, 'v> Builder<'a, 'v> {
             path: 0,
         };
         let parameters = survey.parameters();
+        let catches = catch::has_handlers(code);
         // Loaded before anything is guessed, so that an exit knows each slot's home.
         let mut guesses = Vec::new();
         for i in 0..slot_count {
@@ -302,7 +307,8 @@ impl<'a, 'v> Builder<'a, 'v> {
                 }
                 Av::Word(v)
             };
-            frame.home.push(if av == Av::Memory { None } else { Some(av.clone()) });
+            // Where an exception is caught the slots are written.
+            frame.home.push(if av == Av::Memory || catches { None } else { Some(av.clone()) });
             frame.locals.push(av);
         }
         let locals_guessed = guesses.len();
@@ -372,7 +378,8 @@ impl<'a, 'v> Builder<'a, 'v> {
     fn body(&mut self, edges: Vec<Edge>, start: u32) -> C<Vec<(Block, State, Av)>> {
         let Some((_, first)) = edges.first() else { return Ok(Vec::new()) };
         let code = first.top().code;
-        let outermost = first.frames.len() == 1;
+        let level = first.frames.len() - 1;
+        let outermost = level == 0;
         let survey = self.survey(code);
         let mut pending: BTreeMap<u32, Vec<Edge>> = BTreeMap::from([(start, edges)]);
         let mut headers: HashMap<u32, Header> = HashMap::new();
@@ -402,7 +409,11 @@ impl<'a, 'v> Builder<'a, 'v> {
                 if self.words > 6000 {
                     return Err(Stop::Refuse("too large"));
                 }
-                match self.op(pc, &survey, &mut pending, &headers, &mut returns) {
+                let done = self.op(pc, &survey, &mut pending, &headers, &mut returns);
+                for (target, edge) in self.thrown_to(level) {
+                    pending.entry(target).or_default().push(edge);
+                }
+                match done {
                     Ok(()) => {}
                     Err(Stop::DeadEnd) => break,
                     Err(stop) => return Err(stop),

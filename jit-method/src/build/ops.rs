@@ -5,6 +5,7 @@ use std::mem::offset_of;
 
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, InstBuilder, Value as V, types};
+use vm_core::bytecode::flags;
 use vm_core::feedback::seen;
 use vm_layout::*;
 
@@ -89,6 +90,7 @@ impl Builder<'_, '_> {
                 self.store_fast(a as usize);
                 self.load_fast(b as usize)?;
             }
+            Op::DELETE_FAST if self.delete_fast(b as usize) => {}
             // Finalizers may be due: the interpreter knows when, and has no copies of the value.
             Op::DELETE_FAST | Op::DELETE_DEREF | Op::DELETE_NAME | Op::DELETE_GLOBAL => {
                 return Err(self.leave_as_expected());
@@ -256,12 +258,13 @@ impl Builder<'_, '_> {
             Op::YIELD_VALUE if self.st.top().taken.is_some() => self.take_item(returns)?,
             Op::YIELD_VALUE => self.yield_value()?,
             // What only the interpreter does well: exceptions being handled, generators, class bodies.
-            Op::RERAISE
-            | Op::RAISE_VARARGS
-            | Op::PUSH_EXC_INFO
+            Op::RAISE_VARARGS => return self.raise_statement(b),
+            Op::PUSH_EXC_INFO if survey.unit.flags & flags::GENERATOR == 0 => self.push_exc_info(),
+            Op::POP_EXCEPT if survey.unit.flags & flags::GENERATOR == 0 => self.pop_except(),
+            Op::CHECK_EXC_MATCH => self.check_match(),
+            Op::RERAISE => return Err(self.leave_as_expected()),
+            Op::PUSH_EXC_INFO
             | Op::POP_EXCEPT
-            | Op::CHECK_EXC_MATCH
-            | Op::WITH_EXCEPT_START
             | Op::YIELD_FROM
             | Op::PREP_RERAISE_STAR
             | Op::CHECK_EG_MATCH
@@ -515,6 +518,7 @@ impl Builder<'_, '_> {
         let deep = match op {
             Op::SET_ADD | Op::LIST_EXTEND | Op::SET_UPDATE | Op::DICT_UPDATE => w.b() as usize + 1,
             Op::MAP_ADD | Op::DICT_MERGE => w.b() as usize + 3,
+            Op::WITH_EXCEPT_START => 4,
             _ => pops,
         };
         let frame = self.st.top().clone();

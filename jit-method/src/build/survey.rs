@@ -22,7 +22,7 @@ pub struct Survey {
     always: u64,
     /// Locals that are bound before each word whatever way led there, as bits; with more than 64 locals none is known to be.
     bound: Vec<u64>,
-    /// Operand stack before each word; `u32::MAX`: never reached without an exception.
+    /// Operand stack before each word; `u32::MAX`: never reached.
     pub depth: Vec<u32>,
 }
 
@@ -182,6 +182,9 @@ impl Survey {
             if !op.ends_block() {
                 let (pops, pushes) = op.effect_next(w.a(), w.b());
                 pending.push((pc + 1, depth.saturating_sub(pops) + pushes));
+            }
+            for h in self.unit.handlers.iter().filter(|h| (h.start..h.end).contains(&pc)) {
+                pending.push((h.target, h.depth + u32::from(h.push_pc) + 1));
             }
         }
     }

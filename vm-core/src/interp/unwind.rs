@@ -93,6 +93,27 @@ impl Vm {
         }
     }
 
+    /// Leaves the frames behind `handler` for the exception that is set, none of which handles it or is a generator's, and
+    /// hands it out with all of them and that one in its traceback. Their `pc`s lie behind what raised.
+    ///
+    /// # Safety
+    /// `handler` is the running frame or one that waits for it.
+    pub unsafe fn catch_in(&mut self, handler: *mut Frame) -> Value {
+        let exception = self.take_raised(Raised);
+        loop {
+            let fp = self.frame;
+            // SAFETY: a frame on the stack, its pc one of its words.
+            let (code, pc) = unsafe { ((*fp).code, (*fp).pc) };
+            // SAFETY: as above.
+            let word = unsafe { pc.offset_from(code.words.get()) } as u32 - 1;
+            self.add_traceback(exception, fp, word);
+            if fp == handler {
+                return exception;
+            }
+            self.close_frame(fp);
+        }
+    }
+
     /// PEP 479: StopIteration that leaves a generator becomes RuntimeError.
     fn generator_raised(&mut self, f: *mut Frame, exception: Value) -> Value {
         // SAFETY: `f` is the running frame and a generator's.
