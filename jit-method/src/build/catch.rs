@@ -51,8 +51,7 @@ impl Builder<'_, '_> {
 
     /// Whether the handler has been needed so far: what never happens is not compiled.
     fn is_needed(&self, code: Gc<Code>, h: &Handler) -> bool {
-        self.eager
-            || feedback::notes(code).is_some_and(|n| n.words[h.target as usize].left.get() != 0)
+        self.eager || feedback::notes(code).is_some_and(|n| n.words[h.target as usize].left.get() != 0)
     }
 
     /// Goes on if `c` is not 0, else the exception that is set is raised.

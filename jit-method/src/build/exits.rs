@@ -178,7 +178,11 @@ impl Builder<'_, '_> {
             words: self.leaving[leaving].words.len().min(EXIT_WORDS),
             taken: Cell::new(0),
             expected: Cell::new(false),
-            handler: if raise { self.handler_here().map(|(i, h)| (self.now[i].code, h.target)) } else { None },
+            handler: if raise {
+                self.handler_here().map(|(i, h)| (self.now[i].code, h.target))
+            } else {
+                None
+            },
             blame: (top.code, top.pc),
             version: self.version,
         });
