@@ -22,6 +22,8 @@ pub enum Av {
     Word(V),
     /// An unboxed float, and its box if there is one already.
     Float(V, Option<V>),
+    /// A float, or an int of the same value (where the `i8` is 1): what begins as 0 and has floats added to it.
+    Number(V, V),
     /// An `i8`, 0 or 1: a bool not yet made.
     Bool(V),
     /// A function found in a class, and the receiver: the bound method is never made if it is only called.
@@ -172,6 +174,7 @@ pub enum Form {
     Float,
     /// A float and its box, which all edges have.
     Boxed,
+    Number,
     Bool,
     Method(Value, Box<Form>),
     RangeIter(i64),

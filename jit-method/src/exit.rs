@@ -55,6 +55,8 @@ pub enum Rebuild {
     Slice(Box<[Rebuild; 3]>),
     /// See [`Av::IntSet`](crate::abstract_value::Av::IntSet).
     IntSet(u16),
+    /// See [`Av::Number`](crate::abstract_value::Av::Number).
+    Number(u16, u16),
     /// A part of the list in this place.
     Part(u16, Box<[Rebuild; 3]>),
     /// PEP 266 begins to track this chain here.
@@ -119,6 +121,10 @@ fn rebuild(vm: &mut Vm, r: &Rebuild, words: &[u64], made: &mut Made) -> Option<V
         Rebuild::Const(v) => Some(*v),
         Rebuild::Word(i) => Value::from_bits(words[*i as usize]),
         Rebuild::Float(i) => Some(vm.float(f64::from_bits(words[*i as usize]))),
+        Rebuild::Number(f, int) => {
+            let f = f64::from_bits(words[*f as usize]);
+            Some(if words[*int as usize] & 1 != 0 { Value::small(f as i64) } else { vm.float(f) })
+        }
         Rebuild::Bool(i) => Some(vm.bool(words[*i as usize] & 1 != 0)),
         Rebuild::Method(f, this) => {
             let this = rebuild(vm, this, words, made).unwrap_or(vm.none);

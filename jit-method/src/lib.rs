@@ -11,6 +11,7 @@ mod abstract_value;
 mod build;
 mod exit;
 mod explain;
+mod preserve;
 mod runtime;
 mod taken;
 mod version;

@@ -8,6 +8,7 @@ use vm_core::bytecode::compare as mask;
 use vm_core::feedback::seen;
 use vm_layout::*;
 
+use super::state::{COMPUTED, Computed};
 use super::{Builder, C};
 use crate::abstract_value::{Av, Fact, Ty};
 use crate::runtime;
@@ -31,6 +32,9 @@ const BOTH: u8 = seen::INT | seen::FLOAT;
 impl Builder<'_, '_> {
     /// What an operand is, or was so far.
     fn operand(&self, av: &Av, seen: u8) -> Operand {
+        if let Av::Number(..) = av {
+            return Operand::Number;
+        }
         match self.st.fact(av).ty {
             Ty::Small => return Operand::Int,
             Ty::Exact(Kind::Float) => return Operand::Float,
@@ -65,6 +69,9 @@ impl Builder<'_, '_> {
 
     /// An operand taken for a float or int, as a float.
     fn float(&mut self, av: &Av, kind: Operand) -> V {
+        if let Av::Number(f, _) = av {
+            return *f;
+        }
         if kind == Operand::Int {
             if let Av::Const(c) = av
                 && let Some(i) = c.as_small()
@@ -105,6 +112,11 @@ impl Builder<'_, '_> {
         if !matches!(op, Op::BINARY_ADD | Op::BINARY_SUBTRACT | Op::BINARY_MULTIPLY) {
             return Ok(None);
         }
+        let made = [x, y].map(|av| match av {
+            Av::Number(..) => Av::Word(self.word(av)),
+            av => av.clone(),
+        });
+        let [x, y] = &made;
         let mut tag = None;
         for (av, kind) in [(x, kx), (y, ky)] {
             if kind == Operand::Int {
@@ -234,6 +246,13 @@ impl Builder<'_, '_> {
                 return Ok(Some(Av::Const(Value::small(r))));
             }
         }
+        let checked = matches!(op, Op::BINARY_ADD | Op::BINARY_SUBTRACT | Op::BINARY_MULTIPLY);
+        let operands = Computed::of(x).zip(Computed::of(y)).filter(|_| checked);
+        if let Some((p, q)) = operands
+            && let Some(c) = self.st.computed.iter().find(|c| (c.0, c.1, c.2) == (op, p, q))
+        {
+            return Ok(Some(Av::Word(c.3)));
+        }
         let constant = |av: &Av| match av {
             Av::Const(c) => c.as_small(),
             _ => None,
@@ -333,12 +352,24 @@ impl Builder<'_, '_> {
             }
             _ => return Ok(None),
         };
+        if let Some((p, q)) = operands {
+            if self.st.computed.len() == COMPUTED {
+                self.st.computed.remove(0);
+            }
+            self.st.computed.push((op, p, q, v));
+        }
         Ok(Some(self.typed(v, Ty::Small)))
     }
 
     fn guard_not(&mut self, c: V) {
-        let c = self.b.ins().bxor_imm_u(c, 1);
-        self.guard(c);
+        if self.vm.config.jit_stress_guards != 0 {
+            let c = self.b.ins().bxor_imm_u(c, 1);
+            return self.guard(c);
+        }
+        let exit = self.exit_block(false);
+        let next = self.b.create_block();
+        self.b.ins().brif(c, exit, &[], next, &[]);
+        self.b.switch_to_block(next);
     }
 
     /// An operator of which one side is a float and the other a float or int.
@@ -427,6 +458,7 @@ impl Builder<'_, '_> {
                 self.guard_exact_as_float(v);
                 self.float(av, kind)
             }
+            (Operand::Number, Av::Number(f, _)) => *f,
             (Operand::Number, _) => {
                 let v = self.word(av);
                 let (int, other) = (self.b.create_block(), self.b.create_block());

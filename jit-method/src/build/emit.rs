@@ -15,7 +15,7 @@ use vm_layout::*;
 
 use super::Builder;
 use crate::abstract_value::{Av, Fact, Ty};
-use crate::runtime;
+use crate::{preserve, runtime};
 
 /// Byte of a header that holds the kind.
 const KIND_BYTE: i32 = 6;
@@ -137,13 +137,29 @@ impl Builder<'_, '_> {
         }
     }
 
+    /// A call, where it is seldom made, of a function that leaves all registers as they are.
+    pub(super) fn preserving(&mut self, f: unsafe extern "C" fn(), args: &[V]) -> V {
+        self.effects += 1;
+        let mut all = vec![self.vm_v];
+        all.extend_from_slice(args);
+        let tys: Vec<Type> = all.iter().map(|&a| self.b.func.dfg.value_type(a)).collect();
+        let sig = self.signature_of(CallConv::PreserveAll, tys, None);
+        let callee = self.iconst(f as *const () as i64);
+        self.b.ins().call_indirect(sig, callee, &all);
+        self.load(self.vm_v, offset_of!(Vm, exit_words))
+    }
+
     pub(super) fn signature(&mut self, params: Vec<Type>, ret: Option<Type>) -> SigRef {
-        let key = (params, ret);
+        self.signature_of(CallConv::SystemV, params, ret)
+    }
+
+    fn signature_of(&mut self, convention: CallConv, params: Vec<Type>, ret: Option<Type>) -> SigRef {
+        let key = (convention, params, ret);
         if let Some(&s) = self.signatures.get(&key) {
             return s;
         }
-        let mut s = Signature::new(CallConv::SystemV);
-        s.params.extend(key.0.iter().map(|&t| AbiParam::new(t)));
+        let mut s = Signature::new(convention);
+        s.params.extend(key.1.iter().map(|&t| AbiParam::new(t)));
         s.returns.extend(ret.map(AbiParam::new));
         let r = self.b.import_signature(s);
         self.signatures.insert(key, r);
@@ -285,6 +301,7 @@ impl Builder<'_, '_> {
                 self.note_box(*f, v);
                 v
             }
+            Av::Number(f, int) => self.number_word(*f, *int),
             Av::Bool(b) => {
                 let (t, f) = (self.vm.true_, self.vm.false_);
                 let (t, f) = (self.const_word(t), self.const_word(f));
@@ -385,6 +402,33 @@ impl Builder<'_, '_> {
         self.st.facts.insert(boxed, Fact::of(Ty::Exact(Kind::Float)));
     }
 
+    /// The object that a number is, and remembers it wherever the number is.
+    fn number_word(&mut self, f: V, int: V) -> V {
+        let (whole, other, done) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
+        let result = self.b.append_block_param(done, types::I64);
+        self.b.ins().brif(int, whole, &[], other, &[]);
+        self.b.switch_to_block(whole);
+        let i = self.b.ins().fcvt_to_sint_sat(types::I64, f);
+        let i = self.b.ins().ishl_imm_u(i, 1);
+        let i = self.b.ins().bor_imm_u(i, 1);
+        self.b.ins().jump(done, &[i.into()]);
+        self.b.switch_to_block(other);
+        let v = self.box_float(f);
+        self.b.ins().jump(done, &[v.into()]);
+        self.b.switch_to_block(done);
+        for frame in &mut self.st.frames {
+            let is_it = |av: &Av| *av == Av::Number(f, int);
+            if frame.locals.iter().chain(&frame.stack).any(is_it) {
+                let frame = Rc::make_mut(frame);
+                for av in frame.locals.iter_mut().chain(&mut frame.stack).filter(|av| is_it(av)) {
+                    *av = Av::Word(result);
+                }
+            }
+        }
+        self.st.facts.insert(result, Fact::default());
+        result
+    }
+
     /// Remembers the tuple wherever it is.
     fn note_made(&mut self, number: u32, tuple: V) {
         for frame in &mut self.st.frames {
@@ -412,7 +456,7 @@ impl Builder<'_, '_> {
         self.store(f, p, offset_of!(Float, value));
         self.b.ins().jump(done, &[p.into()]);
         self.b.switch_to_block(slow);
-        let r = self.runtime(runtime::float as *const (), &[f]);
+        let r = self.preserving(preserve::float, &[f]);
         self.b.ins().jump(done, &[r.into()]);
         self.b.switch_to_block(done);
         result
@@ -457,7 +501,7 @@ impl Builder<'_, '_> {
         self.b.ins().jump(done, &[p.into()]);
         self.b.switch_to_block(slow);
         let c = self.const_word(class.value());
-        let r = self.runtime(runtime::new_instance as *const (), &[c]);
+        let r = self.preserving(preserve::new_instance, &[c]);
         self.b.ins().jump(done, &[r.into()]);
         self.b.switch_to_block(done);
         result
@@ -473,7 +517,7 @@ impl Builder<'_, '_> {
         self.b.ins().jump(done, &[p.into()]);
         self.b.switch_to_block(slow);
         let c = self.const_word(class.value());
-        let r = self.runtime(runtime::new_instance as *const (), &[c]);
+        let r = self.preserving(preserve::new_instance, &[c]);
         self.b.ins().jump(done, &[r.into()]);
         self.b.switch_to_block(done);
         result

@@ -43,6 +43,10 @@ impl Words {
             }
             Av::Word(v) | Av::Float(_, Some(v)) => Rebuild::Word(self.place(*v)),
             Av::Float(f, None) => Rebuild::Float(self.place(*f)),
+            Av::Number(f, int) => {
+                let f = self.place(*f);
+                Rebuild::Number(f, self.place(*int))
+            }
             Av::Bool(b) => Rebuild::Bool(self.place(*b)),
             Av::Method(f, this) => {
                 self.constants.push(*f);

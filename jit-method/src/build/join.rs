@@ -83,6 +83,7 @@ impl Builder<'_, '_> {
                 None => false,
             });
             result.fields.retain(|f| state.fields.contains(f));
+            result.computed.retain(|c| state.computed.contains(c));
             result.made.retain(|m| state.made.contains(m));
             result.namespaces.retain(|n| state.namespaces.contains(n));
             result.check_valid |= state.check_valid;
@@ -116,6 +117,7 @@ impl Builder<'_, '_> {
                 self.st.facts.insert(boxed, Fact::of(Ty::Exact(Kind::Float)));
                 Av::Float(f, Some(boxed))
             }
+            Form::Number => Av::Number(add(types::F64), add(types::I8)),
             Form::Bool => Av::Bool(add(types::I8)),
             Form::Method(f, this) => {
                 let this = self.parameter(block, this, Fact::default());
@@ -159,6 +161,7 @@ impl Builder<'_, '_> {
                 args.extend([f, boxed]);
             }
             (Form::IntSet, Av::IntSet(members)) => args.push(*members),
+            (Form::Number, av) => self.convert_number(av, args),
             (Form::Bool, Av::Bool(b)) => args.push(*b),
             (Form::Bool, av) => {
                 let b = *av == Av::Const(self.vm.true_);
@@ -181,6 +184,19 @@ impl Builder<'_, '_> {
                 args.push(v);
             }
         }
+    }
+
+    /// Both parts of a number, of what is known to be one.
+    fn convert_number(&mut self, av: &Av, args: &mut Vec<V>) {
+        let (f, int) = match av {
+            Av::Number(f, int) => (*f, *int),
+            Av::Const(c) if c.is_small() => {
+                let i = c.as_small().unwrap_or(0);
+                (self.b.ins().f64const(i as f64), self.b.ins().iconst(types::I8, 1))
+            }
+            av => (self.float_of(av), self.b.ins().iconst(types::I8, 0)),
+        };
+        args.extend([f, int]);
     }
 
     /// A value known to be a float, unboxed.
@@ -220,6 +236,7 @@ impl Builder<'_, '_> {
             let av = slot_of(&self.st, fi, slot).clone();
             let planned = self.plan.headers.get(&(path, pc)).and_then(|h| h.get(&slot)).cloned();
             let (form, fact) = match planned {
+                Some((Form::Number, ..)) if !is_number(&av, &self.st) => (Form::Word, Fact::default()),
                 Some((form, fact, _)) => (form, fact),
                 None if slot < STACK && !survey.is_live(pc, slot) => (Form::Dead, Fact::default()),
                 None => self.first_form(&av),
@@ -269,6 +286,7 @@ impl Builder<'_, '_> {
         let fact = self.st.fact(av);
         match av {
             Av::Float(..) => (Form::Float, fact),
+            Av::Number(..) => (Form::Number, fact),
             Av::Const(_) if fact.ty == Ty::Exact(Kind::Float) => (Form::Float, fact),
             Av::IntSet(_) => (Form::IntSet, Fact::default()),
             _ if let Some(form) = Form::of_iterator(av) => (form, Fact::default()),
@@ -289,6 +307,7 @@ impl Builder<'_, '_> {
                 Form::Same | Form::Dead => true,
                 Form::IntSet => matches!(av, Av::IntSet(_)),
                 Form::Float => now == Fact::of(Ty::Exact(Kind::Float)),
+                Form::Number => is_number(av, &self.st),
                 Form::RangeIter(_) | Form::SeqIter(_) | Form::Enumerate(_) | Form::Zip(_) => {
                     Form::of_iterator(av).as_ref() == Some(form)
                 }
@@ -303,18 +322,24 @@ impl Builder<'_, '_> {
             let could_be_better = *form == Form::Word
                 && *fact == Fact::default()
                 && matches!(now.ty, Ty::Exact(Kind::Float) | Ty::Small);
+            // What was an int at first is a float from the first turn on.
+            let becomes_float = *form == Form::Word
+                && *fact == Fact::of(Ty::Small)
+                && (now == Fact::of(Ty::Exact(Kind::Float)) || matches!(av, Av::Number(..)));
             if !fits || could_be_better {
-                wrong.push((*slot, *fact, now, fits));
+                wrong.push((*slot, *fact, now, fits, becomes_float));
             }
         }
         let path = self.st.top().path;
         let blamed = self.notes(pc).is_some_and(|n| n.failures.get() >= 2);
         let mut restart = false;
-        for (slot, fact, now, fits) in wrong {
+        for (slot, fact, now, fits, becomes_float) in wrong {
             let plan = self.plan.headers.entry((path, pc)).or_default();
             let tries = plan.get(&slot).map_or(0, |p| p.2) + 1;
             let better = fits && tries == 1 && !blamed;
-            let next = if better && now.ty == Ty::Small {
+            let next = if becomes_float && tries == 1 {
+                (Form::Number, Fact::default())
+            } else if better && now.ty == Ty::Small {
                 (Form::Word, Fact::of(Ty::Small))
             } else if better {
                 (Form::Float, Fact::of(Ty::Exact(Kind::Float)))
@@ -353,6 +378,15 @@ fn lasting(fact: Fact) -> Fact {
     Fact { ty, ..fact }
 }
 
+/// Whether a value can cross as a number: a float, or an int that a float can be.
+fn is_number(av: &Av, s: &State) -> bool {
+    match av {
+        Av::Number(..) => true,
+        Av::Const(c) if c.is_small() => c.as_small().is_some_and(|i| i.unsigned_abs() < 1 << 53),
+        av => s.fact(av) == Fact::of(Ty::Exact(Kind::Float)),
+    }
+}
+
 fn slot_of(s: &State, frame: usize, slot: usize) -> &Av {
     let f = &s.frames[frame];
     if slot >= STACK { &f.stack[slot - STACK] } else { &f.locals[slot] }
@@ -377,6 +411,11 @@ fn join_form(avs: &[(&Av, &State)]) -> Form {
         let boxed =
             avs.iter().all(|(av, _)| matches!(av, Av::Float(_, Some(_)) | Av::Word(_) | Av::Const(_)));
         return if boxed { Form::Boxed } else { Form::Float };
+    }
+    if avs.iter().any(|(av, _)| matches!(av, Av::Float(..) | Av::Number(..)))
+        && avs.iter().all(|(av, s)| is_number(av, s))
+    {
+        return Form::Number;
     }
     let is_bool = |av: &Av, s: &State| match av {
         Av::Bool(_) => true,

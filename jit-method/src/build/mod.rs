@@ -115,7 +115,7 @@ pub struct Builder<'a, 'v> {
     /// Where instances without enough room inside go, in place of an exit.
     miss: Option<Block>,
     leaving: Vec<exits::Leaving>,
-    signatures: HashMap<(Vec<Type>, Option<Type>), SigRef>,
+    signatures: HashMap<(CallConv, Vec<Type>, Option<Type>), SigRef>,
     surveys: HashMap<usize, Rc<Survey>>,
     pub exits: Vec<Box<Exit>>,
     /// Names of class attributes that the code takes for granted.
@@ -174,6 +174,7 @@ impl<'a, 'v> Builder<'a, 'v> {
             facts: state::ByValue::default(),
             room: state::ByValue::default(),
             fields: Vec::new(),
+            computed: Vec::new(),
             made: Vec::new(),
             namespaces: Vec::new(),
             check_valid: true,

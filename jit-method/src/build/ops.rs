@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::mem::offset_of;
 
-use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{Block, InstBuilder, Value as V, types};
 use vm_core::bytecode::flags;
 use vm_core::feedback::seen;
@@ -14,8 +14,8 @@ use super::survey::Survey;
 use super::track::hidden_chain;
 use super::{Builder, C, Header, Stop};
 use crate::abstract_value::{Av, Fact, Ty};
-use crate::runtime;
 use crate::version::Version;
+use crate::{preserve, runtime};
 
 impl Builder<'_, '_> {
     /// Compiles the word at `pc`. Err(DeadEnd): control does not fall through.
@@ -365,6 +365,10 @@ impl Builder<'_, '_> {
         let (t, f, none) = (self.vm.true_, self.vm.false_, self.vm.none);
         let known = match av {
             Av::Bool(b) => return Ok(*b),
+            Av::Number(f, _) => {
+                let zero = self.b.ins().f64const(0.0);
+                return Ok(self.b.ins().fcmp(FloatCC::NotEqual, *f, zero));
+            }
             Av::Const(c) if *c == t => Some(1),
             Av::Const(c) if *c == f || *c == none => Some(0),
             Av::Const(c) if c.is_small() => Some(i64::from(*c != Value::small(0))),
@@ -494,7 +498,7 @@ impl Builder<'_, '_> {
         let before = self.st.clone();
         self.b.switch_to_block(asked);
         self.before_call();
-        let r = self.runtime(runtime::poll as *const (), &[]);
+        let r = self.preserving(preserve::poll, &[]);
         self.guard_raised(r);
         // Facts about shapes are forgotten at the header anyway; what was assumed is tested here.
         self.st.check_valid = true;

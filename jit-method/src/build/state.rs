@@ -70,6 +70,27 @@ impl Hasher for NumberHasher {
     }
 }
 
+/// An operand of what has been computed.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Computed {
+    Word(V),
+    Const(Value),
+}
+
+impl Computed {
+    /// What can be told from other operands.
+    pub fn of(av: &Av) -> Option<Computed> {
+        match av {
+            Av::Word(v) => Some(Computed::Word(*v)),
+            Av::Const(c) => Some(Computed::Const(*c)),
+            _ => None,
+        }
+    }
+}
+
+/// Results of arithmetic remembered at most.
+pub const COMPUTED: usize = 6;
+
 /// Slots remembered at most: states are copied all the time.
 const FIELDS: usize = 24;
 
@@ -83,6 +104,8 @@ pub struct State {
     pub room: ByValue<u32>,
     /// What slots inside instances hold, by instance and offset in bytes: what has been read or written since unknown code ran.
     pub fields: Vec<(V, usize, Av)>,
+    /// Sums, differences and products of tagged ints that are there already.
+    pub computed: Vec<(Op, Computed, Computed, V)>,
     /// Tuples that have been made after all, by number.
     pub made: Vec<(u32, V)>,
     /// Namespaces whose key sets were found unchanged since unknown code last ran.
@@ -123,6 +146,7 @@ impl State {
             Av::Word(v) => self.facts.get(v).copied().unwrap_or_default(),
             Av::Const(c) => Fact::of(type_of_const(*c)),
             Av::Float(..) => Fact::of(Ty::Exact(Kind::Float)),
+            Av::Number(..) => Fact::default(),
             Av::Bool(_) => Fact::of(Ty::Exact(Kind::Bool)),
             Av::OneOf(..) => Fact::of(Ty::Exact(Kind::Function)),
             Av::Method(..) | Av::Methods(..) => Fact::of(Ty::Exact(Kind::Method)),
