@@ -13,6 +13,8 @@ const TOP: f64 = 78.0;
 const AXIS: f64 = 400.0;
 const LABELS: f64 = 540.0;
 const VALUES: f64 = 340.0;
+/// The ratio that the axis keeps free for an arrow's 36 pixels.
+const ARROW: f64 = 1.7;
 
 struct Line {
     label: String,
@@ -59,8 +61,10 @@ impl Reproduction {
         for l in &self.lines {
             let theirs = match l.published {
                 Published::Ratio(a, b) => [a, b],
-                Published::Over(a) => [a, a],
-                Published::Faster | Published::Slower => [1.0, 1.0],
+                // With room for the arrow.
+                Published::Over(a) => [a, a * ARROW],
+                Published::Faster => [1.0, ARROW],
+                Published::Slower => [1.0 / ARROW, 1.0],
             };
             for v in [l.ours.0, l.ours.1, l.ours.2, theirs[0], theirs[1]] {
                 if v.is_finite() && v > 0.0 {

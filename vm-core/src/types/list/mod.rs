@@ -2,6 +2,7 @@
 //! ints, floats or strs a list with a strategy (`strategy`); what an operation does not understand is made a plain list
 //! in place first.
 
+mod bulk;
 mod index;
 pub mod iterator;
 mod methods;
