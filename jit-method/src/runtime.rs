@@ -71,6 +71,11 @@ runtime! {
         bits(vm.binary_op_declined(op, in_place, value(a), value(b)))
     }
 
+    /// A comparison of which the method of the left operand has answered NotImplemented.
+    fn compare_declined(vm, m: u64, a: u64, b: u64) -> u64 {
+        bits(vm.compare_declined(compare_operator(m), value(a), value(b), false))
+    }
+
     /// Whether one class is another or derives from it: 0 or 1.
     fn is_subclass(vm, class: u64, base: u64) -> u64 {
         match (value(class).cast::<Type>(), value(base).cast::<Type>()) {
@@ -398,6 +403,14 @@ runtime! {
 
     fn len(vm, v: u64) -> u64 {
         match vm.len(value(v)) {
+            Ok(n) => vm.int_from_usize(n).bits(),
+            Err(_) => 0,
+        }
+    }
+
+    /// What a `__len__` returned, as a length.
+    fn length_from(vm, n: u64) -> u64 {
+        match vm.length_from(value(n)) {
             Ok(n) => vm.int_from_usize(n).bits(),
             Err(_) => 0,
         }

@@ -361,7 +361,7 @@ impl Builder<'_, '_> {
         Ok(Some(self.typed(v, Ty::Small)))
     }
 
-    fn guard_not(&mut self, c: V) {
+    pub(super) fn guard_not(&mut self, c: V) {
         if self.vm.config.jit_stress_guards != 0 {
             let c = self.b.ins().bxor_imm_u(c, 1);
             return self.guard(c);
@@ -515,35 +515,7 @@ impl Builder<'_, '_> {
                 };
                 Some(self.b.ins().fcmp(cc, f, g))
             }
-            (Operand::Str, Operand::Str) if m == mask::EQ || m == mask::NE => {
-                let (a, b) = (self.word(x), self.word(y));
-                self.guard_exact(a, Kind::Str);
-                self.guard_exact(b, Kind::Str);
-                let same = self.b.ins().icmp(IntCC::Equal, a, b);
-                let done = self.b.create_block();
-                let result = self.b.append_block_param(done, types::I8);
-                let other = self.b.create_block();
-                self.b.ins().brif(same, done, &[same.into()], other, &[]);
-                self.b.switch_to_block(other);
-                let r = self.runtime(runtime::str_equal as *const (), &[a, b]);
-                let r = self.b.ins().ireduce(types::I8, r);
-                self.b.ins().jump(done, &[r.into()]);
-                self.b.switch_to_block(done);
-                Some(if m == mask::NE { self.b.ins().bxor_imm_u(result, 1) } else { result })
-            }
-            (Operand::Str, Operand::Str) => {
-                let (a, b) = (self.word(x), self.word(y));
-                self.guard_exact(a, Kind::Str);
-                self.guard_exact(b, Kind::Str);
-                let r = self.runtime(runtime::str_order as *const (), &[a, b]);
-                let cc = match m {
-                    mask::LT => IntCC::SignedLessThan,
-                    mask::LE => IntCC::SignedLessThanOrEqual,
-                    mask::GT => IntCC::SignedGreaterThan,
-                    _ => IntCC::SignedGreaterThanOrEqual,
-                };
-                Some(self.b.ins().icmp_imm_s(cc, r, 0))
-            }
+            (Operand::Str, Operand::Str) => Some(self.compare_strs(m, x, y)),
             _ => None,
         })
     }
@@ -556,6 +528,9 @@ impl Builder<'_, '_> {
         }
         if let Some(t) = self.compare_identity(m, &x, &y) {
             return Ok(Av::Bool(t));
+        }
+        if let Some(v) = self.compare_method(m, &x, &y)? {
+            return Ok(Av::Word(v));
         }
         let (x, y) = (self.word(&x), self.word(&y));
         let m = self.iconst(i64::from(m));
@@ -570,6 +545,9 @@ impl Builder<'_, '_> {
         }
         if let Some(t) = self.compare_identity(m, &x, &y) {
             return Ok(t);
+        }
+        if let Some(v) = self.compare_method(m, &x, &y)? {
+            return Ok(self.truth_by_looking(v));
         }
         let (x, y) = (self.word(&x), self.word(&y));
         let m = self.iconst(i64::from(m));

@@ -74,6 +74,14 @@ impl Builder<'_, '_> {
                 _ => {}
             }
         }
+        if let Av::Word(v) = o
+            && self.st.fact(&o).ty == Ty::Any
+            && seen == vm_core::feedback::seen::OTHER
+            && !self.distrusted()
+            && self.notes(pc).and_then(|n| n.callable()) == Some(self.vm.types.set.value())
+        {
+            self.guard_exact(v, Kind::Set);
+        }
         if let Some(av) = self.load_builtin_method(&o, name) {
             self.st.push(av);
             return Ok(());
@@ -88,6 +96,12 @@ impl Builder<'_, '_> {
             && let Some(av) = self.load_from_record(&o, class, name)
         {
             self.st.push(av);
+            return Ok(());
+        }
+        // LOOKUP_METHOD leaves two values: not what an inlined function returns to.
+        let plain_read =
+            matches!(op, Op::LOAD_ATTR | Op::LOAD_ATTR_CACHED | Op::LOAD_ATTR_MAP | Op::LOAD_ATTR_MAP_CACHED);
+        if plain_read && self.load_property(&o, name)? {
             return Ok(());
         }
         let mapped = matches!(
@@ -228,6 +242,7 @@ impl Builder<'_, '_> {
             ty if ty.is_list() => self.vm.types.list,
             Ty::Exact(Kind::Str) => self.vm.types.str,
             Ty::Exact(Kind::Dict) => self.vm.types.dict,
+            Ty::Exact(Kind::Set) => self.vm.types.set,
             Ty::Exact(Kind::Tuple) => self.vm.types.tuple,
             _ => return None,
         };
@@ -456,6 +471,9 @@ impl Builder<'_, '_> {
             self.assume(name);
             self.store(v, o, offset);
             self.st.field_written(o, offset, &value, v);
+            return Ok(());
+        }
+        if self.store_property(&o, name, &value)? {
             return Ok(());
         }
         let shapes = self.site(site).entries.iter().filter(|e| e.shape.get() != 0).count();

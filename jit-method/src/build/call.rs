@@ -62,6 +62,12 @@ impl Builder<'_, '_> {
                     self.st.push(r);
                     return Ok(());
                 }
+                if let Some((class, f)) = self.called_instance(&callee) {
+                    self.guard_class(&callee, class);
+                    let mut all = vec![callee];
+                    all.extend(args);
+                    return self.call_function(f, all, None);
+                }
                 let noted = self.notes(self.st.top().pc).and_then(|n| n.callable());
                 let bound = self.notes(self.st.top().pc).is_some_and(|n| n.is_bound());
                 let Some(f) = noted.filter(|_| !self.distrusted()) else {
@@ -143,6 +149,10 @@ impl Builder<'_, '_> {
                 self.st.push(av);
                 return Ok(());
             }
+            if let Some(av) = self.call_number_class(class, &args)? {
+                self.st.push(av);
+                return Ok(());
+            }
             if let Some(av) = self.call_iterator(class, &args) {
                 self.st.push(av);
                 return Ok(());
@@ -161,6 +171,7 @@ impl Builder<'_, '_> {
         {
             let n = match self.len_of(arg) {
                 Some(n) => n,
+                None if let Some(n) = self.len_method(arg)? => n,
                 None => {
                     let v = self.word(arg);
                     self.call_or_raise(runtime::len as *const (), &[v])
@@ -180,6 +191,10 @@ impl Builder<'_, '_> {
         if let [arg] = args.as_slice()
             && let Some(av) = self.call_math(f, arg)
         {
+            self.st.push(av);
+            return Ok(());
+        }
+        if let Some(av) = self.call_number_builtin(f, &args)? {
             self.st.push(av);
             return Ok(());
         }
@@ -294,7 +309,7 @@ impl Builder<'_, '_> {
     }
 
     /// A call of a Python function; with an instance it is its `__init__`.
-    fn call_function(&mut self, f: Value, args: Vec<Av>, instance: Option<Av>) -> C {
+    pub(super) fn call_function(&mut self, f: Value, args: Vec<Av>, instance: Option<Av>) -> C {
         self.embed(f);
         let Some(function) = f.cast::<Function>() else { return self.call_any(&Av::Const(f), &args) };
         let code = function.code.get();
@@ -640,8 +655,8 @@ impl Builder<'_, '_> {
         self.finish_call(result, instance)
     }
 
-    /// Calling a class of plain instances: the instance is made here and `__init__` called like any function.
-    fn call_class(&mut self, class: Gc<Type>, args: Vec<Av>) -> C {
+    /// The `__init__` of a class whose instances are made as `object` makes them.
+    pub(super) fn plain_init(&self, class: Gc<Type>) -> Option<Value> {
         let flags = class.flags.get();
         let object = self.vm.types.object;
         let plain = self.vm.type_of(class.value()) == self.vm.types.type_
@@ -649,8 +664,13 @@ impl Builder<'_, '_> {
             && flags & type_flags::ABSTRACT == 0
             && class.instance_kind.get() == Kind::Object
             && class.slots[Dunder::New as usize].get() == object.slots[Dunder::New as usize].get();
-        let init = class.slots[Dunder::Init as usize].get().filter(|i| i.is_exact(Kind::Function));
-        let (true, Some(init)) = (plain, init) else {
+        class.slots[Dunder::Init as usize].get().filter(|i| plain && i.is_exact(Kind::Function))
+    }
+
+    /// Calling a class of plain instances: the instance is made here and `__init__` called like any function.
+    pub(super) fn call_class(&mut self, class: Gc<Type>, args: Vec<Av>) -> C {
+        let flags = class.flags.get();
+        let Some(init) = self.plain_init(class) else {
             return self.call_any(&Av::Const(class.value()), &args);
         };
         for d in [Dunder::Init, Dunder::New, Dunder::Del] {

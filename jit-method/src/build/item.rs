@@ -148,6 +148,17 @@ impl Builder<'_, '_> {
             self.st.push(av);
             return Ok(());
         }
+        let of_str = match self.st.fact(&container).ty {
+            Ty::Exact(Kind::Str) => true,
+            Ty::Any => l == seen::STR && matches!(container, Av::Word(_)),
+            _ => false,
+        };
+        if int_key && of_str && !self.suspected() {
+            let (c, k) = (self.word(&container), self.word(&key));
+            let av = self.load_character(c, k);
+            self.st.push(av);
+            return Ok(());
+        }
         if let Some(av) = self.item_method(&container, &key)? {
             self.st.push(av);
             return Ok(());
@@ -177,6 +188,9 @@ impl Builder<'_, '_> {
             let v = self.item_word(kind, &value);
             let (at, offset) = self.item_address(c, kind, k, &key);
             self.store(v, at, offset);
+            return Ok(());
+        }
+        if self.set_item_method(&container, &key, &value)? {
             return Ok(());
         }
         let v = self.word(&value);

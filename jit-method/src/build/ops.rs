@@ -130,8 +130,13 @@ impl Builder<'_, '_> {
             Op::IS_OP => self.is_op(a)?,
             Op::CONTAINS_OP => {
                 let (container, item) = (self.st.pop(), self.st.pop());
-                let (container, item) = (self.word(&container), self.word(&item));
-                let mut t = self.test_or_raise(runtime::contains as *const (), &[item, container]);
+                let mut t = match self.contains_method(&container, &item)? {
+                    Some(t) => t,
+                    None => {
+                        let (container, item) = (self.word(&container), self.word(&item));
+                        self.test_or_raise(runtime::contains as *const (), &[item, container])
+                    }
+                };
                 if a == 1 {
                     t = self.b.ins().bxor_imm_u(t, 1);
                 }
@@ -205,6 +210,11 @@ impl Builder<'_, '_> {
             | Op::LOOKUP_METHOD_CACHED
             | Op::LOOKUP_METHOD_MAP
             | Op::LOOKUP_METHOD_MAP_CACHED => self.lookup_method(op, a, b, pc)?,
+            Op::CALL_KW | Op::CALL_METHOD_KW => {
+                if !self.call_with_names(b as usize, op == Op::CALL_METHOD_KW)? {
+                    self.step(op, w, pc, pending)?;
+                }
+            }
             Op::CALL_METHOD if self.receiver_unknown(b as usize) => self.step(op, w, pc, pending)?,
             Op::CALL_METHOD => self.call_method(b as usize)?,
             Op::BUILD_TUPLE => {
@@ -420,7 +430,12 @@ impl Builder<'_, '_> {
             }
             _ => {}
         }
-        // True, False and None inline; what else there is asks the runtime.
+        Ok(self.truth_by_looking(v))
+    }
+
+    /// The truth of a word of which nothing is guessed: True, False and None inline; what else there is asks the runtime.
+    pub(super) fn truth_by_looking(&mut self, v: V) -> V {
+        let (t, f, none) = (self.vm.true_, self.vm.false_, self.vm.none);
         self.before_call();
         let (tw, fw, nw) = (self.const_word(t), self.const_word(f), self.const_word(none));
         let done = self.b.create_block();
@@ -445,7 +460,7 @@ impl Builder<'_, '_> {
         let r = self.test_or_raise(runtime::truth as *const (), &[v]);
         self.b.ins().jump(done, &[r.into()]);
         self.b.switch_to_block(done);
-        Ok(result)
+        result
     }
 
     /// Whether a word is this value.

@@ -49,6 +49,8 @@ pub mod holds {
     pub const INTS: u8 = seen::INT;
     pub const FLOATS: u8 = seen::FLOAT;
     pub const STRS: u8 = seen::BOOL;
+    /// Of what is given to a call: a float.
+    pub const NUMBER: u8 = seen::DICT | seen::OTHER;
     /// An empty list or a range list: what it will be next is not known.
     pub const UNKNOWN: u8 = INTS | FLOATS;
     /// A range: as a tuple and a dict at one site, which no program has.
@@ -74,6 +76,15 @@ pub fn container_bit(v: Value) -> u8 {
             b if b == Kind::Range as u8 => holds::RANGE,
             _ => seen::OTHER,
         },
+    }
+}
+
+/// The bits of an argument of a call.
+#[inline(always)]
+pub fn argument_bits(v: Value) -> u8 {
+    match v.header() {
+        Some(h) if h.kind_byte() == Kind::Float as u8 => holds::NUMBER,
+        _ => container_bit(v),
     }
 }
 
@@ -110,6 +121,26 @@ impl Notes {
     /// More than one callable was called here.
     pub const MANY: u64 = 2;
 
+    /// In the low bits: instances of one class, which has a `__call__`, were called.
+    pub const INSTANCE: u64 = 6;
+
+    /// Notes an instance that is called.
+    #[inline(always)]
+    pub fn called_instance(&self, class: Gc<Type>) {
+        let target = class.value().bits() | Notes::INSTANCE;
+        match self.target.get() {
+            0 => self.target.set(target),
+            t if t == target => {}
+            _ => self.target.set(Notes::MANY),
+        }
+    }
+
+    /// The one class of the instances called so far.
+    pub fn instance_class(&self) -> Option<Value> {
+        let t = self.target.get();
+        (t & 0xf == Notes::INSTANCE).then(|| Value::from_bits(t & !Notes::INSTANCE)).flatten()
+    }
+
     /// The function was called by way of a bound method.
     pub const BOUND: u64 = 4;
 
@@ -133,6 +164,9 @@ impl Notes {
                 self.called(h.ty().value(), false);
             }
             Some(h) if h.kind_byte() == Kind::List as u8 | Header::SUBCLASS => {
+                self.called(h.ty().value(), false);
+            }
+            Some(h) if h.kind_byte() == Kind::Set as u8 => {
                 self.called(h.ty().value(), false);
             }
             _ if self.target.get() != 0 => self.target.set(Notes::MANY),
@@ -176,14 +210,14 @@ impl Notes {
     pub fn callable(&self) -> Option<Value> {
         match self.target.get() {
             0 | Notes::MANY => None,
-            t if t & Notes::NATIVE != 0 => None,
+            t if t & Notes::NATIVE != 0 || t & Notes::INSTANCE == Notes::INSTANCE => None,
             bits => Value::from_bits(bits & !Notes::BOUND),
         }
     }
 
     /// Whether it was called as a bound method.
     pub fn is_bound(&self) -> bool {
-        self.target.get() & (Notes::BOUND | Notes::NATIVE) == Notes::BOUND
+        self.target.get() & (Notes::BOUND | Notes::NATIVE | Notes::MANY) == Notes::BOUND
     }
 }
 
@@ -318,7 +352,7 @@ pub(crate) fn drop_notes(code: &Code) {
 pub(crate) fn purge(code: Gc<Code>, alive: impl Fn(Value) -> bool) {
     if let Some(n) = notes(code) {
         for w in &n.words {
-            if w.callable().is_some_and(|v| !alive(v)) {
+            if w.callable().or(w.instance_class()).is_some_and(|v| !alive(v)) {
                 w.target.set(Notes::MANY);
             }
         }

@@ -60,6 +60,15 @@ handler!(unary<F>, |vm, fp, sp, pc, w, t| {
     go_on!(F, vm, fp, sp, pc, w, t)
 });
 
+handler!(contains<F>, |vm, fp, sp, pc, w, t| {
+    if let Some(n) = notes(fp, pc) {
+        n.left.set(n.left.get() | kind_bit(peek(sp, 2)));
+        n.right.set(n.right.get() | kind_bit(peek(sp, 1)));
+        n.operated(peek(sp, 1));
+    }
+    go_on!(F, vm, fp, sp, pc, w, t)
+});
+
 handler!(subscript<F>, |vm, fp, sp, pc, w, t| {
     if let Some(n) = notes(fp, pc) {
         n.left.set(n.left.get() | container_bit(peek(sp, 2)));
@@ -94,9 +103,8 @@ handler!(receiver<F>, |vm, fp, sp, pc, w, t| {
         // Most are, and their sites know their shapes.
         if v.header().is_some_and(|h| h.kind_byte() == Kind::MapObject as u8) {
             n.right.set(n.right.get() | super::seen::OTHER);
-            if n.target.get() != 0 {
-                n.target.set(Notes::MANY);
-            }
+            // For what its class says of the name: a property.
+            n.called(v.header().map_or(v, |h| h.ty().value()), false);
         } else {
             n.right.set(n.right.get() | container_bit(v));
             n.received(v);
@@ -122,6 +130,11 @@ unsafe fn called(n: &Notes, f: Value, with_receiver: bool) {
         && b.receiver.get().is_some()
     {
         n.called_native(b.def.get());
+    } else if let Some(h) = f.header()
+        && matches!(h.kind(), Kind::MapObject | Kind::Object)
+        && h.ty().flags.get() & crate::native::type_flags::HEAP != 0
+    {
+        n.called_instance(h.ty());
     } else if n.called(f, bound) {
         warm_up(f);
     }
@@ -147,10 +160,10 @@ unsafe fn given(n: &Notes, sp: *mut Slot, argc: usize) {
     // SAFETY: the caller has so many arguments on its operand stack.
     unsafe {
         if argc > 0 {
-            n.left.set(n.left.get() | container_bit(peek(sp, argc)));
+            n.left.set(n.left.get() | super::argument_bits(peek(sp, argc)));
         }
         if argc > 1 {
-            n.right.set(n.right.get() | container_bit(peek(sp, argc - 1)));
+            n.right.set(n.right.get() | super::argument_bits(peek(sp, argc - 1)));
         }
     }
 }
@@ -185,7 +198,7 @@ pub const fn table<F: Flavor>() -> Table {
     t[Op::BINARY_SUBSCR_STRATEGY as usize] = subscript::<F>;
     t[Op::STORE_SUBSCR as usize] = subscript::<F>;
     t[Op::STORE_SUBSCR_STRATEGY as usize] = subscript::<F>;
-    t[Op::CONTAINS_OP as usize] = binary::<F>;
+    t[Op::CONTAINS_OP as usize] = contains::<F>;
     t[Op::UNARY_NEGATIVE as usize] = unary::<F>;
     t[Op::UNARY_NOT as usize] = truth::<F>;
     t[Op::POP_JUMP_IF_FALSE as usize] = truth::<F>;

@@ -188,7 +188,7 @@ impl Vm {
     }
 
     /// The rest of a comparison of which the left operand's method has answered `NotImplemented`.
-    pub(crate) fn compare_declined(&mut self, op: CompareOp, a: Value, b: Value, reflected_done: bool) -> R {
+    pub fn compare_declined(&mut self, op: CompareOp, a: Value, b: Value, reflected_done: bool) -> R {
         let reflected = op.swapped().dunder();
         if !reflected_done && let Some(f) = self.type_of(b).slots[reflected as usize].get() {
             let v = self.call_slot2(f, reflected, b, a)?;

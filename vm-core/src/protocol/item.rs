@@ -224,6 +224,12 @@ impl Vm {
                         return self.dict_has(d, v);
                     }
                 }
+                // A set that is looked for is looked for as a frozenset: that is its method's affair.
+                Kind::Set | Kind::FrozenSet if !matches!(v.kind(), Kind::Set) => {
+                    if let Some(s) = c.cast::<Set>() {
+                        return self.set_has(s, v);
+                    }
+                }
                 _ => {}
             }
         }
