@@ -1,5 +1,6 @@
-//! The `_functools` module: `partial`, `reduce`, `cmp_to_key`.
+//! The `_functools` module: `partial`, `reduce`, `cmp_to_key`, and what `lru_cache` makes.
 
+mod cached;
 mod key;
 mod partial;
 
@@ -14,9 +15,11 @@ pub static DEF: ModuleDef = ModuleDef {
     doc: "Tools that operate on functions.",
     functions: &[FUNCTIONS],
     init: |vm: &mut Vm, module: Gc<Module>| {
-        let class = vm.native_type(&partial::DEF);
-        let name = vm.intern("partial");
-        vm.dict_set_str(module.dict.get(), name, class.value());
+        for def in [&partial::DEF, &cached::DEF] {
+            let class = vm.native_type(def);
+            let name = vm.intern(def.name);
+            vm.dict_set_str(module.dict.get(), name, class.value());
+        }
         Ok(())
     },
 };

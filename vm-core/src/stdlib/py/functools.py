@@ -1,7 +1,7 @@
-"""Tools for functions: what is native (`partial`, `reduce`, `cmp_to_key`) and the rest in Python."""
+"""Tools for functions: what is native (`partial`, `reduce`, `cmp_to_key`, what `lru_cache` makes) and the rest in Python."""
 
 import sys
-from _functools import cmp_to_key, partial, reduce
+from _functools import _lru_cache_wrapper, cmp_to_key, partial, reduce
 from collections import namedtuple
 from types import GenericAlias, MappingProxyType, UnionType
 
@@ -131,37 +131,6 @@ _CacheInfo = namedtuple("CacheInfo", ["hits", "misses", "maxsize", "currsize"])
 _CacheInfo.__module__ = "functools"
 
 
-class _CallKey(list):
-    """The key of a call: its hash is computed once, though the dictionary asks for it twice on a miss."""
-
-    __slots__ = ("hashed",)
-
-    def __init__(self, parts):
-        self[:] = parts
-        self.hashed = hash(parts)
-
-    def __hash__(self):
-        return self.hashed
-
-
-_keywords_follow = (object(),)
-
-
-def _make_key(args, kwds, typed):
-    parts = args
-    if kwds:
-        parts += _keywords_follow
-        for item in kwds.items():
-            parts += item
-    if typed:
-        parts += tuple(type(value) for value in args)
-        if kwds:
-            parts += tuple(type(value) for value in kwds.values())
-    elif len(parts) == 1 and type(parts[0]) in (int, str):
-        return parts[0]
-    return _CallKey(parts)
-
-
 def lru_cache(maxsize=128, typed=False):
     """Remember the results of the `maxsize` calls used last (all of them if None)."""
     if isinstance(maxsize, int):
@@ -169,14 +138,14 @@ def lru_cache(maxsize=128, typed=False):
             maxsize = 0
     elif callable(maxsize) and isinstance(typed, bool):
         function, maxsize = maxsize, 128
-        wrapper = _lru_wrapper(function, maxsize, typed)
+        wrapper = _lru_cache_wrapper(function, maxsize, typed, _CacheInfo)
         wrapper.cache_parameters = lambda: {"maxsize": maxsize, "typed": typed}
         return update_wrapper(wrapper, function)
     elif maxsize is not None:
         raise TypeError("Expected first argument to be an integer, a callable, or None")
 
     def decorate(function):
-        wrapper = _lru_wrapper(function, maxsize, typed)
+        wrapper = _lru_cache_wrapper(function, maxsize, typed, _CacheInfo)
         wrapper.cache_parameters = lambda: {"maxsize": maxsize, "typed": typed}
         return update_wrapper(wrapper, function)
 
@@ -185,67 +154,6 @@ def lru_cache(maxsize=128, typed=False):
 
 def cache(user_function, /):
     return lru_cache(maxsize=None)(user_function)
-
-
-def _lru_wrapper(function, maxsize, typed):
-    absent = object()
-    results = {}
-    find = results.get
-    hits = misses = 0
-
-    if maxsize == 0:
-
-        def wrapper(*args, **kwds):
-            nonlocal misses
-            misses += 1
-            return function(*args, **kwds)
-
-    elif maxsize is None:
-
-        def wrapper(*args, **kwds):
-            nonlocal hits, misses
-            key = _make_key(args, kwds, typed)
-            result = find(key, absent)
-            if result is not absent:
-                hits += 1
-                return result
-            misses += 1
-            result = function(*args, **kwds)
-            results[key] = result
-            return result
-
-    else:
-        # A dict keeps insertion order: a used entry is taken out and put back at the end, the first one is the oldest.
-
-        def wrapper(*args, **kwds):
-            nonlocal hits, misses
-            key = _make_key(args, kwds, typed)
-            result = results.pop(key, absent)
-            if result is not absent:
-                results[key] = result
-                hits += 1
-                return result
-            misses += 1
-            result = function(*args, **kwds)
-            if key not in results:
-                results[key] = result
-                if len(results) > maxsize:
-                    del results[next(iter(results))]
-            return result
-
-    def cache_info():
-        """Report cache statistics"""
-        return _CacheInfo(hits, misses, maxsize, len(results))
-
-    def cache_clear():
-        """Clear the cache and cache statistics"""
-        nonlocal hits, misses
-        results.clear()
-        hits = misses = 0
-
-    wrapper.cache_info = cache_info
-    wrapper.cache_clear = cache_clear
-    return wrapper
 
 
 class cached_property:
