@@ -6,7 +6,8 @@ use vm_core::Vm;
 use vm_core::code::{Declined, Finished, Jit, Place, Trigger, reenter_table};
 use vm_core::interp::dict_sites::noting_handler;
 use vm_core::interp::dispatch::{Handler, table_for};
-use vm_layout::{Code, Dict, Gc, OPS, Value};
+use vm_core::interp::tiering::resume_warm;
+use vm_layout::{Code, Dict, Gc, OPS, Op, Value};
 
 use crate::dump;
 use crate::emit::{Emitter, Laid};
@@ -71,6 +72,8 @@ impl CopyPatch {
         for &op in OPS {
             let (handler, plain) = match noting_handler(op) {
                 Some(noting) => (noting, false),
+                // Where a function begins, only code that counts its entries asks.
+                None if op == Op::RESUME => (resume_warm as Handler, true),
                 None => (handlers.0[op as usize], true),
             };
             stubs.unhandled.push(stub(&exits.unhandled[op as usize], plain, handler));
@@ -158,12 +161,7 @@ impl Jit for CopyPatch {
         let began = std::time::Instant::now();
         let mut t = self.translate(vm, code, globals, trigger);
         self.translate_ns += began.elapsed().as_nanos() as u64;
-        if !t.embedded.is_empty() {
-            let values = vm.new_list();
-            t.embedded.iter().for_each(|&v| vm.list_push(values, v));
-            let tuple = vm.tuple_from_list(values);
-            code.embedded.set(Some(tuple));
-        }
+        vm.embed(code, &t.embedded);
         let hot = t.laid.hot_len();
         let places = std::mem::take(&mut t.places);
         let shown = vm.config.jit_dump.then(|| places.clone());

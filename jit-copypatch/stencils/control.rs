@@ -16,6 +16,35 @@ stencil!(jump_backward, |vm, fp| {
     jump!(vm, fp)
 });
 
+stencil!(
+    /// The start of a function that is to be compiled better once it was entered often enough.
+    count_entry, |vm, fp| {
+        let code = *field!(fp, Frame, code: u64);
+        let heat = *field!(code, Code, entry_heat: u32);
+        if heat == 0 {
+            slow!(vm, fp)
+        }
+        *field!(code, Code, entry_heat: u32) = heat - 1;
+        cont!(vm, fp)
+    }
+);
+
+stencil!(
+    /// The same for a loop.
+    jump_backward_counted, |vm, fp| {
+        if *(hole64!(_BREAKER) as *const u32) != 0 {
+            slow!(vm, fp)
+        }
+        let code = *field!(fp, Frame, code: u64);
+        let heat = *field!(code, Code, loop_heat: u32);
+        if heat == 0 {
+            slow!(vm, fp)
+        }
+        *field!(code, Code, loop_heat: u32) = heat - 1;
+        jump!(vm, fp)
+    }
+);
+
 /// The tagged int 0.
 const ZERO: u64 = 1;
 

@@ -12,9 +12,9 @@ use crate::version::Version;
 const SHOWN: usize = 12;
 
 /// The report on all versions, that with the most entries and turns of loops first.
-pub fn text(versions: &[Box<Version>], refused: &[String]) -> String {
+pub fn text<'a>(versions: impl Iterator<Item = &'a Box<Version>>, refused: &[String]) -> String {
     let mut out = String::new();
-    let mut versions: Vec<&Version> = versions.iter().map(|v| &**v).collect();
+    let mut versions: Vec<&Version> = versions.map(|v| &**v).collect();
     versions.sort_by_key(|v| std::cmp::Reverse(v.turns.get()));
     for v in versions {
         // Writing to a text can't fail.

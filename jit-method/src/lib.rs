@@ -13,6 +13,7 @@ mod exit;
 mod explain;
 mod preserve;
 mod runtime;
+mod share;
 mod taken;
 mod version;
 mod worker;
@@ -27,7 +28,7 @@ use cranelift_codegen::isa::TargetIsa;
 use cranelift_codegen::settings::{self, Configurable};
 use cranelift_frontend::FunctionBuilderContext;
 use vm_core::Vm;
-use vm_core::code::{Declined, Finished, Jit, Trigger};
+use vm_core::code::{Declined, Jit, Trigger};
 use vm_core::config::DEFAULT_JIT_THRESHOLD;
 use vm_core::feedback;
 use vm_core::interp::code::body;
@@ -35,6 +36,7 @@ use vm_core::native::Tracer;
 use vm_layout::*;
 
 use build::{Builder, Built, Plan, Stop};
+use share::Share;
 use version::Version;
 use worker::{Job, Worker};
 
@@ -49,9 +51,6 @@ const WAITING_WORDS: usize = 300;
 const PATIENCE: u32 = 256;
 /// The same of what is being compiled: nobody need ask, since the thread says when it is ready.
 const BEING_COMPILED: u32 = 1 << 20;
-/// Percent of the time since the start that the program's thread may spend on compiling, beyond a first allowance.
-const SHARE: u32 = 12;
-const ALLOWANCE: Duration = Duration::from_millis(2);
 /// Time between the first code that became warm and the first that is noted about: what is over by then gains nothing from
 /// machine code. (The first iteration of deltablue, 2.4 ms in the interpreter, is 7.4 ms without a delay and 2.8 ms with one of 4 ms.)
 const DELAY: Duration = Duration::from_millis(4);
@@ -87,6 +86,7 @@ pub fn make(vm: &mut Vm) -> Option<Box<dyn Jit>> {
         spare: Vec::new(),
         builder_context: FunctionBuilderContext::new(),
         versions: Vec::new(),
+        past: Vec::new(),
         attempts: HashMap::new(),
         counters: Counters::default(),
         worker: OnceCell::new(),
@@ -97,8 +97,7 @@ pub fn make(vm: &mut Vm) -> Option<Box<dyn Jit>> {
         foreground: forced || alone || vm.config.jit_foreground || vm.config.jit_dump,
         hasty: forced || vm.config.jit_foreground || vm.config.jit_threshold < DEFAULT_JIT_THRESHOLD,
         warm: None,
-        began: Instant::now(),
-        spent: Duration::ZERO,
+        share: Share::new(),
     }))
 }
 
@@ -113,6 +112,9 @@ struct Counters {
     late: u64,
     build_ns: u64,
     cranelift_ns: u64,
+    /// Of versions that are gone.
+    exits: u64,
+    retired: u64,
 }
 
 /// A version that has been built and is being compiled.
@@ -129,8 +131,10 @@ struct MethodJit {
     /// Contexts to be used again: they keep their memory.
     spare: Vec<Box<Context>>,
     builder_context: FunctionBuilderContext,
-    /// All versions ever made: their exits may be taken as long as their code runs.
+    /// All versions whose machine code is in memory: their exits may be taken as long as it runs.
     versions: Vec<Box<Version>>,
+    /// Versions that are gone, if somebody wants to know.
+    past: Vec<Box<Version>>,
     /// By code address and loop header (`u32::MAX`: the whole function).
     attempts: HashMap<(usize, u32), u32>,
     counters: Counters,
@@ -148,9 +152,7 @@ struct MethodJit {
     hasty: bool,
     /// When the first code became warm.
     warm: Option<Instant>,
-    began: Instant,
-    /// Time of the program's thread spent so far.
-    spent: Duration,
+    share: Share,
 }
 
 fn place_of(trigger: Trigger) -> u32 {
@@ -186,6 +188,7 @@ impl MethodJit {
         let mut version = Box::new(Version {
             code,
             trigger,
+            start: Cell::new(0),
             valid: Cell::new(1),
             attempt,
             exits: Vec::new(),
@@ -340,8 +343,9 @@ impl MethodJit {
     ) -> Result<(), Declined> {
         let (code, trigger) = (version.code, version.trigger);
         let valid = version.valid.get() != 0;
-        // Kept whatever happens: the VM has the address of its flag.
-        self.versions.push(version);
+        if machine.is_none() || !valid {
+            vm.end_assumptions(&[&version.valid]);
+        }
         let Some(machine) = machine else {
             self.counters.refused += 1;
             return Err(Declined::Never);
@@ -352,44 +356,25 @@ impl MethodJit {
             set_heat(code, trigger, PATIENCE);
             return Ok(());
         }
-        // In front: what the VM jumps to, should it relink the version by itself.
-        let entry = feedback::enter::enter_function as *const () as u64;
-        let mut stub = vec![0x48, 0xb8];
-        stub.extend_from_slice(&entry.to_le_bytes());
-        stub.extend_from_slice(&[0xff, 0xe0]);
-        stub.resize(64, 0x90);
-        let entries = vec![u32::MAX; body(code).unit.words.len()];
-        let mut start = 0;
-        let finished =
-            Finished { len: stub.len() + machine.len(), entries: &entries, entry: 0, places: Vec::new() };
-        let done = vm.publish(code, finished, |base, bytes| {
-            bytes[..stub.len()].copy_from_slice(&stub);
-            bytes[stub.len()..stub.len() + machine.len()].copy_from_slice(&machine);
-            start = base + stub.len();
-        });
-        feedback::link(code);
-        if !done {
+        let start = vm.publish_body(code, trigger, machine.len(), |_, bytes| bytes.copy_from_slice(&machine));
+        // Its place may be that of a version which had to go for it.
+        let freed = std::mem::take(&mut vm.freed_bodies);
+        self.bodies_freed(vm, &freed);
+        let Some(start) = start else {
+            vm.end_assumptions(&[&version.valid]);
             return Err(Declined::Later);
-        }
-        // What machine code refers to lives as long as the code object.
-        let mut embedded = built.embedded;
-        if let Some(old) = code.embedded.get().and_then(|e| e.cast::<Tuple>()) {
-            embedded.extend(
-                old.items().iter().filter(|v| !built_has(&embedded, **v)).copied().collect::<Vec<_>>(),
-            );
-        }
-        let list = vm.new_list();
-        for v in embedded {
-            vm.list_push(list, v);
-        }
-        code.embedded.set(Some(vm.tuple_from_list(list)));
+        };
+        version.start.set(start);
+        self.versions.push(version);
+        vm.embed(code, &built.embedded);
         self.counters.compiled += 1;
         self.counters.words += built.words as u64;
         self.counters.inlined += built.inlined as u64;
         if let Some(n) = feedback::notes(code) {
-            match trigger {
-                Trigger::Entry => n.body.set(start),
-                Trigger::Loop(word) => n.set_loop_body(word, start, 0),
+            n.set_body(trigger, start);
+            if let Trigger::Loop(_) = trigger {
+                // Where machine code of another tier runs the loop, it looks at its next turn.
+                code.loop_heat.set(0);
             }
         }
         Ok(())
@@ -402,12 +387,8 @@ impl MethodJit {
 
     /// Whether the program's thread has spent its share of the time.
     fn overdrawn(&self) -> bool {
-        !self.forced && self.spent > ALLOWANCE + self.began.elapsed() * SHARE / 100
+        !self.forced && self.share.overdrawn()
     }
-}
-
-fn built_has(values: &[Value], v: Value) -> bool {
-    values.contains(&v)
 }
 
 impl Jit for MethodJit {
@@ -441,7 +422,7 @@ impl Jit for MethodJit {
             self.compile_beside(vm, code, trigger)
         };
         vm.heap.hold_off -= 1;
-        self.spent += began.elapsed();
+        self.share.spend(began);
         outcome
     }
 
@@ -450,20 +431,50 @@ impl Jit for MethodJit {
         vm.heap.hold_off += 1;
         self.collect(vm);
         vm.heap.hold_off -= 1;
-        self.spent += began.elapsed();
+        self.share.spend(began);
     }
 
     fn forget(&mut self, code: usize) {
-        for v in self.versions.iter().filter(|v| v.code.address() == code) {
+        for v in self.versions.iter().chain(&self.past).filter(|v| v.code.address() == code) {
             v.valid.set(0);
             v.dead.set(true);
         }
         self.attempts.retain(|(c, _), _| *c != code);
     }
 
+    fn give_up_invalid(&mut self, vm: &mut Vm) {
+        for v in self.versions.iter().filter(|v| v.valid.get() == 0 && !v.retired.get() && !v.dead.get()) {
+            let heat = if v.attempt >= 3 * version::ATTEMPTS { u32::MAX } else { PATIENCE };
+            version::give_up(vm, v, heat);
+        }
+    }
+
+    fn bodies_freed(&mut self, vm: &mut Vm, starts: &[usize]) {
+        if starts.is_empty() {
+            return;
+        }
+        let (gone, kept) = std::mem::take(&mut self.versions)
+            .into_iter()
+            .partition(|v: &Box<Version>| starts.contains(&v.start.get()));
+        self.versions = kept;
+        let gone: Vec<Box<Version>> = gone;
+        let flags: Vec<&Cell<u64>> = gone.iter().map(|v| &v.valid).collect();
+        vm.end_assumptions(&flags);
+        self.counters.exits += gone.iter().map(|v| v.exits_taken()).sum::<u64>();
+        self.counters.retired += gone.iter().filter(|v| v.retired.get()).count() as u64;
+        if vm.config.jit_explain {
+            // Somebody wants to read about them.
+            gone.iter().for_each(|v| v.start.set(0));
+            self.past.extend(gone);
+        }
+    }
+
     fn counters(&self) -> Vec<(&'static str, u64)> {
-        let exits: u64 = self.versions.iter().flat_map(|v| &v.exits).map(|e| u64::from(e.taken.get())).sum();
+        let exits: u64 = self.versions.iter().map(|v| v.exits_taken()).sum();
+        let [largest, largest_stretch] = self.share.largest();
         vec![
+            ("jit-method.share-permille", largest),
+            ("jit-method.share-of-50ms-permille", largest_stretch),
             ("jit-method.compiled", self.counters.compiled),
             ("jit-method.words", self.counters.words),
             ("jit-method.inlined", self.counters.inlined),
@@ -472,13 +483,17 @@ impl Jit for MethodJit {
             ("jit-method.late", self.counters.late),
             ("jit-method.build-ns", self.counters.build_ns),
             ("jit-method.cranelift-ns", self.counters.cranelift_ns),
-            ("jit-method.exits", exits),
-            ("jit-method.retired", self.versions.iter().filter(|v| v.retired.get()).count() as u64),
+            ("jit-method.exits", self.counters.exits + exits),
+            (
+                "jit-method.retired",
+                self.counters.retired + self.versions.iter().filter(|v| v.retired.get()).count() as u64,
+            ),
+            ("jit-method.versions", self.versions.len() as u64),
         ]
     }
 
     fn explain(&self) -> String {
-        explain::text(&self.versions, &self.refusals)
+        explain::text(self.versions.iter().chain(&self.past), &self.refusals)
     }
 
     fn trace(&self, tracer: &mut dyn Tracer) {

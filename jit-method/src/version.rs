@@ -12,12 +12,14 @@ use crate::exit::Exit;
 /// Exits at one place before the version is given up.
 const PATIENCE: u32 = 24;
 /// Versions of one function or loop before it is left as it is.
-const ATTEMPTS: u32 = 10;
+pub const ATTEMPTS: u32 = 10;
 
 /// One compiled version of a function or loop.
 pub struct Version {
     pub code: Gc<Code>,
     pub trigger: Trigger,
+    /// Where its machine code lies; 0: nowhere (yet).
+    pub start: Cell<usize>,
     /// 0 once something assumed about a class or function is wrong: compiled code tests it.
     pub valid: Cell<u64>,
     /// Which attempt it is.
@@ -49,7 +51,7 @@ pub fn handled_outside(vm: &mut Vm, exit: &Exit, code: Gc<Code>, handler: u32) {
 
 /// An exit was taken: after some, its version is given up and compiled anew with what was learned.
 pub fn failed(vm: &mut Vm, exit: &Exit) {
-    // SAFETY: versions live as long as the JIT, which lives as long as the VM.
+    // SAFETY: versions live as long as their machine code, which called what called this.
     let version = unsafe { &*exit.version };
     let broken = version.valid.get() == 0;
     if version.retired.get() || !(broken || exit.taken.get() >= PATIENCE) {
@@ -75,13 +77,23 @@ fn retire(vm: &mut Vm, version: &Version) {
         _ if vm.config.jit_threshold == 0 => 2,
         n => 8 << n.min(6),
     };
-    if let Some(n) = feedback::notes(version.code) {
-        match version.trigger {
-            Trigger::Entry => {
-                n.body.set(0);
-                n.heat.set(heat);
-            }
-            Trigger::Loop(word) => n.set_loop_body(word, 0, heat),
-        }
+    give_up(vm, version, heat);
+}
+
+/// Nothing enters a version any more; its function or loop is compiled anew after `heat` more entries or turns.
+pub fn give_up(vm: &mut Vm, version: &Version, heat: u32) {
+    version.retired.set(true);
+    if let Some(n) = feedback::notes(version.code)
+        && n.body_of(version.trigger) == version.start.get()
+    {
+        n.without_body(version.trigger, heat);
+    }
+    vm.give_up_body(version.start.get());
+}
+
+impl Version {
+    /// What exits that were not planned cost so far.
+    pub fn exits_taken(&self) -> u64 {
+        self.exits.iter().map(|e| u64::from(e.taken.get())).sum()
     }
 }

@@ -134,6 +134,8 @@ impl Vm {
             code_store: None,
             jit: None,
             code_words: Vec::new(),
+            freed_bodies: Vec::new(),
+            warmings: 1,
             code_sites: HashMap::new(),
             config,
             native_base,

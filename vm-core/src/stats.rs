@@ -28,6 +28,7 @@ pub struct Counters {
     pub jit_compile_ns: u64,
     pub jit_declined: u64,
     pub jit_evicted: u64,
+    pub jit_freed: u64,
     pub jit_entries: u64,
     pub methods_unbound: u64,
     /// Methods that a site had remembered (lookup-method with method-cache and map-dicts).
@@ -63,6 +64,7 @@ impl Default for Counters {
             jit_compile_ns: 0,
             jit_declined: 0,
             jit_evicted: 0,
+            jit_freed: 0,
             jit_entries: 0,
             methods_unbound: 0,
             method_site_hits: 0,
@@ -112,6 +114,8 @@ impl Vm {
                 ("jit.compile-ns", s.jit_compile_ns),
                 ("jit.declined", s.jit_declined),
                 ("jit.evicted", s.jit_evicted),
+                ("jit.freed", s.jit_freed),
+                ("jit.memory-used", self.code_store.as_ref().map_or(0, |s| s.memory.used() as u64)),
                 ("jit.entries", s.jit_entries),
             ]);
             all.extend(self.jit.as_ref().map(|j| j.counters()).unwrap_or_default());

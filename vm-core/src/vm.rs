@@ -121,6 +121,10 @@ pub struct Vm {
     pub assumptions: crate::feedback::assume::Assumptions,
     /// Scratch of `code`: words on the stacks that point into machine code.
     pub(crate) code_words: Vec<usize>,
+    /// A pseudo-random sequence, see [`Vm::warm_enough`].
+    pub(crate) warmings: u32,
+    /// Bodies freed that the JIT has not heard of.
+    pub freed_bodies: Vec<usize>,
 
     /// Addresses of the containers whose repr is being made.
     pub showing: Vec<u64>,
@@ -226,6 +230,7 @@ impl Vm {
         self.after_marking(&mut m);
         let live = m.live();
         self.heap.finish_collection(live, began);
+        self.free_dead_code();
         self.check_memory_limit();
     }
 

@@ -16,7 +16,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use vm_core::code::MakeJit;
+use vm_core::code::{MakeJit, Tiers};
 use vm_core::config::JitLevel;
 use vm_core::streams::Output;
 use vm_core::{Config, SWITCHES, SwitchSet};
@@ -51,9 +51,13 @@ struct Jit {
 
 /// The JITs that work on this machine.
 fn jits() -> Vec<(JitLevel, MakeJit)> {
-    let all: [(bool, JitLevel, MakeJit); 2] = [
-        (jit_copypatch::available(), JitLevel::CopyPatch, jit_copypatch::make),
-        (jit_method::available(), JitLevel::Method, jit_method::make),
+    let (copies, speculates) = (jit_copypatch::available(), jit_method::available());
+    let all: [(bool, JitLevel, MakeJit); 3] = [
+        (copies, JitLevel::CopyPatch, jit_copypatch::make),
+        (speculates, JitLevel::Method, jit_method::make),
+        (copies && speculates, JitLevel::Tiered, |vm| {
+            Some(Tiers::boxed(jit_copypatch::make(vm)?, jit_method::make(vm)?))
+        }),
     ];
     all.into_iter().filter(|(available, ..)| *available).map(|(_, level, make)| (level, make)).collect()
 }
@@ -81,9 +85,9 @@ fn variants() -> Vec<Variant> {
             v.jit = v.jit.map(|jit| Jit { stress_guards: every, ..jit });
             v
         });
-        more.extend(guards.into_iter().filter(|_| level == JitLevel::Method));
+        more.extend(guards.into_iter().filter(|_| level.speculates()));
         // So that code is found invalid at every place that looks.
-        if level == JitLevel::Method {
+        if level.speculates() {
             let mut v = with(&everything, "-invalidate200", (0, 0));
             v.jit = v.jit.map(|jit| Jit { stress_invalidate: 200, ..jit });
             more.push(v);

@@ -114,7 +114,7 @@ fn handlers_jump_and_never_call_the_next() {
     let mut handlers = BTreeSet::new();
     let sets = SWITCHES.iter().filter(|s| s.built_in).map(|s| SwitchSet::BASE.with(s.switch));
     for switches in sets.chain([SwitchSet::BASE, SwitchSet::all()]) {
-        for jit in [JitLevel::Off, JitLevel::CopyPatch, JitLevel::Method] {
+        for jit in JitLevel::ALL {
             let config = Config { jit, ..Config::with_switches(switches) };
             let counting = Config { count_opcodes: true, ..config.clone() };
             for table in [plain_table_for(&config), table_for(&counting), reenter_table()] {

@@ -176,7 +176,7 @@ struct MatrixArgs {
     /// Say, switch by switch, where the gains came from
     #[arg(help_heading = "Result", long, requires = "matrix")]
     explain: bool,
-    /// Levels of the jit axis; `off` is always one [default: all that are built in]
+    /// Levels of the jit axis; `off` is always one [default: all that are built in but `tiered`]
     #[arg(
         help_heading = "Configurations",
         long,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use vm_core::config::SwitchSet;
+use vm_core::config::{JitLevel, SwitchSet};
 
 use super::MatrixArgs;
 use super::suite::{self, Trial};
@@ -89,6 +89,7 @@ pub fn plan(args: &MatrixArgs) -> Result<(Plan, Vec<String>)> {
     let mut jit = plan::jit_factor();
     if args.jit.is_empty() {
         notes.extend(plan::missing_jits());
+        jit.levels.retain(|l| JitLevel::from_id(l).is_some_and(JitLevel::in_default_matrix));
     } else {
         jit.levels.retain(|l| l == JIT_OFF || args.jit.contains(l));
     }

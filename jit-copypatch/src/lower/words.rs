@@ -1,6 +1,7 @@
 //! What each opcode becomes: the stencils that it has, or the stub that runs it in the interpreter.
 
 use vm_core::bytecode::{Op, Word};
+use vm_core::config::JitLevel;
 
 use vm_layout::{Kind, Site};
 
@@ -12,6 +13,9 @@ use crate::stencil::{Id, Operands};
 impl Lower<'_> {
     pub(super) fn word(&mut self, i: usize, op: Op, word: Word, forwarded: Option<u32>) {
         match op {
+            Op::RESUME if self.vm.config.jit == JitLevel::Tiered => {
+                self.emit_slow(i, Id::count_entry, Operands::default());
+            }
             Op::NOP | Op::RESUME => {}
             Op::POP_TOP => {
                 self.stack.pop();
@@ -249,7 +253,9 @@ impl Lower<'_> {
             }
             Op::JUMP_BACKWARD => {
                 self.flush(0);
-                self.emit_jump(i, Id::jump_backward, Operands::default());
+                let counted = self.vm.config.jit == JitLevel::Tiered;
+                let id = if counted { Id::jump_backward_counted } else { Id::jump_backward };
+                self.emit_jump(i, id, Operands::default());
             }
             Op::POP_JUMP_IF_TRUE
             | Op::POP_JUMP_IF_FALSE

@@ -39,11 +39,16 @@
 //! With a JIT on, every code unit begins with RESUME, which counts entries; back jumps count in a table of their own
 //! (`interp::tiering`). Without one neither exists, and the interpreter runs as if no JIT had been written.
 
+mod lifetime;
 mod memory;
 mod store;
+mod tiers;
 
 pub use memory::CodeMemory;
 pub use store::{CodeStore, Place, Version};
+pub use tiers::Tiers;
+
+use std::cell::Cell;
 
 use vm_layout::*;
 
@@ -81,8 +86,19 @@ pub trait Jit {
     /// Takes over what was compiled beside the program: the JIT's thread has set [`crate::breaker::COMPILED`].
     fn take_over(&mut self, _vm: &mut Vm) {}
 
-    /// Machine code of this code object was freed, or its owner died: whatever the JIT keeps for it can go.
+    /// Compiles for the first of two tiers ([`Tiers`]); whether there is machine code now.
+    fn compile_first(&mut self, _vm: &mut Vm, _code: Gc<Code>, _trigger: Trigger) -> bool {
+        false
+    }
+
+    /// This code object has died.
     fn forget(&mut self, _code: usize) {}
+
+    /// Gives up bodies that must not run any more ([`Vm::give_up_body`]); asked after each collection.
+    fn give_up_invalid(&mut self, _vm: &mut Vm) {}
+
+    /// The bodies that began at these addresses ([`Vm::publish_body`]) are no longer in memory.
+    fn bodies_freed(&mut self, _vm: &mut Vm, _starts: &[usize]) {}
 
     /// What the JIT counts itself, by name.
     fn counters(&self) -> Vec<(&'static str, u64)> {
@@ -200,147 +216,97 @@ impl Vm {
         finished: Finished<'_>,
         fill: impl FnOnce(usize, &mut [u8]),
     ) -> bool {
-        let Some(start) = self.room_for_code(finished.len) else { return false };
-        let Some(store) = self.code_store.as_mut() else { return false };
-        let len = finished.len;
-        if store.memory.write(start, len, |bytes| fill(start, bytes)).is_err() {
-            // The pages may be in any state: they are left alone for good.
-            return false;
-        }
+        let Some(start) = self.write_code(code, finished.len, fill) else { return false };
         let address = |offset: u32| if offset == u32::MAX { 0 } else { start + offset as usize };
-        let entries: Box<[usize]> = finished.entries.iter().map(|&o| address(o)).collect();
         let version = Version {
             start,
-            len,
+            len: finished.len,
             code: code.address(),
-            entries,
+            body: None,
+            entries: finished.entries.iter().map(|&o| Cell::new(address(o))).collect(),
             entry: address(finished.entry),
             places: finished.places,
             linked: true,
             orphaned: false,
         };
-        code.entries.set(version.entries.as_ptr());
+        code.entries.set(version.entries.as_ptr().cast());
         code.entry.set(version.entry as *const ());
-        store.versions.push_back(version);
+        self.stats.jit_bytecodes += finished.entries.len() as u64;
+        if let Some(store) = self.code_store.as_mut() {
+            store.versions.push_back(version);
+        }
+        true
+    }
+
+    /// Takes over a finished [`Body`](crate::feedback::Body), which begins at the start of its machine code; its address, or
+    /// `None` if there is no room. The JIT makes the notes of the code object use it.
+    pub fn publish_body(
+        &mut self,
+        code: Gc<Code>,
+        trigger: Trigger,
+        len: usize,
+        fill: impl FnOnce(usize, &mut [u8]),
+    ) -> Option<usize> {
+        let start = self.write_code(code, len, fill)?;
+        self.stats.jit_bytecodes += body(code).unit.words.len() as u64;
+        self.code_store.as_mut()?.versions.push_back(Version {
+            start,
+            len,
+            code: code.address(),
+            body: Some(trigger),
+            entries: Box::default(),
+            entry: start,
+            places: Vec::new(),
+            linked: true,
+            orphaned: false,
+        });
+        Some(start)
+    }
+
+    /// Puts machine code into memory; where it lies.
+    fn write_code(
+        &mut self,
+        code: Gc<Code>,
+        len: usize,
+        fill: impl FnOnce(usize, &mut [u8]),
+    ) -> Option<usize> {
+        let start = self.room_for_code(len)?;
+        let store = self.code_store.as_mut()?;
+        // Where that fails the pages may be in any state: they are left alone for good.
+        store.memory.write(start, len, |bytes| fill(start, bytes)).ok()?;
         self.stats.jit_functions += 1;
         self.stats.jit_bytes += len as u64;
-        self.stats.jit_bytecodes += finished.entries.len() as u64;
         if self.config.jit_perf_map {
             store::write_perf_map(start, len, &body(code).unit);
         }
-        true
+        Some(start)
+    }
+
+    /// Makes values that machine code of a code object refers to live as long as it.
+    pub fn embed(&mut self, code: Gc<Code>, values: &[Value]) {
+        if values.is_empty() {
+            return;
+        }
+        // They may lie where the collector does not look.
+        self.heap.hold_off += 1;
+        let all = self.new_list();
+        values.iter().for_each(|&v| self.list_push(all, v));
+        if let Some(old) = code.embedded.get().and_then(|e| e.cast::<Tuple>()) {
+            old.items().iter().filter(|v| !values.contains(v)).for_each(|&v| self.list_push(all, v));
+        }
+        code.embedded.set(Some(self.tuple_from_list(all)));
+        self.heap.hold_off -= 1;
     }
 
     /// Makes a code object whose machine code was taken out of use, but is still in memory, use it again.
     fn relink(&mut self, code: Gc<Code>) -> bool {
         let Some(store) = self.code_store.as_mut() else { return false };
-        let Some(v) = store.versions.iter_mut().find(|v| v.code == code.address() && !v.orphaned) else {
-            return false;
-        };
+        let mut versions = store.versions.iter_mut();
+        let mine = |v: &&mut Version| v.code == code.address() && v.body.is_none() && !v.orphaned;
+        let Some(v) = versions.find(mine) else { return false };
         v.linked = true;
-        code.entries.set(v.entries.as_ptr());
+        code.entries.set(v.entries.as_ptr().cast());
         code.entry.set(v.entry as *const ());
         true
     }
-
-    /// A piece of code memory; cold code goes first when there is none.
-    fn room_for_code(&mut self, len: usize) -> Option<usize> {
-        for round in 0..4 {
-            if let Some(start) = self.code_store.as_mut()?.memory.take(len) {
-                return Some(start);
-            }
-            self.evict_code(len, round);
-        }
-        None
-    }
-
-    /// Frees machine code that nothing can return to: first that of dead code objects, then what was not called since
-    /// the last time; the older half of the rest is taken out of use, and so has to prove itself by being called.
-    /// In the last rounds whatever is oldest goes.
-    #[inline(never)]
-    fn evict_code(&mut self, len: usize, round: u32) {
-        let pinned = self.code_in_use();
-        let Some(store) = self.code_store.as_mut() else { return };
-        let mut freed = 0;
-        let mut forgotten = Vec::new();
-        let versions = std::mem::take(&mut store.versions);
-        let count = versions.len();
-        for (i, v) in versions.into_iter().enumerate() {
-            let cold = v.orphaned || !v.linked || (round > 0 && freed < len);
-            if cold && !pinned[i] {
-                if !v.orphaned {
-                    // SAFETY: a version that is not orphaned belongs to a live code object.
-                    unsafe { unlink(v.code) };
-                    forgotten.push(v.code);
-                }
-                freed += v.len;
-                store.memory.give_back(v.start, v.len);
-                self.stats.jit_evicted += 1;
-            } else {
-                store.versions.push_back(v);
-            }
-        }
-        if freed < len && round == 0 {
-            for v in store.versions.iter_mut().take(count.div_ceil(2)).filter(|v| !v.orphaned) {
-                v.linked = false;
-                // SAFETY: as above.
-                unsafe { unlink(v.code) };
-            }
-        }
-        if let Some(jit) = self.jit.as_mut() {
-            forgotten.into_iter().for_each(|code| jit.forget(code));
-        }
-    }
-
-    /// For each version whether a word on the native stack or the frame stack points into it.
-    fn code_in_use(&mut self) -> Vec<bool> {
-        let count = self.code_store.as_ref().map_or(0, |s| s.versions.len());
-        // The scan runs in a function of its own so that it sees the callee-saved registers.
-        self.code_words.clear();
-        crate::interp::stack::with_spilled_registers(self, |vm, sp| {
-            let Some(store) = vm.code_store.as_ref() else { return };
-            let mut found = std::mem::take(&mut vm.code_words);
-            // SAFETY: from the stack pointer to the base of the VM's own stack, all is mapped.
-            let native = (sp & !7..vm.native_base)
-                .step_by(8)
-                .map(|p| unsafe { std::ptr::read_volatile(p as *const usize) });
-            found.extend(native.filter(|&w| store.memory.contains(w)));
-            found.extend(vm.frames.words(vm.frame, vm.pending_end).filter(|&w| store.memory.contains(w)));
-            vm.code_words = found;
-        });
-        let mut used = vec![false; count];
-        if let Some(store) = self.code_store.as_ref() {
-            for (v, used) in store.versions.iter().zip(&mut used) {
-                // One past the end counts: it is what a call in the last bytes returns to.
-                *used = self.code_words.iter().any(|&w| w >= v.start && w <= v.start + v.len);
-            }
-        }
-        used
-    }
-
-    /// A code object has died: its machine code is freed at the next opportunity.
-    pub(crate) fn code_died(&mut self, code: usize) {
-        let Some(store) = self.code_store.as_mut() else { return };
-        let mut any = false;
-        for v in store.versions.iter_mut().filter(|v| v.code == code) {
-            v.orphaned = true;
-            any = true;
-        }
-        if any && let Some(jit) = self.jit.as_mut() {
-            jit.forget(code);
-        }
-    }
-}
-
-/// Makes a code object run in the interpreter again.
-///
-/// # Safety
-/// `code` is the address of a live code object.
-unsafe fn unlink(code: usize) {
-    // SAFETY: the caller's promise.
-    let code = unsafe { Gc::from_raw(code as *mut Code) };
-    code.entries.set(std::ptr::null());
-    code.entry.set(crate::interp::tiering::enter_interpreted as *const ());
-    // A call is enough to use it again.
-    code.entry_heat.set(0);
 }

@@ -1,9 +1,10 @@
 //! Which machine code there is: one record for each compiled version of a code object.
 
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::io::Write;
 
-use super::CodeMemory;
+use super::{CodeMemory, Trigger};
 use crate::bytecode::CodeUnit;
 
 /// Machine code from an offset on belongs to a word of the bytecode.
@@ -19,13 +20,15 @@ pub struct Version {
     pub len: usize,
     /// Address of the code object.
     pub code: usize,
+    /// A body that the notes of the code object refer to, and for what ([`crate::Vm::publish_body`]).
+    pub body: Option<Trigger>,
     /// What `Code::entries` points to.
-    pub entries: Box<[usize]>,
+    pub entries: Box<[Cell<usize>]>,
     pub entry: usize,
     pub places: Vec<Place>,
     /// Whether the code object uses it. One that doesn't is freed next unless it is called again.
     pub linked: bool,
-    /// The code object is dead.
+    /// Nobody will use it again: the code object is dead, or the JIT has given it up.
     pub orphaned: bool,
 }
 

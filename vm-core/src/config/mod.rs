@@ -15,11 +15,23 @@ pub enum JitLevel {
     CopyPatch,
     /// The method JIT.
     Method,
+    /// Copy and patch first, the method JIT for what goes on running.
+    Tiered,
 }
 
 impl JitLevel {
     /// All levels, `off` first.
-    pub const ALL: [JitLevel; 3] = [JitLevel::Off, JitLevel::CopyPatch, JitLevel::Method];
+    pub const ALL: [JitLevel; 4] = [JitLevel::Off, JitLevel::CopyPatch, JitLevel::Method, JitLevel::Tiered];
+
+    /// Whether the matrix that runs without options varies it.
+    pub const fn in_default_matrix(self) -> bool {
+        !matches!(self, JitLevel::Tiered)
+    }
+
+    /// Whether the method JIT compiles.
+    pub const fn speculates(self) -> bool {
+        matches!(self, JitLevel::Method | JitLevel::Tiered)
+    }
 
     /// The level's name on the command line and in results.
     pub const fn id(self) -> &'static str {
@@ -27,6 +39,7 @@ impl JitLevel {
             JitLevel::Off => "off",
             JitLevel::CopyPatch => "copypatch",
             JitLevel::Method => "method",
+            JitLevel::Tiered => "tiered",
         }
     }
 

@@ -28,6 +28,15 @@ impl Vm {
         self.assumptions.by_name.entry(0).or_default().push(valid);
     }
 
+    /// Who had these flags is gone.
+    pub fn end_assumptions(&mut self, flags: &[&Cell<u64>]) {
+        let gone = |f: &*const Cell<u64>| flags.iter().any(|g| std::ptr::eq(*g, *f));
+        self.assumptions.by_name.retain(|_, all| {
+            all.retain(|f| !gone(f));
+            !all.is_empty()
+        });
+    }
+
     /// A class has changed what it has under a name.
     pub(crate) fn class_attribute_assumed(&mut self, name: Gc<Str>) {
         let decisive = [
@@ -41,7 +50,7 @@ impl Vm {
         if decisive.iter().any(|&d| self.names.dunders[d as usize] == name) {
             self.nothing_assumed();
         } else if let Some(flags) = self.assumptions.by_name.remove(&name.address()) {
-            // SAFETY: versions live as long as the JIT, and so do their flags.
+            // SAFETY: flags are here as long as they exist (`end_assumptions`).
             flags.iter().for_each(|&f| unsafe { (*f).set(0) });
         }
     }

@@ -7,6 +7,7 @@ use crate::Vm;
 use crate::bytecode::flags;
 use crate::code::Trigger;
 use crate::interp::compiled::STOPPED;
+use crate::interp::dispatch::Handler;
 use crate::interp::handlers::{handler, next, push, stack_base};
 
 /// Runs a body and goes on as it says.
@@ -30,16 +31,35 @@ macro_rules! run {
 }
 
 handler!(
-    /// `Code::entry` of code with notes: only `vm` and `fp` are given.
+    /// The first of `Code::entries` of code with notes.
     enter_function, |vm, fp, sp, pc, w, t| {
         let code = (*fp).code;
         let body = (*vm).body_of(code);
         let w = *code.words.get();
+        let pc = code.words.get().add(1);
         if body == 0 {
+            let first = (*vm).first_tier_of(code);
+            if first != 0 {
+                let h = std::mem::transmute::<usize, Handler>(first);
+                return h(vm, fp, stack_base(fp), pc, w, t);
+            }
             let t = (*vm).handlers;
-            next!(vm, fp, stack_base(fp), code.words.get().add(1), t)
+            next!(vm, fp, stack_base(fp), pc, t)
         }
         run!(body, vm, fp, w)
+    }
+);
+
+handler!(
+    /// `Code::entry` of code with notes: only `vm` and `fp` are given, and the slots behind the arguments are garbage.
+    enter_called, |vm, fp, sp, pc, w, t| {
+        let code = (*fp).code;
+        let mut i = code.arg_count.get() as usize;
+        while i < code.slot_count.get() as usize {
+            (*Frame::slots(fp).add(i)).set(None);
+            i += 1;
+        }
+        enter_function(vm, fp, sp, pc, w, t)
     }
 );
 
@@ -49,12 +69,25 @@ handler!(
         let code = (*fp).code;
         let body = (*vm).loop_body_of(code, pc);
         if body == 0 {
+            let first = first_at(code, pc);
+            if first != 0 {
+                let h = std::mem::transmute::<usize, Handler>(first);
+                return h(vm, fp, sp, pc, w, t);
+            }
             let t = (*vm).handlers;
             next!(vm, fp, sp, pc.sub(1), t)
         }
         run!(body, vm, fp, w)
     }
 );
+
+/// Machine code of the first tier for the loop header before `pc`, 0: none.
+#[inline(never)]
+unsafe fn first_at(code: Gc<Code>, pc: *const Word) -> usize {
+    // SAFETY: `pc` points behind one of the code's words.
+    let word = unsafe { pc.offset_from(code.words.get()) } as u32 - 1;
+    notes(code).map_or(0, |n| n.first_at(word))
+}
 
 handler!(
     /// Runs a generator's frame by machine code that puts all that is yielded into a container, if there is any.
@@ -104,7 +137,7 @@ impl Vm {
         let Some(n) = notes(code) else { return 0 };
         if n.body.get() == 0 {
             n.heat.set(u32::MAX);
-            self.compile_now(code, Trigger::Entry);
+            self.ask(code, Trigger::Entry);
         }
         n.body.get()
     }
@@ -117,7 +150,7 @@ impl Vm {
         if n.body.get() == 0 && n.is_hot() {
             // Until it succeeds, not again.
             n.heat.set(u32::MAX);
-            self.compile_now(code, Trigger::Entry);
+            self.ask(code, Trigger::Entry);
         }
         n.body.get()
     }
@@ -131,10 +164,44 @@ impl Vm {
         match n.loop_body(word) {
             0 if n.loop_is_hot(word) => {
                 n.set_loop_body(word, 0, u32::MAX);
-                self.compile_now(code, Trigger::Loop(word));
+                self.ask(code, Trigger::Loop(word));
                 n.loop_body(word)
             }
             body => body,
+        }
+    }
+
+    /// Machine code of the first tier that runs the function while there is none of the second, 0: none.
+    #[inline(never)]
+    fn first_tier_of(&mut self, code: Gc<Code>) -> usize {
+        let Some(n) = notes(code).filter(|n| !n.first.get().is_null()) else { return 0 };
+        let running = code.entries.get() == n.first.get().cast();
+        if code.flags.get() & flags::GENERATOR != 0 {
+            if !running {
+                return 0;
+            }
+        } else if !n.asked.get() && n.heat.get() != u32::MAX {
+            // Notes are needed.
+            super::link(code);
+            return 0;
+        } else if !running {
+            super::link_first(code);
+        }
+        // It counts its entries itself, for nothing.
+        code.entry_heat.set(1 << 30);
+        n.first_start.get()
+    }
+
+    /// Asks for machine code of warm code; that of the first tier runs meanwhile.
+    fn ask(&mut self, code: Gc<Code>, trigger: Trigger) {
+        let Some(n) = notes(code) else { return };
+        n.note_asked(trigger);
+        if self.relink_body(code, trigger) {
+            return;
+        }
+        self.compile_now(code, trigger);
+        if n.body_of(trigger) == 0 {
+            self.first_tier_runs(code, trigger);
         }
     }
 

@@ -9,6 +9,7 @@ pub mod record;
 
 use std::cell::{Cell, RefCell};
 
+use crate::code::Trigger;
 use crate::native::type_flags;
 use vm_layout::*;
 
@@ -232,8 +233,17 @@ pub struct CodeNotes {
     pub loops: RefCell<Vec<LoopBody>>,
     /// One a word.
     pub words: Box<[Notes]>,
-    /// What [`Code::entries`] points to.
+    /// What [`Code::entries`] points to while notes are taken.
     pub entries: Box<[usize]>,
+    /// Machine code for the whole function was asked for.
+    pub asked: Cell<bool>,
+    /// With two tiers: what [`Code::entries`] points to where machine code of the first tier runs, null if there is none; where
+    /// calls enter it, and its first word.
+    pub first: Cell<*const Cell<usize>>,
+    pub first_entry: Cell<usize>,
+    pub first_start: Cell<usize>,
+    /// The first tier can't compile it.
+    pub only_second: Cell<bool>,
 }
 
 /// Machine code that begins at a loop header.
@@ -242,6 +252,10 @@ pub struct LoopBody {
     pub word: u32,
     pub body: usize,
     pub heat: u32,
+    /// It was asked for.
+    pub asked: bool,
+    /// Machine code of the first tier from there on, 0: none.
+    pub first: usize,
 }
 
 /// Machine code of a function: runs the frame to its end. Returns the result's bits, 0 when the frame was left by an
@@ -259,8 +273,79 @@ impl CodeNotes {
         let mut loops = self.loops.borrow_mut();
         match loops.iter_mut().find(|l| l.word == word) {
             Some(l) => (l.body, l.heat) = (body, heat),
-            None => loops.push(LoopBody { word, body, heat }),
+            None => loops.push(LoopBody { word, body, heat, asked: false, first: 0 }),
         }
+    }
+
+    /// The machine code for a trigger, 0: none.
+    pub fn body_of(&self, trigger: Trigger) -> usize {
+        match trigger {
+            Trigger::Entry => self.body.get(),
+            Trigger::Loop(word) => self.loop_body(word),
+        }
+    }
+
+    /// Machine code for a trigger is there.
+    pub fn set_body(&self, trigger: Trigger, body: usize) {
+        match trigger {
+            Trigger::Entry => self.body.set(body),
+            Trigger::Loop(word) => self.set_loop_body(word, body, 0),
+        }
+    }
+
+    /// There is no machine code for a trigger (any more): asked for anew after `heat` more entries or turns.
+    pub fn without_body(&self, trigger: Trigger, heat: u32) {
+        match trigger {
+            Trigger::Entry => {
+                self.body.set(0);
+                self.heat.set(heat);
+                self.asked.set(false);
+            }
+            Trigger::Loop(word) => {
+                self.set_loop_body(word, 0, heat);
+                self.with_loop(word, |l| l.asked = false);
+            }
+        }
+    }
+
+    fn with_loop<T>(&self, word: u32, f: impl FnOnce(&mut LoopBody) -> T) -> Option<T> {
+        self.loops.borrow_mut().iter_mut().find(|l| l.word == word).map(f)
+    }
+
+    /// Whether machine code for a trigger was asked for.
+    pub(crate) fn was_asked(&self, trigger: Trigger) -> bool {
+        match trigger {
+            Trigger::Entry => self.asked.get(),
+            Trigger::Loop(word) => self.with_loop(word, |l| l.asked).unwrap_or(false),
+        }
+    }
+
+    fn note_asked(&self, trigger: Trigger) {
+        match trigger {
+            Trigger::Entry => self.asked.set(true),
+            Trigger::Loop(word) => {
+                self.with_loop(word, |l| l.asked = true);
+            }
+        }
+    }
+
+    /// Whether any loop has machine code.
+    pub(crate) fn has_loop_body(&self) -> bool {
+        self.loops.borrow().iter().any(|l| l.body != 0)
+    }
+
+    /// Counts turns of a loop that were not counted one by one.
+    pub(crate) fn count_turns(&self, word: u32, turns: u32) {
+        self.with_loop(word, |l| {
+            if l.heat != u32::MAX {
+                l.heat = l.heat.saturating_sub(turns);
+            }
+        });
+    }
+
+    /// Machine code of the first tier that runs from a loop header on while there is none of the second, 0: none.
+    fn first_at(&self, word: u32) -> usize {
+        self.with_loop(word, |l| if l.asked { l.first } else { 0 }).unwrap_or(0)
     }
 
     /// Counts a turn of a loop without machine code; whether it is hot now.
@@ -311,13 +396,13 @@ pub fn start(code: Gc<Code>, heat: u32) {
     for w in unit.words.iter().filter(|w| w.op() == Some(Op::JUMP_BACKWARD)) {
         entries[w.b() as usize] = enter::enter_loop as *const () as usize;
         if !loops.iter().any(|l: &LoopBody| l.word == w.b()) {
-            loops.push(LoopBody { word: w.b(), body: 0, heat });
+            loops.push(LoopBody { word: w.b(), body: 0, heat, asked: false, first: 0 });
         }
     }
     // A generator is resumed behind its yields.
     for (i, w) in unit.words.iter().enumerate() {
         if w.op() == Some(Op::YIELD_VALUE) {
-            loops.push(LoopBody { word: i as u32 + 1, body: 0, heat });
+            loops.push(LoopBody { word: i as u32 + 1, body: 0, heat, asked: false, first: 0 });
         }
     }
     let notes = CodeNotes {
@@ -326,16 +411,71 @@ pub fn start(code: Gc<Code>, heat: u32) {
         loops: RefCell::new(loops),
         words,
         entries: entries.into_boxed_slice(),
+        asked: Cell::new(false),
+        first: Cell::new(std::ptr::null()),
+        first_entry: Cell::new(0),
+        first_start: Cell::new(0),
+        only_second: Cell::new(false),
     };
     code.feedback.set(Box::into_raw(Box::new(notes)).cast());
+    adopt_first(code);
     link(code);
 }
 
-/// Makes the VM ask these notes for machine code.
+/// Makes the VM ask these notes for machine code, and take notes where there is none.
 pub fn link(code: Gc<Code>) {
     if let Some(n) = notes(code) {
         code.entries.set(n.entries.as_ptr());
-        code.entry.set(enter::enter_function as *const ());
+        code.entry.set(enter::enter_called as *const ());
+    }
+}
+
+/// Makes the VM ask these notes for machine code, and run that of the first tier where there is none.
+pub(crate) fn link_first(code: Gc<Code>) {
+    if let Some(n) = notes(code).filter(|n| !n.first.get().is_null()) {
+        code.entries.set(n.first.get().cast());
+        let for_good = n.body.get() == 0 && n.heat.get() == u32::MAX;
+        code.entry.set(if for_good {
+            n.first_entry.get() as *const ()
+        } else {
+            enter::enter_called as *const ()
+        });
+    }
+}
+
+/// Machine code of the first tier, which the code object uses if it has any, belongs to its notes from now on: the words at which
+/// the second tier may begin lead to them.
+pub(crate) fn adopt_first(code: Gc<Code>) {
+    let Some(n) = notes(code) else { return };
+    let first = code.entries.get().cast::<Cell<usize>>();
+    if first.is_null() || first.cast() == n.entries.as_ptr() || !n.first.get().is_null() {
+        return;
+    }
+    // SAFETY: the entries of a version, one for each word, as long as the code object uses it.
+    let at = |word: usize| unsafe { &*first.add(word) };
+    n.first.set(first);
+    n.first_entry.set(code.entry.get() as usize);
+    n.first_start.set(at(0).replace(enter::enter_function as *const () as usize));
+    for l in n.loops.borrow_mut().iter_mut() {
+        let word = l.word as usize;
+        if n.entries.get(word).is_some_and(|&e| e != 0) {
+            l.first = at(word).replace(enter::enter_loop as *const () as usize);
+        }
+    }
+}
+
+/// Machine code of the first tier is taken out of use: its entries are what they were.
+pub(crate) fn abandon_first(code: Gc<Code>) {
+    let Some(n) = notes(code) else { return };
+    let first = n.first.replace(std::ptr::null());
+    if first.is_null() {
+        return;
+    }
+    // SAFETY: as above.
+    let at = |word: u32| unsafe { &*first.add(word as usize) };
+    at(0).set(n.first_start.get());
+    for l in n.loops.borrow_mut().iter_mut().filter(|l| l.first != 0) {
+        at(l.word).set(std::mem::take(&mut l.first));
     }
 }
 

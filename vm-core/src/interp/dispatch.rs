@@ -79,13 +79,13 @@ pub fn plain_table_for(config: &Config) -> *const Table {
     match (has(Switch::TaggedInts), has(Switch::PrebuiltInts), config.jit) {
         (true, _, JitLevel::Off) => &TAGGED,
         (true, _, JitLevel::CopyPatch) => &TAGGED_TIERING,
-        (true, _, JitLevel::Method) => &TAGGED_RECORDING,
+        (true, _, JitLevel::Method | JitLevel::Tiered) => &TAGGED_RECORDING,
         (false, true, JitLevel::Off) => &BOXED_PREBUILT,
         (false, true, JitLevel::CopyPatch) => &BOXED_PREBUILT_TIERING,
-        (false, true, JitLevel::Method) => &BOXED_PREBUILT_RECORDING,
+        (false, true, JitLevel::Method | JitLevel::Tiered) => &BOXED_PREBUILT_RECORDING,
         (false, false, JitLevel::Off) => &BOXED,
         (false, false, JitLevel::CopyPatch) => &BOXED_TIERING,
-        (false, false, JitLevel::Method) => &BOXED_RECORDING,
+        (false, false, JitLevel::Method | JitLevel::Tiered) => &BOXED_RECORDING,
     }
 }
 
@@ -93,9 +93,9 @@ pub fn plain_table_for(config: &Config) -> *const Table {
 pub fn first_table_for(config: &Config) -> *const Table {
     let has = |s| config.switches.has(s);
     match config.jit {
-        JitLevel::Method if has(Switch::TaggedInts) => &TAGGED_TIERING,
-        JitLevel::Method if has(Switch::PrebuiltInts) => &BOXED_PREBUILT_TIERING,
-        JitLevel::Method => &BOXED_TIERING,
+        JitLevel::Method | JitLevel::Tiered if has(Switch::TaggedInts) => &TAGGED_TIERING,
+        JitLevel::Method | JitLevel::Tiered if has(Switch::PrebuiltInts) => &BOXED_PREBUILT_TIERING,
+        JitLevel::Method | JitLevel::Tiered => &BOXED_TIERING,
         _ => plain_table_for(config),
     }
 }

@@ -403,14 +403,13 @@ impl Vm {
 
     #[inline(never)]
     fn drain_new_generator(&mut self, g: Gc<Generator>, into: Value) -> R<Drained> {
-        if self.config.jit == JitLevel::CopyPatch {
+        let code = g.code.get();
+        let can = self.config.jit.speculates() && crate::feedback::enter::can_drain(code);
+        if !can && self.config.jit != JitLevel::Method {
             return self.drain_by_handler(g, into);
         }
-        let code = g.code.get();
         let marker = 0u8;
-        if !crate::feedback::enter::can_drain(code)
-            || (std::hint::black_box(&raw const marker) as usize) < self.native_limit
-        {
+        if !can || (std::hint::black_box(&raw const marker) as usize) < self.native_limit {
             return Ok(Drained::Not);
         }
         let f = self.restore_frame(g, ReturnAction::Leave)?;

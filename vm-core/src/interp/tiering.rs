@@ -6,6 +6,7 @@ use vm_layout::*;
 use super::dispatch::{Handler, reenter_table};
 use super::handlers::{handler, iterate, jump, next, return_value, stack_base};
 use crate::code::Trigger;
+use crate::config::JitLevel;
 
 /// Jumps to machine code.
 macro_rules! enter {
@@ -45,6 +46,20 @@ handler!(resume_hot, |vm, fp, sp, pc, w, t| {
 });
 
 handler!(
+    /// RESUME where machine code of the first of two tiers has been entered often enough.
+    resume_warm, |vm, fp, sp, pc, w, t| {
+        (*fp).pc = pc;
+        let code = (*fp).code;
+        (*vm).warm_enough(code, Trigger::Entry);
+        if !code.entries.get().is_null() {
+            enter!(*code.entries.get(), vm, fp, sp, pc, w, t)
+        }
+        let t = (*vm).handlers;
+        next!(vm, fp, sp, pc, t)
+    }
+);
+
+handler!(
     /// JUMP_BACKWARD in a VM with a JIT.
     jump_backward, |vm, fp, sp, pc, w, t| {
         let code = (*fp).code;
@@ -66,6 +81,8 @@ handler!(jump_backward_hot, |vm, fp, sp, pc, w, t| {
     let mut t = t;
     if code.entries.get().is_null() {
         t = (*vm).compile_hot_from(code, Trigger::Loop(w.b()), t);
+    } else if code.loop_heat.get() == 0 && (*vm).config.jit == JitLevel::Tiered {
+        (*vm).warm_enough(code, Trigger::Loop(w.b()));
     }
     let entries = code.entries.get();
     if !entries.is_null() {

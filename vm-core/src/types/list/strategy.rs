@@ -27,7 +27,7 @@ use super::methods::move_slots;
 #[cfg(not(feature = "list-strategies"))]
 use super::no_strategy as raw;
 use crate::Vm;
-use crate::config::{JitLevel, Switch, SwitchSet};
+use crate::config::{Switch, SwitchSet};
 use crate::native::R;
 use crate::protocol::compare::exact_kind;
 use crate::protocol::iter::POLL_INTERVAL;
@@ -248,7 +248,7 @@ impl Vm {
     pub fn reads_make_objects(&self, kind: Kind) -> bool {
         match kind {
             Kind::IntList => !self.config.switches.has(Switch::TaggedInts),
-            Kind::FloatList => self.config.jit != JitLevel::Method,
+            Kind::FloatList => !self.config.jit.speculates(),
             _ => false,
         }
     }
