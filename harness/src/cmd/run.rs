@@ -15,7 +15,9 @@ use crate::vm;
 pub fn run(args: &RunArgs, explain: bool) -> Result<u8> {
     let mut config = config(&args.vm)?;
     if explain {
-        config.jit = super::check_jit("method")?;
+        if !config.jit.speculates() {
+            config.jit = super::check_jit("method")?;
+        }
         config.make_jit = crate::jit::maker(config.jit);
         config.jit_explain = true;
     }

@@ -69,7 +69,7 @@ handler!(
         let code = (*fp).code;
         let body = (*vm).loop_body_of(code, pc);
         if body == 0 {
-            let first = first_at(code, pc);
+            let first = (*vm).first_tier_at(code, pc);
             if first != 0 {
                 let h = std::mem::transmute::<usize, Handler>(first);
                 return h(vm, fp, sp, pc, w, t);
@@ -80,14 +80,6 @@ handler!(
         run!(body, vm, fp, w)
     }
 );
-
-/// Machine code of the first tier for the loop header before `pc`, 0: none.
-#[inline(never)]
-unsafe fn first_at(code: Gc<Code>, pc: *const Word) -> usize {
-    // SAFETY: `pc` points behind one of the code's words.
-    let word = unsafe { pc.offset_from(code.words.get()) } as u32 - 1;
-    notes(code).map_or(0, |n| n.first_at(word))
-}
 
 handler!(
     /// Runs a generator's frame by machine code that puts all that is yielded into a container, if there is any.
@@ -190,6 +182,23 @@ impl Vm {
         // It counts its entries itself, for nothing.
         code.entry_heat.set(1 << 30);
         n.first_start.get()
+    }
+
+    /// Machine code of the first tier for the loop header before `pc`, 0: none, or notes are being taken.
+    #[inline(never)]
+    fn first_tier_at(&mut self, code: Gc<Code>, pc: *const Word) -> usize {
+        let Some(n) = notes(code).filter(|n| !n.first.get().is_null()) else { return 0 };
+        if code.entries.get() != n.first.get().cast() {
+            let patience = n.patience.get();
+            if patience > 0 {
+                n.patience.set(patience - 1);
+                return 0;
+            }
+            super::link_first(code);
+        }
+        // SAFETY: `pc` points behind one of the code's words.
+        let word = unsafe { pc.offset_from(code.words.get()) } as u32 - 1;
+        n.first_at(word)
     }
 
     /// Asks for machine code of warm code; that of the first tier runs meanwhile.

@@ -242,6 +242,8 @@ pub struct CodeNotes {
     pub first: Cell<*const Cell<usize>>,
     pub first_entry: Cell<usize>,
     pub first_start: Cell<usize>,
+    /// Turns of loops that wait for the second tier which are interpreted while notes are taken about something else.
+    pub patience: Cell<u32>,
     /// The first tier can't compile it.
     pub only_second: Cell<bool>,
 }
@@ -415,6 +417,7 @@ pub fn start(code: Gc<Code>, heat: u32) {
         first: Cell::new(std::ptr::null()),
         first_entry: Cell::new(0),
         first_start: Cell::new(0),
+        patience: Cell::new(0),
         only_second: Cell::new(false),
     };
     code.feedback.set(Box::into_raw(Box::new(notes)).cast());
@@ -422,9 +425,13 @@ pub fn start(code: Gc<Code>, heat: u32) {
     link(code);
 }
 
+/// See [`CodeNotes::patience`]: an inner loop must not keep the one around it from being noted about, nor be interpreted for long.
+const INTERPRETED_TURNS: u32 = 2000;
+
 /// Makes the VM ask these notes for machine code, and take notes where there is none.
 pub fn link(code: Gc<Code>) {
     if let Some(n) = notes(code) {
+        n.patience.set(INTERPRETED_TURNS);
         code.entries.set(n.entries.as_ptr());
         code.entry.set(enter::enter_called as *const ());
     }
