@@ -5,7 +5,7 @@ use vm_layout::*;
 
 use crate::Vm;
 use crate::native::{Args, NativeDef, R, Signature, TypeDef, type_flags};
-use crate::types::CompareOp;
+use crate::types::{CompareOp, Dunder};
 use crate::value::TextBuilder;
 
 static ORDERED_DICT_DEF: TypeDef = TypeDef {
@@ -16,6 +16,13 @@ static ORDERED_DICT_DEF: TypeDef = TypeDef {
         NativeDef::fn2("__eq__", |vm, a, b| compare(vm, CompareOp::Eq, a, b)),
         NativeDef::fn2("__ne__", |vm, a, b| compare(vm, CompareOp::Ne, a, b)),
         NativeDef::fn1("__repr__", repr),
+        NativeDef::full("__init__", init),
+        NativeDef::full("update", update),
+        NativeDef::fn2("__ior__", |vm, a, b| {
+            let d = this(vm, a, "__ior__")?;
+            merge(vm, d, b)?;
+            Ok(a)
+        }),
         NativeDef::full("popitem", popitem),
         NativeDef::full("move_to_end", move_to_end),
         NativeDef::full("pop", pop),
@@ -113,6 +120,86 @@ fn repr_items(vm: &mut Vm, d: Gc<Dict>) -> R<Gc<Str>> {
     vm.repr(items.value())
 }
 
+fn init(vm: &mut Vm, args: Args<'_>) -> R {
+    let n = args.rest().pos.len();
+    if n > 1 {
+        return Err(vm.type_error(format!("expected at most 1 arguments, got {n}")));
+    }
+    merge_args(vm, args)
+}
+
+fn update(vm: &mut Vm, args: Args<'_>) -> R {
+    let n = args.rest().pos.len();
+    if n > 1 {
+        return Err(vm.type_error(format!("update() takes at most 1 positional argument ({n} given)")));
+    }
+    merge_args(vm, args)
+}
+
+fn merge_args(vm: &mut Vm, args: Args<'_>) -> R {
+    let d = this(vm, args.pos[0], "update")?;
+    if let Some(&other) = args.pos.get(1) {
+        merge(vm, d, other)?;
+    }
+    for (k, v) in args.keywords() {
+        vm.set_item(d.value(), k, v)?;
+    }
+    Ok(vm.none)
+}
+
+/// Whether nothing but this module decides how an item is set.
+fn sets_plainly(vm: &Vm, d: Gc<Dict>) -> bool {
+    vm.slot(d.value(), Dunder::SetItem) == vm.types.dict.slots[Dunder::SetItem as usize].get()
+}
+
+/// Adds what a mapping or iterable of pairs has, as a mutable mapping does: item by item, which derived classes may see.
+fn merge(vm: &mut Vm, d: Gc<Dict>, other: Value) -> R<()> {
+    if let Some(from) = other.cast::<Dict>()
+        && vm.slot(other, Dunder::Iter) == vm.types.dict.slots[Dunder::Iter as usize].get()
+    {
+        if sets_plainly(vm, d) {
+            return vm.dict_update(d, other);
+        }
+        let items = vm.dict_iter(from, crate::types::dict::ITEMS);
+        let items = vm.collect_list(items)?;
+        return merge_pairs(vm, d, items.value());
+    }
+    for name in ["keys", "items"] {
+        let method = vm.intern(name);
+        if let Some(f) = vm.try_get_attr(other, method)? {
+            let entries = vm.call(f, &[])?;
+            if name == "items" {
+                return merge_pairs(vm, d, entries);
+            }
+            return vm.for_each(entries, &mut |vm, k| {
+                let v = vm.get_item(other, k)?;
+                vm.set_item(d.value(), k, v)
+            });
+        }
+    }
+    merge_pairs(vm, d, other)
+}
+
+fn merge_pairs(vm: &mut Vm, d: Gc<Dict>, pairs: Value) -> R<()> {
+    vm.for_each(pairs, &mut |vm, pair| {
+        let it = vm.iter(pair)?;
+        let mut two = [vm.none; 2];
+        for n in 0..2 {
+            match vm.next(it)? {
+                Some(v) => two[n] = v,
+                None => {
+                    let plural = if n == 1 { "" } else { "s" };
+                    return Err(vm.value_error(format!("need more than {n} value{plural} to unpack")));
+                }
+            }
+        }
+        if vm.next(it)?.is_some() {
+            return Err(vm.value_error("too many values to unpack (expected 2)"));
+        }
+        vm.set_item(d.value(), two[0], two[1])
+    })
+}
+
 fn popitem(vm: &mut Vm, args: Args<'_>) -> R {
     const SIG: Signature<1> = Signature::new("popitem", ["last"], 0);
     let d = this(vm, args.pos[0], "popitem")?;
@@ -196,6 +283,14 @@ fn pop(vm: &mut Vm, args: Args<'_>) -> R {
 fn setdefault(vm: &mut Vm, args: Args<'_>) -> R {
     const SIG: Signature<2> = Signature::new("setdefault", ["key", "default"], 1);
     let [key, default] = args.rest().bind(vm, &SIG)?.map(|v| v.unwrap_or(vm.none));
+    let d = this(vm, args.pos[0], "setdefault")?;
+    if !sets_plainly(vm, d) {
+        if let Some(v) = vm.dict_get(d, key)? {
+            return Ok(v);
+        }
+        vm.set_item(d.value(), key, default)?;
+        return Ok(default);
+    }
     crate::types::dict::methods::setdefault(vm, &[args.pos[0], key, default])
 }
 
@@ -210,7 +305,7 @@ fn copy(vm: &mut Vm, v: Value) -> R {
     let class = vm.type_of(v);
     let result = vm.call(class.value(), &[])?;
     match result.cast::<Dict>() {
-        Some(r) => vm.dict_update(r, d.value())?,
+        Some(r) => merge(vm, r, d.value())?,
         None => return Err(vm.type_error("copy of an OrderedDict is no dict")),
     }
     Ok(result)
@@ -223,7 +318,7 @@ fn or(vm: &mut Vm, a: Value, b: Value, receiver: Value) -> R {
     let class = vm.type_of(receiver);
     let result = vm.call(class.value(), &[a])?;
     if let Some(r) = result.cast::<Dict>() {
-        vm.dict_update(r, b)?;
+        merge(vm, r, b)?;
     }
     Ok(result)
 }
