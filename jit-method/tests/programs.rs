@@ -109,6 +109,11 @@ fn loops() {
     everywhere("loops");
 }
 
+#[test]
+fn sums_twice() {
+    everywhere("sums_twice");
+}
+
 /// Every guard fails every time: the interpreter gets on nevertheless, by a word at least each time.
 #[test]
 fn no_guard_holds() {

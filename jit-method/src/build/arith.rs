@@ -134,8 +134,9 @@ impl Builder<'_, '_> {
         let result = self.b.append_block_param(done, types::I64);
         let both = self.b.ins().band_imm_u(tags, 1);
         self.b.ins().brif(both, ints, &[], floats, &[]);
-        // What one side finds out about the operands does not hold on the other.
+        // What one side finds out about the operands does not hold on the other, and what it computes is not there.
         let facts = self.st.facts.clone();
+        let computed = self.st.computed.clone();
         self.b.switch_to_block(ints);
         for av in [x, y] {
             if let Av::Word(v) = av {
@@ -147,6 +148,7 @@ impl Builder<'_, '_> {
             self.b.ins().jump(done, &[v.into()]);
         }
         self.st.facts = facts.clone();
+        self.st.computed = computed;
         self.b.switch_to_block(floats);
         let (f, g) = (self.float(x, kx), self.float(y, ky));
         let r = match op {
