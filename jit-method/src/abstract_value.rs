@@ -1,8 +1,10 @@
 //! What the compiler knows about one value while it walks over the bytecode: where it is, in which form, and of
 //! which type. Forms other than [`Av::Word`] cost nothing until somebody needs the object.
 
+use std::slice;
+
 use cranelift_codegen::ir::Value as V;
-use vm_layout::{Code, Dict, Gc, Kind, Value};
+use vm_layout::{Code, Dict, Gc, Kind, Type, Value};
 
 /// One abstract value.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,6 +48,8 @@ pub enum Av {
     Zip(Vec<Av>),
     /// A tuple not yet made. The number tells it from others with the same items.
     Tuple(u32, Vec<Av>),
+    /// An instance not yet made: its number among those of the state ([`Virtual`]).
+    Object(u32),
     /// The function of a comprehension, not yet made.
     Function(Maker),
     /// A generator expression not yet begun or made: its function and the iterator it goes over.
@@ -56,6 +60,67 @@ pub enum Av {
     IntSet(V),
     /// A part of a list, not yet copied: the list and the slice. Nothing happens before it is used.
     Part(V, Box<[Av; 3]>),
+}
+
+/// An instance of a plain class that is not made. The number is its identity: whoever refers to it by that sees what is stored into it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Virtual {
+    pub number: u32,
+    pub class: Gc<Type>,
+    pub shape: u32,
+    /// What the slots of the shape hold.
+    pub fields: Vec<Av>,
+}
+
+impl Av {
+    /// The values that this one, not yet made, is made of.
+    pub fn parts(&self) -> &[Av] {
+        match self {
+            Av::Method(_, this) | Av::Methods(_, this, _) | Av::Super { this, .. } => {
+                slice::from_ref(&**this)
+            }
+            Av::Enumerate(inner, _) | Av::Generator(_, inner) => slice::from_ref(&**inner),
+            Av::Range(items) | Av::Zip(items) | Av::Tuple(_, items) => items,
+            Av::Slice(parts) | Av::Part(_, parts) => &parts[..],
+            _ => &[],
+        }
+    }
+
+    fn parts_mut(&mut self) -> &mut [Av] {
+        match self {
+            Av::Method(_, this) | Av::Methods(_, this, _) | Av::Super { this, .. } => {
+                slice::from_mut(&mut **this)
+            }
+            Av::Enumerate(inner, _) | Av::Generator(_, inner) => slice::from_mut(&mut **inner),
+            Av::Range(items) | Av::Zip(items) | Av::Tuple(_, items) => items,
+            Av::Slice(parts) | Av::Part(_, parts) => &mut parts[..],
+            _ => &mut [],
+        }
+    }
+
+    /// Adds the numbers of the instances in it that are not made.
+    pub fn add_objects(&self, to: &mut Vec<u32>) {
+        match self {
+            Av::Object(n) if !to.contains(n) => to.push(*n),
+            av => av.parts().iter().for_each(|p| p.add_objects(to)),
+        }
+    }
+
+    /// Whether this instance is in it.
+    pub fn has_object(&self, number: u32) -> bool {
+        *self == Av::Object(number) || self.parts().iter().any(|p| p.has_object(number))
+    }
+
+    /// Puts something else in the places of instances that are not made.
+    pub fn replace_objects(&mut self, by: &impl Fn(u32) -> Option<Av>) {
+        if let Av::Object(n) = self {
+            if let Some(av) = by(*n) {
+                *self = av;
+            }
+            return;
+        }
+        self.parts_mut().iter_mut().for_each(|p| p.replace_objects(by));
+    }
 }
 
 /// What the function of a comprehension is made of: it is called where it is made, and has nothing but a closure.

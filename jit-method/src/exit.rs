@@ -50,6 +50,8 @@ pub enum Rebuild {
     Zip(Vec<Rebuild>),
     /// The number tells the tuple from others of the exit: slots with the same number get the same tuple.
     Tuple(u32, Vec<Rebuild>),
+    /// An instance, by its number among the exit's.
+    Object(usize),
     Function(RebuildFunction),
     Generator(RebuildFunction, Box<Rebuild>),
     Slice(Box<[Rebuild; 3]>),
@@ -71,6 +73,17 @@ pub struct RebuildFunction {
     pub closure: Option<Box<Rebuild>>,
 }
 
+/// How an instance that was not made is made. Many slots may hold it.
+#[derive(Clone, Debug)]
+pub struct RebuildObject {
+    pub class: Gc<Type>,
+    pub shape: u32,
+    pub fields: Vec<Rebuild>,
+}
+
+/// Instances not made at the same time, at most.
+pub const OBJECTS: usize = 16;
+
 /// How one frame is rebuilt.
 #[derive(Debug)]
 pub struct FrameExit {
@@ -85,6 +98,8 @@ pub struct FrameExit {
     pub stack: Vec<Rebuild>,
     /// The instance that the frame, an `__init__`, leaves behind instead of its result.
     pub instance: Option<Rebuild>,
+    /// An operator of the frame below is finished with what the frame returns.
+    pub operator: bool,
     /// The frame is that of a generator expression: who takes all of it (the callable, too), and what there is of that so far.
     pub taken: Option<(Taker, Value, Rebuild)>,
 }
@@ -94,6 +109,8 @@ pub struct FrameExit {
 pub struct Exit {
     /// Shared by the exits that go back to the same opcode.
     pub frames: Rc<Vec<FrameExit>>,
+    /// Instances that are made on the way out.
+    pub objects: Rc<Vec<RebuildObject>>,
     /// Inlined frames that are the VM's running frames already.
     pub entered: usize,
     /// The exception that is set is raised; else the interpreter goes on.
@@ -111,8 +128,19 @@ pub struct Exit {
     pub version: *const crate::version::Version,
 }
 
-/// Tuples that an exit has made so far, by number. On the native stack, where the collector sees them.
-type Made = [(u32, Option<Value>); 8];
+/// What an exit has made so far. On the native stack, where the collector sees it.
+struct Made<'e> {
+    /// By number.
+    tuples: [(u32, Option<Value>); 8],
+    objects: [Option<Value>; OBJECTS],
+    exit: &'e Exit,
+}
+
+impl<'e> Made<'e> {
+    fn nothing(exit: &'e Exit) -> Made<'e> {
+        Made { tuples: [(0, None); 8], objects: [None; OBJECTS], exit }
+    }
+}
 
 /// Makes the value of a slot.
 fn rebuild(vm: &mut Vm, r: &Rebuild, words: &[u64], made: &mut Made) -> Option<Value> {
@@ -166,7 +194,7 @@ fn rebuild(vm: &mut Vm, r: &Rebuild, words: &[u64], made: &mut Made) -> Option<V
             Some(crate::runtime::make_seq_iter(vm, sequence, words[*index as usize] as usize, *kind))
         }
         Rebuild::Tuple(number, items) => {
-            if let Some(made) = made.iter().find(|m| m.0 == *number && m.1.is_some()) {
+            if let Some(made) = made.tuples.iter().find(|m| m.0 == *number && m.1.is_some()) {
                 return made.1;
             }
             let list = vm.new_list();
@@ -176,7 +204,7 @@ fn rebuild(vm: &mut Vm, r: &Rebuild, words: &[u64], made: &mut Made) -> Option<V
             }
             let tuple = vm.tuple_from_list(list);
             // With more of them than places some may be made twice.
-            if let Some(free) = made.iter_mut().find(|m| m.1.is_none()) {
+            if let Some(free) = made.tuples.iter_mut().find(|m| m.1.is_none()) {
                 *free = (*number, Some(tuple));
             }
             Some(tuple)
@@ -195,6 +223,7 @@ fn rebuild(vm: &mut Vm, r: &Rebuild, words: &[u64], made: &mut Made) -> Option<V
             let iterators = vm.tuple_from_list(list);
             Some(crate::runtime::make_zip(vm, iterators))
         }
+        Rebuild::Object(i) => rebuild_object(vm, *i, words, made),
         Rebuild::Function(f) => Some(rebuild_function(vm, f, words, made).value()),
         Rebuild::Generator(f, it) => {
             let function = rebuild_function(vm, f, words, made);
@@ -210,6 +239,27 @@ fn rebuild(vm: &mut Vm, r: &Rebuild, words: &[u64], made: &mut Made) -> Option<V
             Some(vm.get_item(list, slice).unwrap_or(vm.none))
         }
     }
+}
+
+fn rebuild_object(vm: &mut Vm, i: usize, words: &[u64], made: &mut Made) -> Option<Value> {
+    if let Some(v) = made.objects[i] {
+        return Some(v);
+    }
+    let exit = made.exit;
+    let RebuildObject { class, shape, fields } = &exit.objects[i];
+    let o = vm.new_plain_object(*class);
+    // Before what it holds, which may hold it.
+    made.objects[i] = Some(o);
+    for (index, field) in fields.iter().enumerate() {
+        let v = rebuild(vm, field, words, made).unwrap_or(vm.none);
+        if let Some(m) = o.cast::<MapObject>() {
+            vm.map_append(m, index as u32, *shape, v);
+        } else if let Some(name) = vm.map_names(*shape).get(index) {
+            // The class has stopped having shapes meanwhile. Nothing can be raised but for want of memory.
+            let _ = vm.set_attr(o, *name, Some(v));
+        }
+    }
+    Some(o)
 }
 
 fn rebuild_function(vm: &mut Vm, f: &RebuildFunction, words: &[u64], made: &mut Made) -> Gc<Function> {
@@ -246,7 +296,7 @@ unsafe fn rebuild_frames(vm: *mut Vm, fp: *mut Frame, exit: *const Exit) {
     // SAFETY: the caller's promise; frames are rebuilt where the exit says, inside the frame stack's red zone.
     unsafe {
         let (vm, exit) = (&mut *vm, &*exit);
-        let mut made: Made = [(0, None); 8];
+        let mut made = Made::nothing(exit);
         words[..exit.words].copy_from_slice(&vm.exit_words[..exit.words]);
         // The collector sees the copy: it lies on the native stack.
         std::hint::black_box(&words);
@@ -278,13 +328,16 @@ unsafe fn rebuild_frames(vm: *mut Vm, fp: *mut Frame, exit: *const Exit) {
                 // Found again by `taken::go_on`, which is called next; until then the frame holds it.
                 (&raw mut (*p).extra).write(rebuild(vm, r, &words, &mut made));
             }
+            if f.operator {
+                (*p).action = ReturnAction::Operator;
+            }
             if let Some(r) = &f.instance {
                 (*p).extra = rebuild(vm, r, &words, &mut made);
                 (*p).action = ReturnAction::PushInstance;
             }
             vm.stopped_sp = stack.add(f.stack.len());
         }
-        std::hint::black_box((&words, &made));
+        std::hint::black_box((&words, &made.tuples, &made.objects));
     }
 }
 
@@ -328,7 +381,7 @@ pub unsafe extern "C" fn catch(vm: *mut Vm, fp: *mut Frame, exit: *const Exit, l
     // SAFETY: the caller's promise.
     unsafe {
         let (vm, exit) = (&mut *vm, &*exit);
-        let mut made: Made = [(0, None); 8];
+        let mut made = Made::nothing(exit);
         words[..exit.words].copy_from_slice(&vm.exit_words[..exit.words]);
         std::hint::black_box(&words);
         let base = fp.cast::<u8>();
@@ -344,7 +397,7 @@ pub unsafe extern "C" fn catch(vm: *mut Vm, fp: *mut Frame, exit: *const Exit, l
                 }
             }
         }
-        std::hint::black_box((&words, &made));
+        std::hint::black_box((&words, &made.tuples, &made.objects));
         vm.catch_in(base.add(exit.frames[level as usize].offset).cast::<Frame>()).bits()
     }
 }

@@ -17,7 +17,7 @@ use crate::runtime;
 const SHAPES: usize = 4;
 
 /// Where a slot lies in a map instance, or would, were there room inside for it.
-const fn map_offset(index: u32) -> usize {
+pub(super) const fn map_offset(index: u32) -> usize {
     size_of::<MapObject>() + 8 * index as usize
 }
 
@@ -31,7 +31,7 @@ pub(super) enum Found {
 
 impl Builder<'_, '_> {
     /// The cache of a site of the running code.
-    fn site(&self, i: u16) -> &'static Site {
+    pub(super) fn site(&self, i: u16) -> &'static Site {
         let code = self.st.top().code;
         // SAFETY: sites live as long as the code object, and the verifier has checked the number.
         unsafe { &*code.sites.get().cast::<Site>().add(i as usize) }
@@ -56,6 +56,10 @@ impl Builder<'_, '_> {
         if let Av::Super { class, starts, this } = &o
             && let Some(av) = self.load_through_super(*class, starts, this, name)
         {
+            self.st.push(av);
+            return Ok(());
+        }
+        if let Some(av) = self.load_from_object(&o, name) {
             self.st.push(av);
             return Ok(());
         }
@@ -476,6 +480,9 @@ impl Builder<'_, '_> {
         if self.store_property(&o, name, &value)? {
             return Ok(());
         }
+        if op == Op::STORE_ATTR_MAP && self.store_to_object(&o, &value, site, name) {
+            return Ok(());
+        }
         let shapes = self.site(site).entries.iter().filter(|e| e.shape.get() != 0).count();
         if op == Op::STORE_ATTR_MAP && self.trusts_site(shapes) {
             let site = self.site(site);
@@ -517,7 +524,7 @@ impl Builder<'_, '_> {
     }
 
     /// The slot that a store to an instance of a shape overwrites.
-    fn stored_in_shape(&mut self, shape: u32, name: Gc<Str>) -> Option<(u32, u32, u32)> {
+    pub(super) fn stored_in_shape(&mut self, shape: u32, name: Gc<Str>) -> Option<(u32, u32, u32)> {
         let class = self.vm.class_of_shape(shape)?;
         if class.flags.get() & type_flags::CUSTOM_SETATTR != 0 || self.vm.map_is_watched(shape) {
             return None;

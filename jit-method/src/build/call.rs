@@ -208,7 +208,6 @@ impl Builder<'_, '_> {
         if b.receiver.get().is_some() || native_def(b.def.get()).name != "isinstance" || !of_type {
             return None;
         }
-        let Av::Word(v) = *object else { return None };
         let known = match self.st.fact(object).ty {
             Ty::Shape(s) => self.vm.class_of_shape(s).map(|c| c.value()),
             Ty::Instance(c) => Some(c),
@@ -217,6 +216,7 @@ impl Builder<'_, '_> {
         if known == Some(class) {
             return Some(Av::Const(self.vm.true_));
         }
+        let Av::Word(v) = *object else { return None };
         self.before_call();
         let (look, yes, slow, done) =
             (self.b.create_block(), self.b.create_block(), self.b.create_block(), self.b.create_block());
@@ -327,16 +327,8 @@ impl Builder<'_, '_> {
             }
         }
         let fits = code.simple.get() && args.len() == wanted;
-        let recursive = self.st.frames.iter().any(|fr| fr.code == code);
-        if fits
-            && inlinable(code)
-            && !recursive
-            && self.known(code)
-            && self.st.frames.len() < MAX_DEPTH
-            && self.words + code_words(code) < if code_words(code) <= SMALL { BUDGET } else { GENEROUS }
-            && !self.plan.apart.contains(&code.address())
-            && self.chains_fold(code, function.globals.get())
-        {
+        let recursive = self.is_running(code);
+        if fits && self.is_worth_inlining(function) {
             return self.inline(function, args, instance);
         }
         self.remark(code, fits, recursive);
@@ -347,6 +339,22 @@ impl Builder<'_, '_> {
         let f = self.const_word(f);
         let v = self.call_words(f, &words);
         self.finish_call(v, instance)
+    }
+
+    fn is_running(&self, code: Gc<Code>) -> bool {
+        self.st.frames.iter().any(|fr| fr.code == code)
+    }
+
+    /// Whether calls of a function that fit its parameters are inlined.
+    pub(super) fn is_worth_inlining(&mut self, function: Gc<Function>) -> bool {
+        let code = function.code.get();
+        inlinable(code)
+            && !self.is_running(code)
+            && self.known(code)
+            && self.st.frames.len() < MAX_DEPTH
+            && self.words + code_words(code) < if code_words(code) <= SMALL { BUDGET } else { GENEROUS }
+            && !self.plan.apart.contains(&code.address())
+            && self.chains_fold(code, function.globals.get())
     }
 
     /// Whether notes about code have been taken, so that there is something to compile it by: a loop in it would run for ever as
@@ -381,7 +389,7 @@ impl Builder<'_, '_> {
 
     /// What a call leaves on the stack.
     fn finish_call(&mut self, v: V, instance: Option<Av>) -> C {
-        let Some(o) = instance else {
+        let Some(o) = instance.map(|o| self.st.settled(o)) else {
             self.st.facts.insert(v, Fact::default());
             self.st.push(Av::Word(v));
             return Ok(());
@@ -402,7 +410,7 @@ impl Builder<'_, '_> {
     }
 
     /// Compiles the callee in place of the call.
-    fn inline(&mut self, function: Gc<Function>, args: Vec<Av>, instance: Option<Av>) -> C {
+    pub(super) fn inline(&mut self, function: Gc<Function>, args: Vec<Av>, instance: Option<Av>) -> C {
         self.inline_code(function.code.get(), Some(function), function.globals.get(), args, instance, None)
     }
 
@@ -423,7 +431,10 @@ impl Builder<'_, '_> {
         let path = (caller.path.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ u64::from(caller.pc))
             .wrapping_add(code.address() as u64)
             .rotate_left(17);
-        let mut locals = locals;
+        let mut locals: Vec<Av> = locals.into_iter().map(|av| self.st.settled(av)).collect();
+        let instance = instance.map(|av| self.st.settled(av));
+        let operator = self.operator.take();
+        self.forget_dead_locals();
         locals.resize(slots.max(locals.len()), Av::Unbound);
         if let Some(closure) = function.and_then(|f| f.closure.get()) {
             self.embed(closure.value());
@@ -444,6 +455,7 @@ impl Builder<'_, '_> {
             entered: false,
             home: vec![None; slots],
             instance,
+            operator,
             taken,
             path,
         }));
@@ -467,6 +479,10 @@ impl Builder<'_, '_> {
             let v = self.taken_whole(v);
             self.leave_to(depth - 2);
             self.st.frames.truncate(depth - 1);
+            if let Some(op) = operator {
+                self.operator_answered(op, v, &mut edges);
+                continue;
+            }
             self.st.push(v);
             let next = self.b.create_block();
             self.b.ins().jump(next, &[]);
@@ -506,6 +522,7 @@ impl Builder<'_, '_> {
         }
         let (now, resume) = (Rc::clone(&self.now), Rc::clone(&self.resume));
         let (resume_effects, shared) = (self.resume_effects, self.shared);
+        let objects = (Rc::clone(&self.now_objects), Rc::clone(&self.resume_objects));
         let mut edges: Vec<Edge> = Vec::new();
         let count = functions.len();
         for (i, (f, shapes)) in functions.into_iter().enumerate() {
@@ -544,6 +561,7 @@ impl Builder<'_, '_> {
             }
             self.st = before.clone();
             (self.now, self.resume) = (Rc::clone(&now), Rc::clone(&resume));
+            (self.now_objects, self.resume_objects) = objects.clone();
             (self.resume_effects, self.shared) = (resume_effects, shared);
             self.exit_blocks = [None; 2];
             if let Some(next) = rest {
@@ -681,6 +699,14 @@ impl Builder<'_, '_> {
         let mapped =
             self.vm.config.switches.has(Switch::MapDicts) && flags & type_flags::MAPPABLE != 0 && root != 0;
         self.embed(class.value());
+        if mapped
+            && flags & type_flags::HAS_DEL == 0
+            && let Some(av) = self.new_object(class, &args)
+        {
+            let mut all = vec![av.clone()];
+            all.extend(args);
+            return self.call_function(init, all, Some(av));
+        }
         let o = if mapped && flags & type_flags::HAS_DEL == 0 {
             self.new_map_object(class)
         } else if !mapped && flags & (type_flags::HAS_DEL | type_flags::MAPPABLE) == 0 {

@@ -4,6 +4,7 @@
 
 use std::cell::Cell;
 use std::mem::offset_of;
+use std::rc::Rc;
 
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{InstBuilder, Value as V, types};
@@ -85,10 +86,12 @@ impl Builder<'_, '_> {
     /// Control goes on at the handler, in the frame of this level.
     fn catch(&mut self, level: usize, h: Handler) {
         let entered = self.st.entered();
+        let before = self.make_what_is_shown();
         let (frames, words) = self.describe_caught(level);
         let top = &self.now[self.now.len() - 1];
         let exit = Box::new(Exit {
             frames,
+            objects: Rc::default(),
             entered,
             raise: true,
             words: words.len(),
@@ -123,6 +126,9 @@ impl Builder<'_, '_> {
         let block = self.b.create_block();
         self.b.ins().jump(block, &[]);
         self.thrown.push((level, h.target, (block, state)));
+        if let Some((st, now)) = before {
+            (self.st, self.now) = (st, now);
+        }
     }
 
     /// Edges to handlers in the frame of this level, found while its last word was compiled.

@@ -372,6 +372,7 @@ impl Builder<'_, '_> {
                 }
                 v
             }
+            Av::Object(number) => self.make_object(*number),
             Av::Function(maker) => self.make_maker(maker),
             Av::Generator(maker, it) => {
                 let (f, it) = (self.make_maker(maker), self.word(it));

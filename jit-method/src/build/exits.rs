@@ -11,16 +11,22 @@ use vm_layout::Value;
 
 use super::Builder;
 use super::state::AFrame;
-use crate::abstract_value::{Av, Maker};
+use crate::abstract_value::{Av, Maker, Virtual};
 use vm_core::interp::compiled::EXIT_WORDS;
 
-use crate::exit::{Exit, FrameExit, Rebuild, RebuildFunction};
+use crate::exit::{Exit, FrameExit, Rebuild, RebuildFunction, RebuildObject};
 
 /// The machine values of one exit and their places in the buffer.
 #[derive(Default)]
 struct Words {
     values: Vec<V>,
     constants: Vec<Value>,
+    /// The instances that are not made, and what has been made by now.
+    objects: Rc<Vec<Virtual>>,
+    made: Vec<(u32, V)>,
+    /// Those of them that have been described: numbers and descriptions.
+    numbers: Vec<u32>,
+    described: Vec<RebuildObject>,
 }
 
 impl Words {
@@ -68,6 +74,7 @@ impl Words {
             Av::Tuple(number, items) => {
                 Rebuild::Tuple(*number, items.iter().map(|i| self.rebuild(i)).collect())
             }
+            Av::Object(number) => self.object(*number),
             Av::Enumerate(inner, next) => {
                 let inner = Box::new(self.rebuild(inner));
                 Rebuild::Enumerate(inner, self.place(*next))
@@ -93,6 +100,25 @@ impl Words {
         }
     }
 
+    fn object(&mut self, number: u32) -> Rebuild {
+        if let Some(made) = self.made.iter().find(|m| m.0 == number) {
+            return Rebuild::Word(self.place(made.1));
+        }
+        if let Some(i) = self.numbers.iter().position(|n| *n == number) {
+            return Rebuild::Object(i);
+        }
+        let objects = Rc::clone(&self.objects);
+        let Some(o) = objects.iter().find(|o| o.number == number) else { return Rebuild::Unbound };
+        let i = self.numbers.len();
+        self.numbers.push(number);
+        self.constants.push(o.class.value());
+        self.described.push(RebuildObject { class: o.class, shape: o.shape, fields: Vec::new() });
+        // It may be among its own fields' fields.
+        let fields = o.fields.iter().map(|av| self.rebuild(av)).collect();
+        self.described[i].fields = fields;
+        Rebuild::Object(i)
+    }
+
     fn maker(&mut self, maker: &Maker) -> RebuildFunction {
         self.constants.extend([maker.code.value(), maker.globals.value()]);
         RebuildFunction {
@@ -115,6 +141,7 @@ impl Words {
                 .collect(),
             stack: f.stack.iter().map(|av| self.rebuild(av)).collect(),
             instance: f.instance.as_ref().map(|av| self.rebuild(av)),
+            operator: f.operator.is_some(),
             taken: f.taken.map(|t| {
                 self.constants.push(t.callee);
                 let so_far = match t.into {
@@ -132,6 +159,7 @@ pub(super) struct Leaving {
     entered: usize,
     words: Vec<V>,
     frames: Rc<Vec<FrameExit>>,
+    objects: Rc<Vec<RebuildObject>>,
     /// Blocks and the addresses of their [`Exit`]s.
     blocks: Vec<(Block, i64)>,
 }
@@ -141,6 +169,7 @@ impl Builder<'_, '_> {
     /// computing has been done since. Most exits share their description, and the code for it, with others so.
     pub(super) fn begin_op(&mut self) {
         self.now = Rc::new(self.st.frames.clone());
+        self.now_objects = Rc::clone(&self.st.objects);
         self.exit_blocks = [None; 2];
         let top = self.st.top();
         let same = self.resume.last().is_some_and(|f| f.path == top.path && f.code == top.code);
@@ -152,6 +181,7 @@ impl Builder<'_, '_> {
     /// Exits go back to the start of this opcode and no further.
     pub(super) fn resume_here(&mut self) {
         self.resume = Rc::clone(&self.now);
+        self.resume_objects = Rc::clone(&self.now_objects);
         self.resume_effects = self.effects;
         self.shared = None;
     }
@@ -177,6 +207,7 @@ impl Builder<'_, '_> {
         let top = &self.now[self.now.len() - 1];
         let exit = Box::new(Exit {
             frames: Rc::clone(&self.leaving[leaving].frames),
+            objects: Rc::clone(&self.leaving[leaving].objects),
             entered,
             raise,
             words: self.leaving[leaving].words.len().min(EXIT_WORDS),
@@ -203,7 +234,13 @@ impl Builder<'_, '_> {
     /// A new description of the frames: those to go on in, or those at the opcode that raises.
     fn describe(&mut self, raise: bool, entered: usize) -> usize {
         let frames = Rc::clone(if raise { &self.now } else { &self.resume });
-        let mut words = Words::default();
+        let objects = Rc::clone(if raise { &self.now_objects } else { &self.resume_objects });
+        // Where code goes back nobody has seen what was made since; what raises may have kept it.
+        let mut made = self.st.made.clone();
+        if !raise {
+            made.retain(|m| objects.iter().all(|o| o.number != m.0));
+        }
+        let mut words = Words { objects, made, ..Words::default() };
         let described = frames.iter().enumerate().map(|(i, f)| {
             let mut f = words.frame(f);
             // Frames behind the top wait for a result: they go on behind their call.
@@ -229,6 +266,7 @@ impl Builder<'_, '_> {
             entered,
             words: words.values,
             frames: Rc::new(described),
+            objects: Rc::new(std::mem::take(&mut words.described)),
             blocks: Vec::new(),
         });
         if !raise {
@@ -241,7 +279,7 @@ impl Builder<'_, '_> {
     /// left. The machine values that it takes.
     pub(super) fn describe_caught(&mut self, level: usize) -> (Rc<Vec<FrameExit>>, Vec<V>) {
         let frames = Rc::clone(&self.now);
-        let mut words = Words::default();
+        let mut words = Words { made: self.st.made.clone(), ..Words::default() };
         let described = frames.iter().enumerate().map(|(i, f)| {
             let waits = i + 1 < frames.len();
             let none = AFrame { locals: Vec::new(), home: Vec::new(), instance: None, ..AFrame::clone(f) };

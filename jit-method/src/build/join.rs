@@ -1,11 +1,13 @@
 //! Joins and loop headers: in which form each value crosses.
 
+use std::rc::Rc;
+
 use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, Type, Value as V, types};
 use vm_layout::*;
 
 use super::state::{Edge, State};
 use super::survey::Survey;
-use super::{Builder, C, Header, STACK, Stop};
+use super::{Builder, C, Header, INSTANCE, OBJECTS, STACK, Stop};
 use crate::abstract_value::{Av, Fact, Form, Ty};
 
 /// Changes of one slot of a loop header before it is a plain word.
@@ -38,14 +40,29 @@ impl Builder<'_, '_> {
 
     /// The same where nothing is known of liveness.
     pub(super) fn join_edges(&mut self, edges: Vec<Edge>) {
+        let mut edges = edges;
+        self.join_objects(&mut edges);
         let mut result = edges[0].1.clone();
         let target = self.b.create_block();
         let entered = edges.iter().map(|(_, s)| s.entered()).min().unwrap_or(0);
         // Which slots differ, and how they cross.
         let mut forms: Vec<(usize, usize, Form, Fact)> = Vec::new();
         for (fi, frame) in edges[0].1.frames.iter().enumerate() {
-            let slots = (0..frame.locals.len()).chain((0..frame.stack.len()).map(|i| STACK + i));
+            let instance = frame.instance.iter().map(|_| INSTANCE);
+            let slots =
+                (0..frame.locals.len()).chain(instance).chain((0..frame.stack.len()).map(|i| STACK + i));
             for slot in slots {
+                let avs: Vec<(&Av, &State)> = edges.iter().map(|(_, s)| (slot_of(s, fi, slot), s)).collect();
+                let form = join_form(&avs);
+                if form != Form::Same {
+                    let fact = avs.iter().map(|(av, s)| s.fact(av)).reduce(Fact::meet).unwrap_or_default();
+                    forms.push((fi, slot, form, fact));
+                }
+            }
+        }
+        for (oi, object) in edges[0].1.objects.iter().enumerate() {
+            for slot in 0..object.fields.len() {
+                let fi = OBJECTS + oi;
                 let avs: Vec<(&Av, &State)> = edges.iter().map(|(_, s)| (slot_of(s, fi, slot), s)).collect();
                 let form = join_form(&avs);
                 if form != Form::Same {
@@ -216,6 +233,7 @@ impl Builder<'_, '_> {
 
     /// Begins a loop: what changes in it becomes parameters of its header.
     pub(super) fn open_header(&mut self, pc: u32, last: u32, survey: &Survey) -> C<Header> {
+        self.make_objects();
         let fi = self.st.frames.len() - 1;
         let path = self.st.top().path;
         let written = survey.written(pc, last);
@@ -387,14 +405,28 @@ fn is_number(av: &Av, s: &State) -> bool {
     }
 }
 
-fn slot_of(s: &State, frame: usize, slot: usize) -> &Av {
+pub(super) fn slot_of(s: &State, frame: usize, slot: usize) -> &Av {
+    if frame >= OBJECTS {
+        return &s.objects[frame - OBJECTS].fields[slot];
+    }
     let f = &s.frames[frame];
-    if slot >= STACK { &f.stack[slot - STACK] } else { &f.locals[slot] }
+    match slot {
+        INSTANCE => f.instance.as_ref().unwrap_or(&Av::Dead),
+        slot if slot >= STACK => &f.stack[slot - STACK],
+        slot => &f.locals[slot],
+    }
 }
 
 fn slot_mut(s: &mut State, frame: usize, slot: usize) -> &mut Av {
+    if frame >= OBJECTS {
+        return &mut Rc::make_mut(&mut s.objects)[frame - OBJECTS].fields[slot];
+    }
     let f = s.frame_mut(frame);
-    if slot >= STACK { &mut f.stack[slot - STACK] } else { &mut f.locals[slot] }
+    match slot {
+        INSTANCE => f.instance.get_or_insert(Av::Dead),
+        slot if slot >= STACK => &mut f.stack[slot - STACK],
+        slot => &mut f.locals[slot],
+    }
 }
 
 /// The form in which values that come along several edges cross.

@@ -19,6 +19,8 @@ mod join;
 mod keyword_call;
 mod list_class;
 mod number_call;
+mod object;
+mod operator;
 mod ops;
 mod part;
 mod special;
@@ -42,7 +44,7 @@ use vm_core::feedback;
 use vm_core::interp::code::body;
 use vm_layout::*;
 
-use crate::abstract_value::{Av, Fact, Form, Ty};
+use crate::abstract_value::{Av, Fact, Form, Ty, Virtual};
 use crate::exit::Exit;
 use crate::runtime;
 use crate::version::Version;
@@ -70,10 +72,18 @@ pub struct Plan {
     pub apart: std::collections::HashSet<usize>,
     /// Generator expressions whose sets must be made though they are only counted.
     pub to_be_made: std::collections::HashSet<usize>,
+    /// Instances are made where they are called for.
+    pub all_made: bool,
 }
 
 /// Slots of the operand stack in a [`Plan`] and among a header's slots are numbered from here on.
 const STACK: usize = 1 << 20;
+
+/// The instance whose `__init__` a frame is counts as such a slot.
+const INSTANCE: usize = STACK - 1;
+
+/// Instances that are not made are numbered like frames from here on, their slots like locals.
+const OBJECTS: usize = 1 << 16;
 
 /// A loop header being compiled.
 struct Header {
@@ -107,6 +117,9 @@ pub struct Builder<'a, 'v> {
     /// The frames at the start of the opcode, and where exits go back to.
     now: Rc<Vec<Rc<AFrame>>>,
     resume: Rc<Vec<Rc<AFrame>>>,
+    /// The instances that are not made, at these points.
+    now_objects: Rc<Vec<Virtual>>,
+    resume_objects: Rc<Vec<Virtual>>,
     /// What has been emitted that must not be done twice: stores and calls; and how much of it when `resume` was so.
     effects: u64,
     resume_effects: u64,
@@ -115,6 +128,8 @@ pub struct Builder<'a, 'v> {
     /// Exit blocks made for the opcode, to go on and to raise, and how many inlined frames they take for entered.
     exit_blocks: [Option<(Block, usize)>; 2],
     too_many_words: bool,
+    /// The operator whose special method is inlined next.
+    operator: Option<Op>,
     /// Where instances without enough room inside go, in place of an exit.
     miss: Option<Block>,
     leaving: Vec<exits::Leaving>,
@@ -131,7 +146,7 @@ pub struct Builder<'a, 'v> {
     pub inlined: usize,
     /// Calls not inlined and why (for `harness explain`).
     remarks: Vec<String>,
-    /// Tuples not made so far, for their numbers.
+    /// Tuples and instances not made so far, for their numbers.
     tuples: u32,
     /// What is yielded goes into the container that the frame holds.
     draining: bool,
@@ -178,6 +193,7 @@ impl<'a, 'v> Builder<'a, 'v> {
             room: state::ByValue::default(),
             fields: Vec::new(),
             computed: Vec::new(),
+            objects: Rc::default(),
             made: Vec::new(),
             namespaces: Vec::new(),
             check_valid: true,
@@ -191,11 +207,14 @@ impl<'a, 'v> Builder<'a, 'v> {
             st,
             now: Rc::default(),
             resume: Rc::default(),
+            now_objects: Rc::default(),
+            resume_objects: Rc::default(),
             effects: 0,
             resume_effects: u64::MAX,
             shared: None,
             exit_blocks: [None; 2],
             too_many_words: false,
+            operator: None,
             miss: None,
             leaving: Vec::new(),
             signatures: HashMap::new(),
@@ -223,6 +242,9 @@ impl<'a, 'v> Builder<'a, 'v> {
             builder.st = state;
             let v = builder.word(&value);
             builder.b.ins().return_(&[v]);
+        }
+        if builder.too_many_words && !std::mem::replace(&mut builder.plan.all_made, true) {
+            return Err(Stop::Restart);
         }
         if builder.too_many_words {
             return Err(Stop::Refuse("too many values at an exit"));
@@ -276,6 +298,7 @@ impl<'a, 'v> Builder<'a, 'v> {
             entered: true,
             home: Vec::new(),
             instance: None,
+            operator: None,
             taken: None,
             path: 0,
         };

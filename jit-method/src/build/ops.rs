@@ -479,6 +479,13 @@ impl Builder<'_, '_> {
                 true
             }
         };
+        let is_object = |av: &Av| matches!(av, Av::Object(_));
+        if is_object(&x) || is_object(&y) {
+            // Nothing else can be what is not made.
+            let same = (x == y) != (negated == 1);
+            self.st.push(Av::Const(if same { self.vm.true_ } else { self.vm.false_ }));
+            return Ok(());
+        }
         if matches!(x, Av::Tuple(..)) && x == y {
             self.st.push(Av::Const(if negated == 1 { self.vm.false_ } else { self.vm.true_ }));
             return Ok(());

@@ -14,7 +14,7 @@ use crate::abstract_value::{Av, Ty};
 use crate::runtime;
 
 /// Bits of a header in which the address of the type lies.
-const TYPE_BITS: i64 = (1 << 48) - 1;
+pub(super) const TYPE_BITS: i64 = (1 << 48) - 1;
 
 impl Builder<'_, '_> {
     /// `x op y` where the class of `x` defines the operator in Python. `None`: it does not, or nobody knows the class.
@@ -32,6 +32,9 @@ impl Builder<'_, '_> {
         for d in dunders.into_iter().flatten() {
             let name = self.vm.names.dunders[d as usize];
             self.assume(name);
+        }
+        if let Some(r) = self.inline_operator(op, class, method, x, y)? {
+            return Ok(Some(r));
         }
         let opcode = self.iconst(op as i64);
         let [slow, declined] = [runtime::binary as *const (), runtime::binary_declined as *const ()];

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use cranelift_codegen::ir::{Block, Value as V};
 use vm_layout::*;
 
-use crate::abstract_value::{Av, Fact, Taker, Ty, type_of_const};
+use crate::abstract_value::{Av, Fact, Taker, Ty, Virtual, type_of_const};
 
 /// Who takes all that an inlined generator expression yields.
 #[derive(Clone, Copy, PartialEq)]
@@ -38,6 +38,8 @@ pub struct AFrame {
     pub home: Vec<Option<Av>>,
     /// The instance whose `__init__` this is.
     pub instance: Option<Av>,
+    /// It is the special method of this operator, whose operands wait on the stack of the frame below.
+    pub operator: Option<Op>,
     /// A generator expression that is taken whole: by whom.
     pub taken: Option<Taken>,
     /// Names the place where it was inlined.
@@ -106,7 +108,9 @@ pub struct State {
     pub fields: Vec<(V, usize, Av)>,
     /// Sums, differences and products of tagged ints that are there already.
     pub computed: Vec<(Op, Computed, Computed, V)>,
-    /// Tuples that have been made after all, by number.
+    /// Instances not made so far.
+    pub objects: Rc<Vec<Virtual>>,
+    /// Tuples and instances that have been made after all, by number.
     pub made: Vec<(u32, V)>,
     /// Namespaces whose key sets were found unchanged since unknown code last ran.
     pub namespaces: Vec<usize>,
@@ -132,7 +136,26 @@ impl State {
     }
 
     pub fn push(&mut self, v: Av) {
+        let v = self.settled(v);
         self.top_mut().stack.push(v);
+    }
+
+    /// An instance that is not made.
+    pub fn object(&self, number: u32) -> Option<&Virtual> {
+        self.objects.iter().find(|o| o.number == number)
+    }
+
+    /// The machine value of a tuple or an instance, if it has been made.
+    pub fn made(&self, number: u32) -> Option<V> {
+        self.made.iter().find(|m| m.0 == number).map(|m| m.1)
+    }
+
+    /// The value, with the words of the instances in it that have been made since somebody took it off the stack.
+    pub fn settled(&self, mut av: Av) -> Av {
+        if !self.made.is_empty() {
+            av.replace_objects(&|n| self.made(n).map(Av::Word));
+        }
+        av
     }
 
     /// Pops; the verifier has checked that there is something.
@@ -153,6 +176,10 @@ impl State {
             Av::Super { .. } => Fact::of(Ty::Exact(Kind::Super)),
             Av::Range(_) => Fact::of(Ty::Exact(Kind::Range)),
             Av::Tuple(..) => Fact::of(Ty::Exact(Kind::Tuple)),
+            Av::Object(n) => match (self.object(*n), self.made(*n)) {
+                (Some(o), _) => Fact::of(Ty::Shape(o.shape)),
+                (None, made) => made.and_then(|v| self.facts.get(&v)).copied().unwrap_or_default(),
+            },
             Av::Function(_) => Fact::of(Ty::Exact(Kind::Function)),
             Av::Generator(..) => Fact::of(Ty::Exact(Kind::Generator)),
             Av::IntSet(_) => Fact::of(Ty::Exact(Kind::Set)),
@@ -197,6 +224,17 @@ impl State {
         };
         if let Some(f) = self.fields.last_mut() {
             f.2 = known;
+        }
+    }
+
+    /// A slot of an instance that has just been made, which no other can be.
+    pub fn field_of_new(&mut self, o: V, offset: usize, value: &Av, word: V) {
+        self.field_read(o, offset, word);
+        if let (Some(f), Av::Float(..) | Av::Const(_)) = (self.fields.last_mut(), value) {
+            f.2 = match value {
+                Av::Float(v, _) => Av::Float(*v, Some(word)),
+                av => av.clone(),
+            };
         }
     }
 
