@@ -264,7 +264,7 @@ fn set_class(vm: &mut Vm, v: Value, to: Option<Value>) -> R<()> {
 
 fn init_subclass(vm: &mut Vm, args: Args<'_>) -> R {
     if args.has_keywords() {
-        let name = args.pos[0].cast::<Type>().map(|t| t.name.get().to_text()).unwrap_or_default();
+        let name = args.pos[0].cast::<Type>().map(|t| t.qualname.get().to_text()).unwrap_or_default();
         return Err(vm.type_error(format!("{name}.__init_subclass__() takes no keyword arguments")));
     }
     Ok(vm.none)

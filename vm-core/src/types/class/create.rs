@@ -245,7 +245,7 @@ impl Vm {
             let Some(found) = self.dict_get_str(class.dict.get(), name) else { continue };
             if class == self.types.object {
                 if args.has_keywords() {
-                    let text = t.name.get().to_text();
+                    let text = t.qualname.get().to_text();
                     return Err(
                         self.type_error(format!("{text}.__init_subclass__() takes no keyword arguments"))
                     );

@@ -125,3 +125,22 @@ try:
     BadInit()
 except TypeError as e:
     print(e)
+
+
+def nested():
+    class Inner:
+        class Most:
+            pass
+
+    try:
+        class Derived(Inner.Most, mark=1):
+            pass
+    except TypeError as e:
+        print(e)
+    try:
+        Inner.Most.__init_subclass__(mark=1)
+    except TypeError as e:
+        print(e)
+
+
+nested()
