@@ -208,7 +208,8 @@ print(total)
 ";
     let (text, outcome) = run(source, |c| c.jit_memory = 40 << 10);
     assert_eq!(text, format!("{}\n", (0..300).map(|i| 3 * i + i).sum::<i32>()));
-    assert!(counter(&outcome, "jit.evicted") > 100);
+    // What is dead goes when memory runs out, or before at a collection.
+    assert!(counter(&outcome, "jit.evicted") + counter(&outcome, "jit.freed") > 100);
 }
 
 #[test]

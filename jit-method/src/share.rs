@@ -15,6 +15,8 @@ const STRETCH: Duration = Duration::from_millis(50);
 pub struct Share {
     began: Instant,
     spent: Duration,
+    /// How often it was spent on something.
+    times: u32,
     /// The largest part of the time since the start, of a stretch, in thousandths.
     largest: u64,
     largest_stretch: u64,
@@ -28,6 +30,7 @@ impl Share {
         Share {
             began: Instant::now(),
             spent: Duration::ZERO,
+            times: 0,
             largest: 0,
             largest_stretch: 0,
             stretch: 0,
@@ -35,15 +38,17 @@ impl Share {
         }
     }
 
-    /// Whether the program's thread has spent its share.
+    /// Whether the program's thread has spent its share, or would with what is asked for now.
     pub fn overdrawn(&self) -> bool {
-        self.spent > ALLOWANCE.max(self.began.elapsed() * SHARE / 100)
+        let expected = self.spent / self.times.max(1);
+        self.spent + expected > ALLOWANCE.max(self.began.elapsed() * SHARE / 100)
     }
 
     /// Counts what was done since `began`.
     pub fn spend(&mut self, began: Instant) {
         let took = began.elapsed();
         self.spent += took;
+        self.times += 1;
         let so_far = self.began.elapsed();
         let part = |spent: Duration, of: Duration| (spent.as_nanos() * 1000 / of.as_nanos().max(1)) as u64;
         if so_far >= SETTLED {

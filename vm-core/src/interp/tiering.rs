@@ -34,16 +34,21 @@ handler!(
     }
 );
 
-handler!(resume_hot, |vm, fp, sp, pc, w, t| {
-    (*fp).pc = pc;
-    let code = (*fp).code;
-    let t = (*vm).compile_hot_from(code, Trigger::Entry, t);
-    if !code.entries.get().is_null() {
-        (*vm).stats.jit_entries += 1;
-        enter!(*code.entries.get(), vm, fp, sp, pc, w, t)
+handler!(
+    // Inlined it would make every entry save the registers it needs.
+    #[inline(never)]
+    resume_hot,
+    |vm, fp, sp, pc, w, t| {
+        (*fp).pc = pc;
+        let code = (*fp).code;
+        let t = (*vm).compile_hot_from(code, Trigger::Entry, t);
+        if !code.entries.get().is_null() {
+            (*vm).stats.jit_entries += 1;
+            enter!(*code.entries.get(), vm, fp, sp, pc, w, t)
+        }
+        next!(vm, fp, sp, pc, t)
     }
-    next!(vm, fp, sp, pc, t)
-});
+);
 
 handler!(
     /// RESUME where machine code of the first of two tiers has been entered often enough.
@@ -75,27 +80,31 @@ handler!(
     }
 );
 
-handler!(jump_backward_hot, |vm, fp, sp, pc, w, t| {
-    (*fp).pc = pc;
-    let code = (*fp).code;
-    let mut t = t;
-    if code.entries.get().is_null() {
-        t = (*vm).compile_hot_from(code, Trigger::Loop(w.b()), t);
-    } else if code.loop_heat.get() == 0 && (*vm).config.jit == JitLevel::Tiered {
-        (*vm).warm_enough(code, Trigger::Loop(w.b()));
-    }
-    let entries = code.entries.get();
-    if !entries.is_null() {
-        let address = *entries.add(w.b() as usize);
-        if address != 0 {
-            (*vm).stats.jit_entries += 1;
-            let target = code.words.get().add(w.b() as usize);
-            let word = *target;
-            enter!(address, vm, fp, sp, target.add(1), word, t)
+handler!(
+    #[inline(never)]
+    jump_backward_hot,
+    |vm, fp, sp, pc, w, t| {
+        (*fp).pc = pc;
+        let code = (*fp).code;
+        let mut t = t;
+        if code.entries.get().is_null() {
+            t = (*vm).compile_hot_from(code, Trigger::Loop(w.b()), t);
+        } else if code.loop_heat.get() == 0 && (*vm).config.jit == JitLevel::Tiered {
+            (*vm).warm_enough(code, Trigger::Loop(w.b()));
         }
+        let entries = code.entries.get();
+        if !entries.is_null() {
+            let address = *entries.add(w.b() as usize);
+            if address != 0 {
+                (*vm).stats.jit_entries += 1;
+                let target = code.words.get().add(w.b() as usize);
+                let word = *target;
+                enter!(address, vm, fp, sp, target.add(1), word, t)
+            }
+        }
+        jump!(vm, fp, sp, w.b(), t)
     }
-    jump!(vm, fp, sp, w.b(), t)
-});
+);
 
 handler!(
     /// RETURN_VALUE in a VM with a JIT: machine code that called goes on where it said.
