@@ -154,6 +154,8 @@ pub enum Ty {
     Exact(Kind),
     /// An instance with this shape.
     Shape(u32),
+    /// An instance with one of several shapes: a number that the builder gave their list.
+    Shapes(u16),
     /// An instance whose shape is this machine value.
     ShapeIs(V),
     /// An instance of exactly this class, without a shape.
@@ -208,7 +210,7 @@ impl Fact {
     pub fn lasts(self) -> bool {
         // A list may get a layout of its own for ints or floats.
         match self.ty {
-            Ty::Shape(_) | Ty::ShapeIs(_) | Ty::Instance(_) | Ty::ListOf(_) => false,
+            Ty::Shape(_) | Ty::Shapes(_) | Ty::ShapeIs(_) | Ty::Instance(_) | Ty::ListOf(_) => false,
             Ty::Exact(k) => !is_list(k),
             _ => true,
         }

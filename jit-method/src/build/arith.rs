@@ -528,11 +528,11 @@ impl Builder<'_, '_> {
         if let Some(t) = self.compare_fast(m, &x, &y)? {
             return Ok(Av::Bool(t));
         }
-        if let Some(t) = self.compare_identity(m, &x, &y) {
-            return Ok(Av::Bool(t));
-        }
         if let Some(v) = self.compare_method(m, &x, &y)? {
             return Ok(Av::Word(v));
+        }
+        if let Some(t) = self.compare_identity(m, &x, &y) {
+            return Ok(Av::Bool(t));
         }
         let (x, y) = (self.word(&x), self.word(&y));
         let m = self.iconst(i64::from(m));
@@ -545,11 +545,11 @@ impl Builder<'_, '_> {
         if let Some(t) = self.compare_fast(m, &x, &y)? {
             return Ok(t);
         }
-        if let Some(t) = self.compare_identity(m, &x, &y) {
-            return Ok(t);
-        }
         if let Some(v) = self.compare_method(m, &x, &y)? {
             return Ok(self.truth_by_looking(v));
+        }
+        if let Some(t) = self.compare_identity(m, &x, &y) {
+            return Ok(t);
         }
         let (x, y) = (self.word(&x), self.word(&y));
         let m = self.iconst(i64::from(m));

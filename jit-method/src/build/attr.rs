@@ -13,9 +13,6 @@ use super::{Builder, C};
 use crate::abstract_value::{Av, Fact, Ty};
 use crate::runtime;
 
-/// Shapes that a site holds.
-const SHAPES: usize = 4;
-
 /// Where a slot lies in a map instance, or would, were there room inside for it.
 pub(super) const fn map_offset(index: u32) -> usize {
     size_of::<MapObject>() + 8 * index as usize
@@ -132,6 +129,12 @@ impl Builder<'_, '_> {
                 if let Some(found) = found {
                     self.assume(name);
                     let av = self.load_of_shape(v, shape, &found, &o);
+                    self.st.push(av);
+                    return Ok(());
+                }
+            } else if let Some(found) = self.found_in_shapes(&o, name) {
+                let av = self.load_found(v, &found, &o, name);
+                if let Some(av) = av {
                     self.st.push(av);
                     return Ok(());
                 }
@@ -294,6 +297,21 @@ impl Builder<'_, '_> {
         }
     }
 
+    /// What each shape that an instance is known to have one of answers to a name.
+    fn found_in_shapes(&mut self, o: &Av, name: Gc<Str>) -> Option<Vec<(u32, Found)>> {
+        let Ty::Shapes(i) = self.st.fact(o).ty else { return None };
+        let shapes = self.shape_lists[i as usize].clone();
+        let found = shapes.into_iter().map(|s| self.find_by_shape(s, name).map(|f| (s, f)));
+        let found = found.collect::<Option<Vec<_>>>()?;
+        self.assume(name);
+        for (_, f) in &found {
+            if let Found::Method(f) = f {
+                self.embed(*f);
+            }
+        }
+        Some(found)
+    }
+
     /// Loads what was found, guarded by shape. `None`: the cases don't go together.
     pub(super) fn load_found(&mut self, v: V, found: &[(u32, Found)], o: &Av, name: Gc<Str>) -> Option<Av> {
         if let [(shape, one)] = found
@@ -303,10 +321,25 @@ impl Builder<'_, '_> {
             return Some(self.load_of_shape(v, *shape, one, o));
         }
         let methods = found.iter().filter(|(_, f)| matches!(f, Found::Method(_))).count();
+        if let Found::Slot(slot) = found[0].1
+            && found.iter().all(|(_, f)| matches!(f, Found::Slot(i) if *i == slot))
+            && !self.suspected()
+        {
+            // The same place in all of them.
+            let shapes: Vec<u32> = found.iter().map(|f| f.0).collect();
+            self.guard_shapes(v, &shapes);
+            if let Some(known) = self.st.field(v, map_offset(slot)) {
+                return Some(known);
+            }
+            self.make_sure_of_room_in(v, &shapes, slot);
+            let r = self.load_map_slot(v, slot);
+            self.st.field_read(v, map_offset(slot), r);
+            return Some(Av::Word(r));
+        }
         if methods == 0 {
             self.guard_map_object(v);
             let s = self.load_as(types::I32, v, offset_of!(MapObject, shape));
-            let many = found.len() == SHAPES || self.suspected();
+            let many = self.suspected();
             if many {
                 self.before_call();
                 self.miss = Some(self.b.create_block());
@@ -345,25 +378,14 @@ impl Builder<'_, '_> {
                 .iter()
                 .filter_map(|(_, f)| if let Found::Method(f) = f { Some(*f) } else { None })
                 .collect();
-            self.guard_map_object(v);
-            let s = self.load_as(types::I32, v, offset_of!(MapObject, shape));
-            let mut any = None;
-            for (shape, _) in found {
-                let c = self.b.ins().icmp_imm_u(IntCC::Equal, s, i64::from(*shape));
-                any = Some(match any {
-                    None => c,
-                    Some(other) => self.b.ins().bor(other, c),
-                });
-            }
-            if let Some(c) = any {
-                self.guard(c);
-            }
+            let shapes: Vec<u32> = found.iter().map(|(s, _)| *s).collect();
+            self.guard_shapes(v, &shapes);
             if functions.iter().all(|f| *f == functions[0]) {
                 return Some(Av::Method(functions[0], Box::new(o.clone())));
             }
+            let s = self.load_as(types::I32, v, offset_of!(MapObject, shape));
             // Which it is, is decided where it is called.
             self.st.facts.insert(v, Fact::of(Ty::ShapeIs(s)));
-            let shapes: Vec<u32> = found.iter().map(|(s, _)| *s).collect();
             return Some(Av::Methods(shapes.into_iter().zip(functions).collect(), Box::new(o.clone()), s));
         }
         None
@@ -405,7 +427,13 @@ impl Builder<'_, '_> {
 
     /// Guards that an instance of this shape has a slot inside, if most of its class have: then nothing asks again.
     fn make_sure_of_room(&mut self, o: V, shape: u32, index: u32) {
-        let expected = self.vm.class_of_shape(shape).map_or(0, |c| u32::from(c.expected_slots.get()));
+        self.make_sure_of_room_in(o, &[shape], index);
+    }
+
+    /// The same of one of several shapes.
+    fn make_sure_of_room_in(&mut self, o: V, shapes: &[u32], index: u32) {
+        let slots = |s: &u32| self.vm.class_of_shape(*s).map_or(0, |c| u32::from(c.expected_slots.get()));
+        let expected = shapes.iter().map(slots).min().unwrap_or(0);
         if self.has_room(o, index) || expected <= index || self.suspected() {
             return;
         }
@@ -550,9 +578,19 @@ impl Builder<'_, '_> {
             }
             return;
         }
+        if let Some(&(_, index, 0)) = entries.first()
+            && entries.iter().all(|e| (e.1, e.2) == (index, 0))
+            && !self.suspected()
+        {
+            let shapes: Vec<u32> = entries.iter().map(|e| e.0).collect();
+            self.guard_shapes(o, &shapes);
+            self.make_sure_of_room_in(o, &shapes, index);
+            self.store_map_slot(o, v, index, 0);
+            return;
+        }
         self.guard_map_object(o);
         let s = self.load_as(types::I32, o, offset_of!(MapObject, shape));
-        let many = entries.len() == SHAPES || self.suspected();
+        let many = self.suspected();
         if many {
             self.before_call();
             self.miss = Some(self.b.create_block());
@@ -590,7 +628,9 @@ impl Builder<'_, '_> {
 
     /// Some instance of this shape has another now: whatever was known to have it may be that one.
     fn shape_changed(&mut self, shape: u32) {
-        self.st.facts.retain(|_, f| f.ty != Ty::Shape(shape) && !matches!(f.ty, Ty::ShapeIs(_)));
+        self.st
+            .facts
+            .retain(|_, f| f.ty != Ty::Shape(shape) && !matches!(f.ty, Ty::Shapes(_) | Ty::ShapeIs(_)));
     }
 
     fn store_map_slot(&mut self, o: V, v: V, index: u32, next: u32) {

@@ -543,10 +543,11 @@ impl Builder<'_, '_> {
                 self.b.switch_to_block(hit);
                 rest = Some(next);
             }
-            if let ([known], Av::Word(v)) = (shapes.as_slice(), this)
+            if let Av::Word(v) = this
                 && self.st.fact(this).ty == Ty::ShapeIs(shape)
             {
-                self.st.facts.insert(*v, Fact::of(Ty::Shape(*known)));
+                let ty = self.shapes_type(&shapes);
+                self.st.facts.insert(*v, Fact::of(ty));
             }
             let mut all = vec![this.clone()];
             all.extend_from_slice(args);

@@ -546,7 +546,13 @@ impl Builder<'_, '_> {
         if matches!(
             self.st.facts.get(&v).map(|f| f.ty),
             Some(
-                Ty::Exact(_) | Ty::Shape(_) | Ty::ShapeIs(_) | Ty::Instance(_) | Ty::ListOf(_) | Ty::AnyList
+                Ty::Exact(_)
+                    | Ty::Shape(_)
+                    | Ty::Shapes(_)
+                    | Ty::ShapeIs(_)
+                    | Ty::Instance(_)
+                    | Ty::ListOf(_)
+                    | Ty::AnyList
             )
         ) {
             return;
@@ -619,9 +625,59 @@ impl Builder<'_, '_> {
         self.st.facts.insert(v, Fact::of(Ty::Shape(shape)));
     }
 
+    /// Guards that a word is a map instance with one of these shapes.
+    pub(super) fn guard_shapes(&mut self, v: V, shapes: &[u32]) {
+        let known = match self.st.facts.get(&v).map(|f| f.ty) {
+            Some(Ty::Shape(s)) => shapes.contains(&s),
+            Some(Ty::Shapes(i)) => self.shape_lists[i as usize].iter().all(|s| shapes.contains(s)),
+            _ => false,
+        };
+        if known {
+            return;
+        }
+        self.guard_map_object(v);
+        let s = self.load_as(types::I32, v, offset_of!(MapObject, shape));
+        let (first, last) =
+            shapes.iter().fold((u32::MAX, 0), |(first, last), &s| (first.min(s), last.max(s)));
+        let c = if shapes.len() > 2 && last - first < 64 {
+            // As bits: one test for all.
+            let mask = shapes.iter().fold(0u64, |m, s| m | 1 << (s - first));
+            let s = self.b.ins().uextend(types::I64, s);
+            let i = self.b.ins().iadd_imm_s(s, -i64::from(first));
+            let near = self.b.ins().icmp_imm_u(IntCC::UnsignedLessThan, i, 64);
+            let mask = self.iconst(mask.cast_signed());
+            let bit = self.b.ins().ushr(mask, i);
+            let bit = self.b.ins().ireduce(types::I8, bit);
+            self.b.ins().band(bit, near)
+        } else {
+            let each: Vec<V> =
+                shapes.iter().map(|&k| self.b.ins().icmp_imm_u(IntCC::Equal, s, i64::from(k))).collect();
+            let Some(c) = each.into_iter().reduce(|a, b| self.b.ins().bor(a, b)) else { return };
+            c
+        };
+        self.guard(c);
+        let ty = self.shapes_type(shapes);
+        self.st.facts.insert(v, Fact::of(ty));
+    }
+
+    /// The type of an instance with one of these shapes.
+    pub(super) fn shapes_type(&mut self, shapes: &[u32]) -> Ty {
+        if let [one] = shapes {
+            return Ty::Shape(*one);
+        }
+        let mut list = shapes.to_vec();
+        list.sort_unstable();
+        let i = self.shape_lists.iter().position(|l| *l == list).unwrap_or_else(|| {
+            self.shape_lists.push(list);
+            self.shape_lists.len() - 1
+        });
+        u16::try_from(i).map_or(Ty::Any, Ty::Shapes)
+    }
+
     /// Guards that a word is a map instance of whatever shape.
     pub(super) fn guard_map_object(&mut self, v: V) {
-        if matches!(self.st.facts.get(&v).map(|f| f.ty), Some(Ty::Shape(_) | Ty::ShapeIs(_))) {
+        if matches!(self.st.facts.get(&v).map(|f| f.ty), Some(Ty::Shape(_) | Ty::Shapes(_) | Ty::ShapeIs(_)))
+        {
             return;
         }
         self.guard_pointer(v);

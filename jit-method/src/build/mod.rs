@@ -146,6 +146,8 @@ pub struct Builder<'a, 'v> {
     pub inlined: usize,
     /// Calls not inlined and why (for `harness explain`).
     remarks: Vec<String>,
+    /// Lists of shapes that instances were found to have one of ([`Ty::Shapes`]).
+    shape_lists: Vec<Vec<u32>>,
     /// Tuples and instances not made so far, for their numbers.
     tuples: u32,
     /// What is yielded goes into the container that the frame holds.
@@ -227,6 +229,7 @@ impl<'a, 'v> Builder<'a, 'v> {
             words: 0,
             inlined: 0,
             remarks: Vec::new(),
+            shape_lists: Vec::new(),
             tuples: 0,
             draining: false,
             resuming: false,

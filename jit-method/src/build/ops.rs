@@ -475,9 +475,13 @@ impl Builder<'_, '_> {
         let by_word = |b: &Self, av: &Av| match b.st.fact(av).ty {
             Ty::Any | Ty::Exact(Kind::Float | Kind::Int | Kind::BigInt | Kind::Complex) => false,
             Ty::Small => false,
-            Ty::Exact(_) | Ty::Shape(_) | Ty::ShapeIs(_) | Ty::Instance(_) | Ty::ListOf(_) | Ty::AnyList => {
-                true
-            }
+            Ty::Exact(_)
+            | Ty::Shape(_)
+            | Ty::Shapes(_)
+            | Ty::ShapeIs(_)
+            | Ty::Instance(_)
+            | Ty::ListOf(_)
+            | Ty::AnyList => true,
         };
         let is_object = |av: &Av| matches!(av, Av::Object(_));
         if is_object(&x) || is_object(&y) {
