@@ -342,6 +342,16 @@ runtime! {
         vm.int(i).bits()
     }
 
+    fn int_text(vm, i: i64) -> u64 {
+        vm.int_text(i).value().bits()
+    }
+
+    fn str_join(vm, parts: *const Value, n: u64) -> u64 {
+        // SAFETY: compiled code has written `n` values there, on the native stack.
+        let parts = unsafe { std::slice::from_raw_parts(parts, n as usize) };
+        bits(vm.str_join(parts))
+    }
+
     fn bound_method(vm, f: u64, this: u64) -> u64 {
         bind(vm, value(f), value(this)).bits()
     }

@@ -204,6 +204,9 @@ impl Builder<'_, '_> {
         if class == bool_ && matches!(self.st.fact(x).ty, Ty::Small | Ty::Exact(Kind::Bool)) {
             return Ok(Some(Av::Bool(self.truth(x)?)));
         }
+        if class == self.vm.types.str && self.st.fact(x).ty == Ty::Small {
+            return Ok(Some(self.int_text(x)));
+        }
         if class != int && class != float {
             return Ok(None);
         }

@@ -224,6 +224,8 @@ impl Builder<'_, '_> {
                 self.tuples += 1;
                 self.st.push(Av::Tuple(self.tuples, items));
             }
+            Op::FORMAT_VALUE if a & !opcodes::format_value::STR == 0 && self.format_plainly() => {}
+            Op::BUILD_STRING => self.build_string(b as usize),
             Op::BUILD_LIST | Op::BUILD_LIST_STRATEGY => {
                 let n = b as usize;
                 let at = self.st.top().stack.len() - n;

@@ -9,13 +9,53 @@ use vm_core::bytecode::compare as mask;
 use vm_layout::*;
 
 use super::Builder;
-use crate::abstract_value::Av;
+use crate::abstract_value::{Av, Ty};
 use crate::runtime;
 
 /// Byte of a header that holds the flags.
 const FLAG_BYTE: usize = 7;
 
 impl Builder<'_, '_> {
+    /// The text of an int or str that is on top. False: of something else.
+    pub(super) fn format_plainly(&mut self) -> bool {
+        let Some(av) = self.st.top().stack.last().cloned() else { return false };
+        match self.st.fact(&av).ty {
+            Ty::Exact(Kind::Str) => {}
+            Ty::Small => {
+                self.st.pop();
+                let text = self.int_text(&av);
+                self.st.push(text);
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// The decimal text of a tagged int.
+    pub(super) fn int_text(&mut self, av: &Av) -> Av {
+        let v = self.word(av);
+        let i = self.b.ins().sshr_imm_u(v, 1);
+        let r = self.runtime(runtime::int_text as *const (), &[i]);
+        self.typed(r, Ty::Exact(Kind::Str))
+    }
+
+    /// BUILD_STRING: what lies on the stack are strs.
+    pub(super) fn build_string(&mut self, n: usize) {
+        let at = self.st.top().stack.len() - n;
+        let parts: Vec<Av> = self.st.top().stack[at..].to_vec();
+        let parts: Vec<V> = parts.iter().map(|p| self.word(p)).collect();
+        self.before_call();
+        let row = self.in_row(&parts);
+        let count = self.iconst(n as i64);
+        let r = self.runtime(runtime::str_join as *const (), &[row, count]);
+        let c = self.b.ins().icmp_imm_u(IntCC::NotEqual, r, 0);
+        self.guard_raised(c);
+        self.clear_row(row, parts.len());
+        self.st.top_mut().stack.truncate(at);
+        let text = self.typed(r, Ty::Exact(Kind::Str));
+        self.st.push(text);
+    }
+
     /// Whether a value is a constant character that is there once.
     fn is_unique(&self, av: &Av) -> bool {
         matches!(av, Av::Const(c) if self.vm.latin1.iter().any(|s| s.value() == *c))
