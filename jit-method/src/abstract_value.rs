@@ -4,7 +4,7 @@
 use std::slice;
 
 use cranelift_codegen::ir::Value as V;
-use vm_layout::{Code, Dict, Gc, Kind, Type, Value};
+use vm_layout::{Code, Dict, Function, Gc, Kind, Type, Value};
 
 /// One abstract value.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,6 +58,8 @@ pub enum Av {
     Slice(Box<[Av; 3]>),
     /// A set of ints from −32 to 31, not made: it is only counted. Bit `i & 63` stands for `i`.
     IntSet(V),
+    /// A generator not made whose items a loop takes.
+    Resumable(Box<Resumable>),
     /// A part of a list, not yet copied: the list and the slice. Nothing happens before it is used.
     Part(V, Box<[Av; 3]>),
 }
@@ -121,6 +123,32 @@ impl Av {
         }
         self.parts_mut().iter_mut().for_each(|p| p.replace_objects(by));
     }
+}
+
+/// Where a generator stands that is not made.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Place {
+    pub function: Gc<Function>,
+    /// The word to go on at: its first, or one behind a yield.
+    pub pc: u32,
+    /// Names the loop that takes its items.
+    pub path: u64,
+}
+
+/// A generator not made: what its frame holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Resumable {
+    pub place: Place,
+    pub slots: Vec<Av>,
+    pub stack: Vec<Av>,
+}
+
+/// How a part of a [`Resumable`] crosses a join.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Part {
+    /// It is the same on all edges.
+    Keep(Av),
+    Cross(Form, Fact),
 }
 
 /// What the function of a comprehension is made of: it is called where it is made, and has nothing but a closure.
@@ -249,6 +277,10 @@ pub enum Form {
     Enumerate(Box<Form>),
     Zip(Vec<Form>),
     IntSet,
+    /// A tuple that is not made: the item of a generator.
+    Tuple(Vec<Part>),
+    /// Slots and operand stack of a generator.
+    Resumable(Place, Vec<Part>, Vec<Part>),
 }
 
 impl Form {

@@ -59,6 +59,8 @@ pub enum Rebuild {
     IntSet(u16),
     /// See [`Av::Number`](crate::abstract_value::Av::Number).
     Number(u16, u16),
+    /// A generator of this function that goes on at this word: slots, operand stack.
+    Resumable(Gc<Function>, u32, Vec<Rebuild>, Vec<Rebuild>),
     /// A part of the list in this place.
     Part(u16, Box<[Rebuild; 3]>),
     /// PEP 266 begins to track this chain here.
@@ -100,6 +102,8 @@ pub struct FrameExit {
     pub instance: Option<Rebuild>,
     /// An operator of the frame below is finished with what the frame returns.
     pub operator: bool,
+    /// The frame is that of a generator whose items a loop of the frame before takes: the generator belongs on top of that one's stack.
+    pub generator: bool,
     /// The frame is that of a generator expression: who takes all of it (the callable, too), and what there is of that so far.
     pub taken: Option<(Taker, Value, Rebuild)>,
 }
@@ -231,6 +235,15 @@ fn rebuild(vm: &mut Vm, r: &Rebuild, words: &[u64], made: &mut Made) -> Option<V
             Some(vm.generator_expression(function, it))
         }
         Rebuild::Slice(parts) => Some(rebuild_slice(vm, parts, words, made)),
+        Rebuild::Resumable(function, pc, slots, stack) => {
+            let g = vm.generator_at(*function, *pc, stack.len() as u32);
+            for (i, r) in slots.iter().chain(stack).enumerate() {
+                // What PEP 266 tracks is looked up where a slot is empty.
+                let v = rebuild(vm, r, words, made);
+                g.slots()[i].set(v);
+            }
+            Some(g.value())
+        }
         Rebuild::IntSet(i) => Some(taken::set_of_bits(vm, words[*i as usize])),
         Rebuild::Part(list, parts) => {
             let slice = rebuild_slice(vm, parts, words, made);
@@ -312,7 +325,9 @@ unsafe fn rebuild_frames(vm: *mut Vm, fp: *mut Frame, exit: *const Exit) {
                 match r {
                     Rebuild::Keep => {}
                     // A handler that finds the slot empty looks the name up itself.
-                    Rebuild::Tracked(chain) if !exit.raise => vm.track_object(p, i as u32, *chain),
+                    Rebuild::Tracked(chain) if !exit.raise && !f.generator => {
+                        vm.track_object(p, i as u32, *chain)
+                    }
                     _ => {
                         let v = rebuild(vm, r, &words, &mut made);
                         (*slots.add(i)).set(v);
@@ -336,6 +351,15 @@ unsafe fn rebuild_frames(vm: *mut Vm, fp: *mut Frame, exit: *const Exit) {
                 (*p).action = ReturnAction::PushInstance;
             }
             vm.stopped_sp = stack.add(f.stack.len());
+        }
+        for (i, f) in exit.frames.iter().enumerate() {
+            if let Some(function) = f.function.filter(|_| f.generator) {
+                let g = vm.generator_for_frame(at(f), function);
+                (*at(f)).action = ReturnAction::ForIter;
+                let below = &exit.frames[i - 1];
+                let stack = Frame::slots(at(below)).add(below.code.slot_count.get() as usize);
+                (*stack.add(below.stack.len() - 1)).set(Some(g.value()));
+            }
         }
         std::hint::black_box((&words, &made.tuples, &made.objects));
     }

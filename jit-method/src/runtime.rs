@@ -213,6 +213,21 @@ runtime! {
         0
     }
 
+    /// A generator that stands at a word; `row` has its slots and operand stack.
+    fn generator_at(vm, function: u64, pc: u64, row: *const u64, n: u64) -> u64 {
+        // SAFETY: machine code passes a function, and a row of so many words.
+        let (function, row) = unsafe {
+            let function: Gc<Function> = value(function).cast_unchecked();
+            (function, std::slice::from_raw_parts(row, n as usize))
+        };
+        let slots = function.code.get().slot_count.get();
+        let g = vm.generator_at(function, pc as u32, n as u32 - slots);
+        for (slot, &word) in g.slots().iter().zip(row) {
+            slot.set(Value::from_bits(word));
+        }
+        g.value().bits()
+    }
+
     fn list_sum(vm, a: u64, b: u64) -> u64 {
         bits(vm.list_sum(value(a), value(b)))
     }

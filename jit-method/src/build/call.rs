@@ -331,6 +331,10 @@ impl Builder<'_, '_> {
         if fits && self.is_worth_inlining(function) {
             return self.inline(function, args, instance);
         }
+        if let Some(it) = self.resumable(function, &args).filter(|_| instance.is_none()) {
+            self.st.push(it);
+            return Ok(());
+        }
         self.remark(code, fits, recursive);
         if fits {
             return self.call_direct(function, &args, instance);
@@ -457,6 +461,7 @@ impl Builder<'_, '_> {
             instance,
             operator,
             taken,
+            generator: false,
             path,
         }));
         let depth = self.st.frames.len();

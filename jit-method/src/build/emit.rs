@@ -382,6 +382,7 @@ impl Builder<'_, '_> {
                 let parts = parts.each_ref().map(|p| self.word(p));
                 self.runtime(runtime::slice as *const (), &parts)
             }
+            Av::Resumable(it) => self.make_resumable(it),
             Av::IntSet(members) => self.runtime(runtime::set_of_bits as *const (), &[*members]),
             Av::Part(list, parts) => self.make_part(*list, parts),
         }

@@ -86,6 +86,11 @@ impl Words {
                 Rebuild::Generator(maker, Box::new(self.rebuild(it)))
             }
             Av::Slice(parts) => Rebuild::Slice(Box::new(parts.each_ref().map(|p| self.rebuild(p)))),
+            Av::Resumable(it) => {
+                let parts = |words: &mut Words, avs: &[Av]| avs.iter().map(|av| words.rebuild(av)).collect();
+                let (slots, stack) = (parts(self, &it.slots), parts(self, &it.stack));
+                Rebuild::Resumable(it.place.function, it.place.pc, slots, stack)
+            }
             Av::IntSet(members) => Rebuild::IntSet(self.place(*members)),
             Av::Part(list, parts) => {
                 let list = self.place(*list);
@@ -142,6 +147,7 @@ impl Words {
             stack: f.stack.iter().map(|av| self.rebuild(av)).collect(),
             instance: f.instance.as_ref().map(|av| self.rebuild(av)),
             operator: f.operator.is_some(),
+            generator: f.generator,
             taken: f.taken.map(|t| {
                 self.constants.push(t.callee);
                 let so_far = match t.into {

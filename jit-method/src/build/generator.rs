@@ -54,22 +54,25 @@ impl Builder<'_, '_> {
     /// A jump back to a loop's header that has not been compiled: where a generator is resumed in the middle of the loop, the
     /// header follows when all before it is done.
     pub(super) fn rotate(&mut self, header: u32) -> bool {
-        let rotates = self.resuming && self.st.frames.len() == 1 && header < self.began_at;
+        let level = self.st.frames.len() - 1;
+        let resumed = if level == 0 { self.resuming } else { self.rotating.contains(&level) };
+        let rotates = resumed && header < self.began_at;
         if rotates {
             let block = self.b.create_block();
             self.b.ins().jump(block, &[]);
-            self.rotated.push((header, (block, self.st.clone())));
+            self.rotated.push((level, header, (block, self.st.clone())));
         }
         rotates
     }
 
     /// The innermost of the headers left for later, and all edges to it.
-    pub(super) fn next_rotated(&mut self) -> Option<(u32, Vec<Edge>)> {
-        let header = self.rotated.iter().map(|r| r.0).max()?;
-        let (now, later) = std::mem::take(&mut self.rotated).into_iter().partition(|r| r.0 == header);
+    pub(super) fn next_rotated(&mut self, level: usize) -> Option<(u32, Vec<Edge>)> {
+        let header = self.rotated.iter().filter(|r| r.0 == level).map(|r| r.1).max()?;
+        let (now, later) =
+            std::mem::take(&mut self.rotated).into_iter().partition(|r| (r.0, r.1) == (level, header));
         self.rotated = later;
-        let edges: Vec<(u32, Edge)> = now;
-        Some((header, edges.into_iter().map(|r| r.1).collect()))
+        let edges: Vec<(usize, u32, Edge)> = now;
+        Some((header, edges.into_iter().map(|r| r.2).collect()))
     }
 
     /// The value goes into the container; the generator is sent None.

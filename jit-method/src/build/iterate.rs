@@ -19,7 +19,7 @@ impl Builder<'_, '_> {
     pub(super) fn get_iter(&mut self) -> C {
         let v = self.st.pop();
         // What was made for this loop is its own iterator.
-        if Form::of_iterator(&v).is_some() {
+        if Form::of_iterator(&v).is_some() || matches!(v, Av::Resumable(_)) {
             self.st.push(v);
             return Ok(());
         }

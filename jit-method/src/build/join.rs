@@ -8,7 +8,7 @@ use vm_layout::*;
 use super::state::{Edge, State};
 use super::survey::Survey;
 use super::{Builder, C, Header, INSTANCE, OBJECTS, STACK, Stop};
-use crate::abstract_value::{Av, Fact, Form, Ty};
+use crate::abstract_value::{Av, Fact, Form, Part, Resumable, Ty};
 
 /// Changes of one slot of a loop header before it is a plain word.
 const TRIES: u32 = 3;
@@ -128,6 +128,24 @@ impl Builder<'_, '_> {
                 Av::Word(v)
             }
             Form::IntSet => Av::IntSet(add(types::I64)),
+            Form::Tuple(parts) => {
+                let items = parts.iter().map(|p| match p {
+                    Part::Keep(av) => av.clone(),
+                    Part::Cross(form, fact) => self.parameter(block, form, *fact),
+                });
+                let items = items.collect();
+                self.tuples += 1;
+                Av::Tuple(self.tuples, items)
+            }
+            Form::Resumable(place, slots, stack) => {
+                let mut part = |p: &Part| match p {
+                    Part::Keep(av) => av.clone(),
+                    Part::Cross(form, fact) => self.parameter(block, form, *fact),
+                };
+                let slots = slots.iter().map(&mut part).collect();
+                let stack = stack.iter().map(&mut part).collect();
+                Av::Resumable(Box::new(Resumable { place: *place, slots, stack }))
+            }
             Form::Float => Av::Float(add(types::F64), None),
             Form::Boxed => {
                 let (f, boxed) = (add(types::F64), add(types::I64));
@@ -179,6 +197,20 @@ impl Builder<'_, '_> {
             }
             (Form::IntSet, Av::IntSet(members)) => args.push(*members),
             (Form::Number, av) => self.convert_number(av, args),
+            (Form::Resumable(_, slots, stack), Av::Resumable(it)) => {
+                for (part, av) in slots.iter().chain(stack).zip(it.slots.iter().chain(&it.stack)) {
+                    if let Part::Cross(form, _) = part {
+                        self.convert(av, form, args);
+                    }
+                }
+            }
+            (Form::Tuple(parts), Av::Tuple(_, items)) => {
+                for (part, av) in parts.iter().zip(items) {
+                    if let Part::Cross(form, _) = part {
+                        self.convert(av, form, args);
+                    }
+                }
+            }
             (Form::Bool, Av::Bool(b)) => args.push(*b),
             (Form::Bool, av) => {
                 let b = *av == Av::Const(self.vm.true_);
@@ -242,7 +274,10 @@ impl Builder<'_, '_> {
         // What a taker has so far changes with every turn.
         slots.extend(survey.unit.slot_count as usize..self.st.top().locals.len());
         for (i, av) in self.st.top().stack.iter().enumerate() {
-            if Form::of_iterator(av).is_some() {
+            if Form::of_iterator(av).is_some() || matches!(av, Av::Resumable(_)) {
+                slots.push(STACK + i);
+            } else if i > 0 && matches!(self.st.top().stack[i - 1], Av::Resumable(_)) {
+                // Its item.
                 slots.push(STACK + i);
             }
         }
@@ -257,20 +292,10 @@ impl Builder<'_, '_> {
                 Some((Form::Number, ..)) if !is_number(&av, &self.st) => (Form::Word, Fact::default()),
                 Some((form, fact, _)) => (form, fact),
                 None if slot < STACK && !survey.is_live(pc, slot) => (Form::Dead, Fact::default()),
+                None if slot > STACK => self.first_form_of_item(&av),
                 None => self.first_form(&av),
             };
-            // The plan may know more than this edge does.
-            match (&form, &av) {
-                (Form::Float, Av::Word(v)) if self.st.fact(&av).ty != Ty::Exact(Kind::Float) => {
-                    self.guard_bound(*v);
-                    self.guard_exact(*v, Kind::Float);
-                }
-                (Form::Word, Av::Word(v)) if fact.ty == Ty::Small => {
-                    self.guard_bound(*v);
-                    self.guard_small(*v);
-                }
-                _ => {}
-            }
+            self.guard_planned(&form, fact, &av);
             self.convert(&av, &form, &mut args);
             chosen.push((slot, form, fact));
         }
@@ -287,6 +312,35 @@ impl Builder<'_, '_> {
         self.st.forget_mutable();
         self.st.check_valid = valid;
         Ok(Header { block, slots: chosen, entered: self.st.entered() })
+    }
+
+    /// The plan may know more than the edge that enters a loop does.
+    fn guard_planned(&mut self, form: &Form, fact: Fact, av: &Av) {
+        match (form, av) {
+            (Form::Float, Av::Word(v)) if self.st.fact(av).ty != Ty::Exact(Kind::Float) => {
+                self.guard_bound(*v);
+                self.guard_exact(*v, Kind::Float);
+            }
+            (Form::Word, Av::Word(v)) if fact.ty == Ty::Small => {
+                self.guard_bound(*v);
+                self.guard_small(*v);
+            }
+            (Form::Tuple(parts), Av::Tuple(_, items)) => {
+                for (part, av) in parts.iter().zip(items) {
+                    if let Part::Cross(form, fact) = part {
+                        self.guard_planned(form, *fact, av);
+                    }
+                }
+            }
+            (Form::Resumable(_, slots, stack), Av::Resumable(it)) => {
+                for (part, av) in slots.iter().chain(stack).zip(it.slots.iter().chain(&it.stack)) {
+                    if let Part::Cross(form, fact) = part {
+                        self.guard_planned(form, *fact, av);
+                    }
+                }
+            }
+            _ => {}
+        }
     }
 
     /// Guards that a word is bound, where it may not be.
@@ -307,6 +361,20 @@ impl Builder<'_, '_> {
             Av::Number(..) => (Form::Number, fact),
             Av::Const(_) if fact.ty == Ty::Exact(Kind::Float) => (Form::Float, fact),
             Av::IntSet(_) => (Form::IntSet, Fact::default()),
+            Av::Resumable(it) => {
+                let code = it.place.function.code.get();
+                let unit = &vm_core::interp::code::body(code).unit;
+                let written = super::survey::written(unit, 0, unit.words.len() as u32 - 1);
+                let slots = it.slots.iter().enumerate();
+                let slots = slots.map(|(i, av)| match av {
+                    Av::Dead => Part::Cross(Form::Dead, Fact::default()),
+                    av if written.contains(&i) => self.crossing(av),
+                    av => Part::Keep(av.clone()),
+                });
+                let slots = slots.collect();
+                let stack = it.stack.iter().map(|av| self.crossing(av)).collect();
+                (Form::Resumable(it.place, slots, stack), Fact::default())
+            }
             _ if let Some(form) = Form::of_iterator(av) => (form, Fact::default()),
             _ if fact.lasts() => (Form::Word, fact),
             _ if fact.ty.is_list() => (Form::Word, Fact { ty: Ty::AnyList, ..fact }),
@@ -314,62 +382,125 @@ impl Builder<'_, '_> {
         }
     }
 
+    /// How the item of a generator enters a loop: a tuple that nothing else holds stays unmade.
+    fn first_form_of_item(&self, av: &Av) -> (Form, Fact) {
+        let Av::Tuple(number, items) = av else { return self.first_form(av) };
+        let is_it = |other: &Av| matches!(other, Av::Tuple(n, _) if n == number);
+        let held = self.st.top().stack.iter().any(|av| match av {
+            Av::Resumable(it) => it.slots.iter().chain(&it.stack).any(is_it),
+            _ => false,
+        });
+        if held || self.st.frames.iter().any(|f| f.locals.iter().any(is_it)) {
+            return self.first_form(av);
+        }
+        (Form::Tuple(items.iter().map(|av| self.crossing(av)).collect()), Fact::default())
+    }
+
+    fn crossing(&self, av: &Av) -> Part {
+        let (form, fact) = self.first_form(av);
+        Part::Cross(form, fact)
+    }
+
+    /// What a header should have guessed about a value that comes round, unless that was right. `tries`: how often it has been
+    /// corrected, with this time.
+    fn corrected(&self, form: &Form, fact: Fact, av: &Av, tries: u32, blamed: bool) -> Option<(Form, Fact)> {
+        let now = self.st.fact(av);
+        let fits = match form {
+            Form::Same | Form::Dead => true,
+            Form::IntSet => matches!(av, Av::IntSet(_)),
+            Form::Float => now == Fact::of(Ty::Exact(Kind::Float)),
+            Form::Number => is_number(av, &self.st),
+            Form::RangeIter(_) | Form::SeqIter(_) | Form::Enumerate(_) | Form::Zip(_) => {
+                Form::of_iterator(av).as_ref() == Some(form)
+            }
+            Form::Word => {
+                let lasting = lasting(now);
+                (fact.ty == Ty::Any || fact.ty == lasting.ty)
+                    && (fact.maybe_unbound || !lasting.maybe_unbound)
+            }
+            Form::Tuple(parts) => match av {
+                Av::Tuple(_, items) if items.len() == parts.len() => {
+                    let both = parts.iter().zip(items);
+                    let new = both.map(|(part, av)| self.corrected_part(part, av, tries, blamed));
+                    let new: Vec<Option<Part>> = new.collect();
+                    let wrong = new.iter().any(Option::is_some);
+                    let new = new.into_iter().zip(parts).map(|(n, p)| n.unwrap_or_else(|| p.clone()));
+                    return wrong.then(|| (Form::Tuple(new.collect()), Fact::default()));
+                }
+                _ => false,
+            },
+            Form::Resumable(place, slots, stack) => match av {
+                Av::Resumable(it) if it.place == *place => {
+                    let mut wrong = false;
+                    let mut parts = |parts: &[Part], avs: &[Av]| -> Vec<Part> {
+                        let both = parts.iter().zip(avs);
+                        both.map(|(part, av)| match self.corrected_part(part, av, tries, blamed) {
+                            Some(other) => {
+                                wrong = true;
+                                other
+                            }
+                            None => part.clone(),
+                        })
+                        .collect()
+                    };
+                    let (slots, stack) = (parts(slots, &it.slots), parts(stack, &it.stack));
+                    return wrong.then(|| (Form::Resumable(*place, slots, stack), Fact::default()));
+                }
+                _ => false,
+            },
+            Form::Bool | Form::Boxed | Form::Method(..) => false,
+        };
+        // A word that may be anything comes round as a float or an int: then it is probably always one.
+        let could_be_better = *form == Form::Word
+            && fact == Fact::default()
+            && matches!(now.ty, Ty::Exact(Kind::Float) | Ty::Small);
+        // What was an int at first is a float from the first turn on.
+        let becomes_float = *form == Form::Word
+            && fact == Fact::of(Ty::Small)
+            && (now == Fact::of(Ty::Exact(Kind::Float)) || matches!(av, Av::Number(..)));
+        let better = fits && could_be_better && tries == 1 && !blamed;
+        if becomes_float && tries == 1 {
+            Some((Form::Number, Fact::default()))
+        } else if better && now.ty == Ty::Small {
+            Some((Form::Word, Fact::of(Ty::Small)))
+        } else if better {
+            Some((Form::Float, Fact::of(Ty::Exact(Kind::Float))))
+        } else if fits {
+            None
+        } else if tries > TRIES {
+            Some((Form::Word, Fact { ty: Ty::Any, maybe_unbound: true }))
+        } else {
+            Some((Form::Word, fact.meet(lasting(now))))
+        }
+    }
+
+    fn corrected_part(&self, part: &Part, av: &Av, tries: u32, blamed: bool) -> Option<Part> {
+        match part {
+            Part::Keep(kept) if kept == av => None,
+            Part::Keep(kept) => {
+                let fact = self.st.fact(kept).meet(lasting(self.st.fact(av)));
+                Some(Part::Cross(Form::Word, if fact.lasts() { fact } else { Fact::default() }))
+            }
+            Part::Cross(form, fact) => match self.corrected(form, *fact, av, tries, blamed)? {
+                (Form::Number, _) => Some(Part::Cross(Form::Word, Fact::default())),
+                (form, fact) => Some(Part::Cross(form, fact)),
+            },
+        }
+    }
+
     /// Jumps back to a header, or finds out that it guessed wrong.
     pub(super) fn close_loop(&mut self, pc: u32, header: &Header) -> C {
         let fi = self.st.frames.len() - 1;
-        let mut wrong = Vec::new();
-        for (slot, form, fact) in &header.slots {
-            let av = slot_of(&self.st, fi, *slot);
-            let now = self.st.fact(av);
-            let fits = match form {
-                Form::Same | Form::Dead => true,
-                Form::IntSet => matches!(av, Av::IntSet(_)),
-                Form::Float => now == Fact::of(Ty::Exact(Kind::Float)),
-                Form::Number => is_number(av, &self.st),
-                Form::RangeIter(_) | Form::SeqIter(_) | Form::Enumerate(_) | Form::Zip(_) => {
-                    Form::of_iterator(av).as_ref() == Some(form)
-                }
-                Form::Word => {
-                    let lasting = lasting(now);
-                    (fact.ty == Ty::Any || fact.ty == lasting.ty)
-                        && (fact.maybe_unbound || !lasting.maybe_unbound)
-                }
-                Form::Bool | Form::Boxed | Form::Method(..) => false,
-            };
-            // A word that may be anything comes round as a float or an int: then it is probably always one.
-            let could_be_better = *form == Form::Word
-                && *fact == Fact::default()
-                && matches!(now.ty, Ty::Exact(Kind::Float) | Ty::Small);
-            // What was an int at first is a float from the first turn on.
-            let becomes_float = *form == Form::Word
-                && *fact == Fact::of(Ty::Small)
-                && (now == Fact::of(Ty::Exact(Kind::Float)) || matches!(av, Av::Number(..)));
-            if !fits || could_be_better {
-                wrong.push((*slot, *fact, now, fits, becomes_float));
-            }
-        }
         let path = self.st.top().path;
         let blamed = self.notes(pc).is_some_and(|n| n.failures.get() >= 2);
         let mut restart = false;
-        for (slot, fact, now, fits, becomes_float) in wrong {
-            let plan = self.plan.headers.entry((path, pc)).or_default();
-            let tries = plan.get(&slot).map_or(0, |p| p.2) + 1;
-            let better = fits && tries == 1 && !blamed;
-            let next = if becomes_float && tries == 1 {
-                (Form::Number, Fact::default())
-            } else if better && now.ty == Ty::Small {
-                (Form::Word, Fact::of(Ty::Small))
-            } else if better {
-                (Form::Float, Fact::of(Ty::Exact(Kind::Float)))
-            } else if fits {
-                continue;
-            } else if tries > TRIES {
-                (Form::Word, Fact { ty: Ty::Any, maybe_unbound: true })
-            } else {
-                (Form::Word, fact.meet(lasting(now)))
-            };
-            plan.insert(slot, (next.0, next.1, tries));
-            restart = true;
+        for (slot, form, fact) in &header.slots {
+            let tries = self.plan.headers.get(&(path, pc)).and_then(|h| h.get(slot)).map_or(0, |p| p.2) + 1;
+            let av = slot_of(&self.st, fi, *slot);
+            if let Some((form, fact)) = self.corrected(form, *fact, av, tries, blamed) {
+                self.plan.headers.entry((path, pc)).or_default().insert(*slot, (form, fact, tries));
+                restart = true;
+            }
         }
         if restart {
             return Err(Stop::Restart);
@@ -460,6 +591,9 @@ fn join_form(avs: &[(&Av, &State)]) -> Form {
     if avs.iter().all(|(av, _)| matches!(av, Av::IntSet(_))) {
         return Form::IntSet;
     }
+    if let Some(form) = join_resumables(avs) {
+        return form;
+    }
     match first {
         Av::Method(f, _) if avs.iter().all(|(av, _)| matches!(av, Av::Method(g, _) if g == f)) => {
             return Form::Method(*f, Box::new(Form::Word));
@@ -472,4 +606,31 @@ fn join_form(avs: &[(&Av, &State)]) -> Form {
         return form;
     }
     Form::Word
+}
+
+/// The same of generators that are not made and stand at the same place.
+fn join_resumables(avs: &[(&Av, &State)]) -> Option<Form> {
+    let all = avs.iter().map(|(av, s)| match av {
+        Av::Resumable(it) => Some((&**it, *s)),
+        _ => None,
+    });
+    let all: Vec<(&Resumable, &State)> = all.collect::<Option<_>>()?;
+    let first = all[0].0;
+    let alike = |it: &Resumable| it.place == first.place && it.stack.len() == first.stack.len();
+    if !all.iter().all(|(it, _)| alike(it)) {
+        return None;
+    }
+    let part = |of: &dyn Fn(&Resumable) -> &Av| {
+        let avs: Vec<(&Av, &State)> = all.iter().map(|(it, s)| (of(it), *s)).collect();
+        match join_form(&avs) {
+            Form::Same => Part::Keep(avs[0].0.clone()),
+            form => {
+                let fact = avs.iter().map(|(av, s)| s.fact(av)).reduce(Fact::meet).unwrap_or_default();
+                Part::Cross(form, fact)
+            }
+        }
+    };
+    let slots = (0..first.slots.len()).map(|i| part(&|it| &it.slots[i])).collect();
+    let stack = (0..first.stack.len()).map(|i| part(&|it| &it.stack[i])).collect();
+    Some(Form::Resumable(first.place, slots, stack))
 }

@@ -23,6 +23,7 @@ mod object;
 mod operator;
 mod ops;
 mod part;
+mod resume;
 mod special;
 pub mod state;
 mod strs;
@@ -154,7 +155,12 @@ pub struct Builder<'a, 'v> {
     draining: bool,
     /// A generator is compiled from behind a yield on. Its loops' headers that lie before are left for later: edges to them.
     resuming: bool,
-    rotated: Vec<(u32, Edge)>,
+    rotated: Vec<(usize, u32, Edge)>,
+    /// Frames of inlined generators that are compiled so, too.
+    rotating: Vec<usize>,
+    /// Loops over inlined generators; where the generator being compiled has yielded, and the loop that it belongs to.
+    turning: Vec<resume::Turning>,
+    yielded: Vec<(u64, Vec<Edge>)>,
     /// Edges to handlers: number of the frame, word, edge.
     thrown: Vec<(usize, u32, Edge)>,
     /// Where what is being compiled of the outermost function began.
@@ -234,6 +240,9 @@ impl<'a, 'v> Builder<'a, 'v> {
             draining: false,
             resuming: false,
             rotated: Vec::new(),
+            rotating: Vec::new(),
+            turning: Vec::new(),
+            yielded: Vec::new(),
             thrown: Vec::new(),
             began_at: 0,
             eager,
@@ -303,6 +312,7 @@ impl<'a, 'v> Builder<'a, 'v> {
             instance: None,
             operator: None,
             taken: None,
+            generator: false,
             path: 0,
         };
         let parameters = survey.parameters();
@@ -409,14 +419,43 @@ impl<'a, 'v> Builder<'a, 'v> {
         let Some((_, first)) = edges.first() else { return Ok(Vec::new()) };
         let code = first.top().code;
         let level = first.frames.len() - 1;
-        let outermost = level == 0;
         let survey = self.survey(code);
         let mut pending: BTreeMap<u32, Vec<Edge>> = BTreeMap::from([(start, edges)]);
         let mut headers: HashMap<u32, Header> = HashMap::new();
+        // Loops over inlined generators begin behind their FOR_ITER: where, and their last words.
+        let mut opened: HashMap<u32, u32> = HashMap::new();
         let mut returns = Vec::new();
         loop {
+            if let Some((at, end, turns)) = self.turned(level, pending.first_key_value().map(|p| *p.0)) {
+                if turns.is_empty() {
+                    continue;
+                }
+                self.join(turns, at, &survey);
+                self.begin_block();
+                self.st.top_mut().pc = at;
+                self.begin_op();
+                self.check_valid();
+                let (items, ends) = self.run_resumable()?;
+                pending.entry(end).or_default().extend(ends);
+                for (block, state) in items {
+                    self.b.switch_to_block(block);
+                    self.st = state;
+                    self.begin_block();
+                    self.st.top_mut().pc = at;
+                    self.begin_op();
+                    let Some(header) = headers.get(&(at + 1)) else { return Err(Stop::Refuse("no header")) };
+                    match self.close_loop(at + 1, header) {
+                        Ok(()) | Err(Stop::DeadEnd) => {}
+                        Err(stop) => return Err(stop),
+                    }
+                }
+                if pending.get(&end).is_some_and(Vec::is_empty) {
+                    pending.remove(&end);
+                }
+                continue;
+            }
             let Some((pc, edges)) = pending.pop_first() else {
-                let Some((pc, edges)) = (if outermost { self.next_rotated() } else { None }) else { break };
+                let Some((pc, edges)) = self.next_rotated(level) else { break };
                 // What was compiled so far is left behind: it was compiled for another way round.
                 self.began_at = pc;
                 headers.clear();
@@ -425,7 +464,9 @@ impl<'a, 'v> Builder<'a, 'v> {
             };
             self.join(edges, pc, &survey);
             self.begin_block();
-            if let Some(&last) = survey.loops.get(&pc) {
+            let taking = self.takes_items(pc, &survey);
+            let last = if taking { None } else { survey.loops.get(&pc).or(opened.get(&pc)) };
+            if let Some(&last) = last {
                 let header = self.open_header(pc, last, &survey)?;
                 headers.insert(pc, header);
                 self.count_turn();
@@ -439,7 +480,22 @@ impl<'a, 'v> Builder<'a, 'v> {
                 if self.words > 6000 {
                     return Err(Stop::Refuse("too large"));
                 }
-                let done = self.op(pc, &survey, &mut pending, &headers, &mut returns);
+                let done = if self.takes_items(pc, &survey) {
+                    self.check_valid();
+                    let (items, ends) = self.first_items(pc, &survey)?;
+                    if !items.is_empty() {
+                        pending.entry(pc + 1).or_default().extend(items);
+                    }
+                    if !ends.is_empty() {
+                        pending.entry(survey.unit.words[pc as usize].b()).or_default().extend(ends);
+                    }
+                    if let Some(&last) = survey.loops.get(&pc) {
+                        opened.insert(pc + 1, last);
+                    }
+                    Err(Stop::DeadEnd)
+                } else {
+                    self.op(pc, &survey, &mut pending, &headers, &mut returns)
+                };
                 for (target, edge) in self.thrown_to(level) {
                     pending.entry(target).or_default().push(edge);
                 }

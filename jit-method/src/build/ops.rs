@@ -160,7 +160,7 @@ impl Builder<'_, '_> {
             Op::JUMP_BACKWARD => {
                 self.poll();
                 let Some(header) = headers.get(&b) else {
-                    if self.rotate(b) {
+                    if self.ends_turn(b) || self.rotate(b) {
                         return Err(Stop::DeadEnd);
                     }
                     // Entered in an inner loop: the outer one is entered from the interpreter.
@@ -268,6 +268,7 @@ impl Builder<'_, '_> {
                 self.binary(op)?;
             }
             Op::YIELD_VALUE if self.st.top().taken.is_some() => self.take_item(returns)?,
+            Op::YIELD_VALUE if self.st.top().generator => return self.hand_out(),
             Op::YIELD_VALUE => self.yield_value()?,
             // What only the interpreter does well: exceptions being handled, generators, class bodies.
             Op::RAISE_VARARGS => return self.raise_statement(b),
@@ -293,7 +294,7 @@ impl Builder<'_, '_> {
     }
 
     /// Tests what was assumed, if unknown code has run.
-    fn check_valid(&mut self) {
+    pub(super) fn check_valid(&mut self) {
         if !std::mem::take(&mut self.st.check_valid) {
             return;
         }

@@ -42,6 +42,8 @@ pub struct AFrame {
     pub operator: Option<Op>,
     /// A generator expression that is taken whole: by whom.
     pub taken: Option<Taken>,
+    /// It is that of a generator whose items a loop of the frame behind takes.
+    pub generator: bool,
     /// Names the place where it was inlined.
     pub path: u64,
 }
@@ -183,6 +185,7 @@ impl State {
             Av::Function(_) => Fact::of(Ty::Exact(Kind::Function)),
             Av::Generator(..) => Fact::of(Ty::Exact(Kind::Generator)),
             Av::IntSet(_) => Fact::of(Ty::Exact(Kind::Set)),
+            Av::Resumable(_) => Fact::of(Ty::Exact(Kind::Generator)),
             Av::Slice(_) => Fact::of(Ty::Exact(Kind::Slice)),
             Av::Part(..) => Fact::of(Ty::AnyList),
             Av::RangeIter { .. } => Fact::of(Ty::Exact(Kind::RangeIter)),

@@ -191,18 +191,7 @@ impl Survey {
 
     /// Locals that are written between two words, both included.
     pub fn written(&self, from: u32, to: u32) -> Vec<usize> {
-        let mut found = Vec::new();
-        for w in &self.unit.words[from as usize..=to as usize] {
-            let local = match w.op() {
-                Some(Op::STORE_FAST | Op::DELETE_FAST) => w.b() as usize,
-                Some(Op::STORE_FAST_LOAD_FAST) => w.a() as usize,
-                _ => continue,
-            };
-            if !found.contains(&local) {
-                found.push(local);
-            }
-        }
-        found
+        written(self.unit, from, to)
     }
 
     /// Whether a slot lives in frame memory only.
@@ -220,6 +209,22 @@ impl Survey {
     pub fn parameters(&self) -> usize {
         parameters(self.unit)
     }
+}
+
+/// Locals that are written between two words, both included.
+pub fn written(unit: &CodeUnit, from: u32, to: u32) -> Vec<usize> {
+    let mut found = Vec::new();
+    for w in &unit.words[from as usize..=to as usize] {
+        let local = match w.op() {
+            Some(Op::STORE_FAST | Op::DELETE_FAST) => w.b() as usize,
+            Some(Op::STORE_FAST_LOAD_FAST) => w.a() as usize,
+            _ => continue,
+        };
+        if !found.contains(&local) {
+            found.push(local);
+        }
+    }
+    found
 }
 
 fn parameters(u: &CodeUnit) -> usize {

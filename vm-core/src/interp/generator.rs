@@ -122,6 +122,18 @@ impl Vm {
         g.value()
     }
 
+    /// A generator that stands at word `pc` of its code, its first or one behind a yield, with `depth` operands. Its slots and
+    /// operands are the caller's to fill.
+    pub fn generator_at(&mut self, function: Gc<Function>, pc: u32, depth: u32) -> Gc<Generator> {
+        let g = self.new_generator(function);
+        if pc != 0 {
+            g.state.set(SUSPENDED);
+            g.pc.set(function.code.get().words.get().wrapping_add(pc as usize));
+            g.depth.set(depth);
+        }
+        g
+    }
+
     /// Makes a frame on the stack, that of a generator's function, the frame of a new generator that runs.
     ///
     /// # Safety
