@@ -213,6 +213,14 @@ runtime! {
         0
     }
 
+    /// What the frame of a generator holds was taken over: nobody else knows of it.
+    fn generator_over(vm, g: u64) -> u64 {
+        // SAFETY: machine code passes a generator.
+        let g: Gc<Generator> = unsafe { value(g).cast_unchecked() };
+        vm.generator_over(g);
+        1
+    }
+
     /// A generator that stands at a word; `row` has its slots and operand stack.
     fn generator_at(vm, function: u64, pc: u64, row: *const u64, n: u64) -> u64 {
         // SAFETY: machine code passes a function, and a row of so many words.

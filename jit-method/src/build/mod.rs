@@ -352,6 +352,7 @@ impl<'a, 'v> Builder<'a, 'v> {
             frame.locals.push(av);
         }
         let locals_guessed = guesses.len();
+        let mut on_top = None;
         if let Trigger::Loop(word) = trigger {
             let depth = survey.depth[word as usize] as usize;
             if depth == u32::MAX as usize {
@@ -361,7 +362,8 @@ impl<'a, 'v> Builder<'a, 'v> {
                 let v = self.load_slot(slot_count + i);
                 frame.stack.push(Av::Word(v));
                 // SAFETY: as above.
-                guesses.push((v, unsafe { (*Frame::slots(fp).add(slot_count + i)).get() }));
+                on_top = unsafe { (*Frame::slots(fp).add(slot_count + i)).get() };
+                guesses.push((v, on_top));
             }
         }
         self.st.frames.push(Rc::new(frame));
@@ -373,6 +375,11 @@ impl<'a, 'v> Builder<'a, 'v> {
             for (v, now) in guesses.drain(certain..) {
                 self.guess_entry(v, now);
             }
+        }
+        if let Trigger::Loop(word) = trigger
+            && blamed < 2
+        {
+            self.take_over(word, &survey, on_top);
         }
         self.count_turn();
         let first = self.b.create_block();

@@ -3,9 +3,14 @@
 //! where the loop's turns end. The loop's header is the first word behind FOR_ITER. An exit in the loop makes the generator,
 //! suspended where it stands; an exit in the generator's code makes it running.
 
-use cranelift_codegen::ir::InstBuilder;
+use std::mem::offset_of;
+use std::rc::Rc;
+
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{InstBuilder, types};
 use vm_core::bytecode::flags;
 use vm_core::interp::code::body;
+use vm_core::interp::generator::generator_state;
 use vm_layout::*;
 
 use super::call::{MAX_DEPTH, code_words};
@@ -13,8 +18,7 @@ use super::catch::has_handlers;
 use super::state::{AFrame, Edge};
 use super::survey::Survey;
 use super::{BUDGET, Builder, C, Stop, looks_at_itself};
-use crate::abstract_value::{Av, Place, Resumable};
-use std::rc::Rc;
+use crate::abstract_value::{Av, Fact, Place, Resumable, Ty};
 
 /// A loop over an inlined generator whose words are being compiled.
 pub struct Turning {
@@ -31,6 +35,35 @@ pub struct Turning {
 impl Builder<'_, '_> {
     /// The generator of a call whose items the next words take one by one; None: it is to be made.
     pub(super) fn resumable(&mut self, function: Gc<Function>, args: &[Av]) -> Option<Av> {
+        if body(function.code.get()).unit.arg_count as usize != args.len()
+            || !self.is_looped_over()
+            || !self.can_be_resumed(function)
+        {
+            return None;
+        }
+        let code = function.code.get();
+        let unit = &body(code).unit;
+        let mut slots: Vec<Av> = args.iter().map(|av| self.without_objects(av.clone())).collect();
+        slots.resize(unit.slot_count as usize, Av::Unbound);
+        if let Some(closure) = function.closure.get() {
+            self.embed(closure.value());
+            let free = code.first_free.get() as usize;
+            for (slot, &cell) in slots[free..].iter_mut().zip(closure.items()) {
+                *slot = Av::Const(cell);
+            }
+        }
+        self.embed_function(function);
+        let top = self.st.top();
+        let path = (top.path.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ u64::from(top.pc))
+            .wrapping_add(code.address() as u64)
+            .rotate_left(29);
+        let place = Place { function, pc: 0, path };
+        self.inlined += 1;
+        Some(Av::Resumable(Box::new(Resumable { place, slots, stack: Vec::new() })))
+    }
+
+    /// Whether generators of a function can be inlined here.
+    fn can_be_resumed(&mut self, function: Gc<Function>) -> bool {
         let code = function.code.get();
         let unit = &body(code).unit;
         let other = flags::COROUTINE
@@ -43,44 +76,104 @@ impl Builder<'_, '_> {
         let fits = unit.flags & flags::GENERATOR != 0
             && unit.flags & other == 0
             && unit.kwonly_count == 0
-            && unit.arg_count as usize == args.len()
             && unit.cell_slots.is_empty()
             && yields == 1
             && !delegates
             && unit.slot_count <= 64
             && !has_handlers(code)
             && !looks_at_itself(unit);
-        if !fits
-            || !self.is_looped_over()
-            || self.st.frames.iter().any(|f| f.code == code)
+        fits && !(self.st.frames.iter().any(|f| f.code == code)
             || self.distrusted()
             || self.st.frames.len() >= MAX_DEPTH
             || self.words + 2 * code_words(code) >= BUDGET
             || self.plan.apart.contains(&code.address())
             || !(self.eager || vm_core::feedback::notes(code).is_some())
-            || !self.chains_fold(code, function.globals.get())
+            || !self.chains_fold(code, function.globals.get()))
+    }
+
+    /// A loop is entered that takes the items of a generator that nobody else knows of, made where the loop begins: what its frame
+    /// holds is taken over, and the generator is over. `now` is what lies on top of the stack.
+    pub(super) fn take_over(&mut self, word: u32, survey: &Survey, now: Option<Value>) {
+        let words = &survey.unit.words;
+        let mut before = words[..word as usize].iter().rev().map(|w| w.op());
+        let made_here = before.find(|op| *op != Some(Op::TRACK_OBJECT)) == Some(Some(Op::GET_ITER))
+            && before.next() == Some(Some(Op::CALL));
+        let head = matches!(words[word as usize].op(), Some(Op::FOR_ITER | Op::FOR_ITER_STRATEGY));
+        let Some(g) = now.filter(|v| made_here && head && v.is_exact(Kind::Generator)) else { return };
+        // SAFETY: an object of this kind.
+        let g: Gc<Generator> = unsafe { g.cast_unchecked() };
+        let (Some(function), code) = (g.function.get().and_then(|f| f.cast::<Function>()), g.code.get())
+        else {
+            return;
+        };
+        let pc = (g.pc.get() as usize - code.words.get() as usize) / size_of::<Word>();
+        let unit = &body(code).unit;
+        let behind_yield = pc.checked_sub(1).is_some_and(|i| unit.words[i].op() == Some(Op::YIELD_VALUE));
+        // The function of an expression is another one each time.
+        if g.state.get() != generator_state::SUSPENDED
+            || &*unit.name == "<genexpr>"
+            || !behind_yield
+            || unit.flags & (flags::COROUTINE | flags::ASYNC_GENERATOR | flags::ITERABLE_COROUTINE) != 0
+            || code != function.code.get()
+            || !unit.chains.is_empty()
+            || !self.can_be_resumed(function)
         {
-            return None;
+            return;
         }
-        let mut slots = args.to_vec();
-        slots.resize(unit.slot_count as usize, Av::Unbound);
-        if let Some(closure) = function.closure.get() {
-            self.embed(closure.value());
-            let free = code.first_free.get() as usize;
-            for (slot, &cell) in slots[free..].iter_mut().zip(closure.items()) {
-                *slot = Av::Const(cell);
+        let Some(Av::Word(v)) = self.st.top().stack.last().cloned() else { return };
+        let pc = pc as u32;
+        let depth = g.depth.get();
+        self.guard_exact(v, Kind::Generator);
+        let expected = [
+            (offset_of!(Generator, function), function.value().bits()),
+            (offset_of!(Generator, code), code.address() as u64),
+            (offset_of!(Generator, pc), g.pc.get() as u64),
+            (offset_of!(Generator, handled), 0),
+            (offset_of!(Generator, frame_id), 0),
+        ];
+        for (offset, word) in expected {
+            let now = self.load(v, offset);
+            let word = self.iconst(word.cast_signed());
+            let c = self.b.ins().icmp(IntCC::Equal, now, word);
+            self.guard(c);
+        }
+        for (offset, n) in [
+            (offset_of!(Generator, state), generator_state::SUSPENDED),
+            (offset_of!(Generator, depth), depth),
+        ] {
+            let now = self.load_as(types::I32, v, offset);
+            let c = self.b.ins().icmp_imm_u(IntCC::Equal, now, i64::from(n));
+            self.guard(c);
+        }
+        self.embed_function(function);
+        let of_generator = self.survey(code);
+        let slots = code.slot_count.get() as usize;
+        let mut held = Vec::new();
+        for i in 0..slots + depth as usize {
+            if i < slots && !of_generator.is_live(pc, i) {
+                held.push(Av::Dead);
+                continue;
             }
+            let slot = self.load(v, size_of::<Generator>() + 8 * i);
+            let bound = i >= slots || of_generator.is_bound(pc, i);
+            self.st.facts.insert(slot, Fact { ty: Ty::Any, maybe_unbound: !bound });
+            if bound {
+                self.guess_entry(slot, g.slots()[i].get());
+            }
+            held.push(Av::Word(slot));
         }
-        self.embed(code.value());
+        self.runtime(crate::runtime::generator_over as *const (), &[v]);
+        let stack = held.split_off(slots);
+        let place = Place { function, pc, path: u64::from(word) ^ code.address() as u64 };
+        self.st.pop();
+        self.st.push(Av::Resumable(Box::new(Resumable { place, slots: held, stack })));
+        self.inlined += 1;
+    }
+
+    fn embed_function(&mut self, function: Gc<Function>) {
+        self.embed(function.code.get().value());
         self.embed(function.value());
         self.embed(function.globals.get().value());
-        let top = self.st.top();
-        let path = (top.path.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ u64::from(top.pc))
-            .wrapping_add(code.address() as u64)
-            .rotate_left(29);
-        let place = Place { function, pc: 0, path };
-        self.inlined += 1;
-        Some(Av::Resumable(Box::new(Resumable { place, slots, stack: Vec::new() })))
     }
 
     /// Whether the next words are the head of a loop over what this one gives.

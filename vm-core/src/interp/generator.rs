@@ -122,6 +122,12 @@ impl Vm {
         g.value()
     }
 
+    /// Ends a suspended generator whose frame goes on elsewhere.
+    pub fn generator_over(&mut self, g: Gc<Generator>) {
+        g.state.set(FINISHED);
+        g.slots().iter().for_each(|s| s.set(None));
+    }
+
     /// A generator that stands at word `pc` of its code, its first or one behind a yield, with `depth` operands. Its slots and
     /// operands are the caller's to fill.
     pub fn generator_at(&mut self, function: Gc<Function>, pc: u32, depth: u32) -> Gc<Generator> {
