@@ -35,7 +35,6 @@ impl Builder<'_, '_> {
             _ => return None,
         };
         let class = class.cast::<Type>()?;
-        let Av::Word(v) = this else { return None };
         let own = match self.st.fact(&this).ty {
             Ty::Shape(s) => self.vm.class_of_shape(s),
             Ty::Instance(c) => c.cast::<Type>(),
@@ -43,7 +42,10 @@ impl Builder<'_, '_> {
         };
         let starts = match own {
             Some(own) => vec![own],
-            None => self.guess_class(v, class)?,
+            None => {
+                let Av::Word(v) = this else { return None };
+                self.guess_class(v, class)?
+            }
         };
         // An instance of a metaclass is a class: there `super` may mean something else.
         let meta = self.vm.types.type_;
@@ -122,7 +124,7 @@ impl Builder<'_, '_> {
     fn first_argument(&mut self) -> Option<Av> {
         let frame = self.st.top();
         let has_one = body(frame.code).unit.arg_count > 0;
-        frame.locals.first().filter(|av| has_one && matches!(av, Av::Word(_))).cloned()
+        frame.locals.first().filter(|av| has_one && matches!(av, Av::Word(_) | Av::Object(_))).cloned()
     }
 
     /// An attribute read through `super`, if it is a method, and the same one for all classes that the object may be of.
