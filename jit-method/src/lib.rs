@@ -453,9 +453,8 @@ impl Jit for MethodJit {
         if starts.is_empty() {
             return;
         }
-        let (gone, kept) = std::mem::take(&mut self.versions)
-            .into_iter()
-            .partition(|v: &Box<Version>| starts.contains(&v.start.get()));
+        let (gone, kept) =
+            std::mem::take(&mut self.versions).into_iter().partition(|v| starts.contains(&v.start.get()));
         self.versions = kept;
         let gone: Vec<Box<Version>> = gone;
         let flags: Vec<&Cell<u64>> = gone.iter().map(|v| &v.valid).collect();
