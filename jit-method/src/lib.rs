@@ -9,12 +9,14 @@
 
 mod abstract_value;
 mod build;
+mod cpu_clock;
 mod exit;
 mod explain;
 mod preserve;
 mod runtime;
 mod share;
 mod taken;
+mod tidy;
 mod version;
 mod worker;
 
@@ -24,6 +26,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use cranelift_codegen::Context;
+use cranelift_codegen::ir::Function;
 use cranelift_codegen::isa::TargetIsa;
 use cranelift_codegen::settings::{self, Configurable};
 use cranelift_frontend::FunctionBuilderContext;
@@ -36,8 +39,9 @@ use vm_core::native::Tracer;
 use vm_layout::*;
 
 use build::{Builder, Built, Plan, Stop};
+use cpu_clock::CpuTime;
 use share::Share;
-use version::Version;
+use version::{Version, WordCosts};
 use worker::{Job, Worker};
 
 /// Builds of one version before it is given up.
@@ -83,12 +87,13 @@ pub fn make(vm: &mut Vm) -> Option<Box<dyn Jit>> {
     let alone = std::thread::available_parallelism().map_or(1, usize::from) == 1;
     Some(Box::new(MethodJit {
         isas,
-        spare: Vec::new(),
+        context: Context::new(),
         builder_context: FunctionBuilderContext::new(),
         versions: Vec::new(),
         past: Vec::new(),
         attempts: HashMap::new(),
         counters: Counters::default(),
+        costs: WordCosts::default(),
         worker: OnceCell::new(),
         waiting: Vec::new(),
         refusals: Vec::new(),
@@ -112,6 +117,7 @@ struct Counters {
     late: u64,
     build_ns: u64,
     cranelift_ns: u64,
+    bytes: u64,
     /// Of versions that are gone.
     exits: u64,
     retired: u64,
@@ -128,8 +134,8 @@ struct Waiting {
 struct MethodJit {
     /// Small functions are optimized by Cranelift, too; large ones are not (see `worker`).
     isas: worker::Machines,
-    /// Contexts to be used again: they keep their memory.
-    spare: Vec<Box<Context>>,
+    /// For what is compiled in the program's thread.
+    context: Context,
     builder_context: FunctionBuilderContext,
     /// All versions whose machine code is in memory: their exits may be taken as long as it runs.
     versions: Vec<Box<Version>>,
@@ -138,6 +144,8 @@ struct MethodJit {
     /// By code address and loop header (`u32::MAX`: the whole function).
     attempts: HashMap<(usize, u32), u32>,
     counters: Counters,
+    /// What versions took to compile.
+    costs: WordCosts,
     /// The thread, started for the first function; `None` inside: the system refused one.
     worker: OnceCell<Option<Worker>>,
     waiting: Vec<Waiting>,
@@ -173,13 +181,14 @@ fn set_heat(code: Gc<Code>, trigger: Trigger, heat: u32) {
 }
 
 impl MethodJit {
-    /// Builds a version, to be compiled from the context that is handed back with it.
+    /// Builds a version, and the function to be compiled for it.
     fn build(
         &mut self,
         vm: &mut Vm,
         code: Gc<Code>,
         trigger: Trigger,
-    ) -> Result<(Box<Context>, Box<Version>, Built), Declined> {
+    ) -> Result<(Box<Function>, Box<Version>, Built), Declined> {
+        let clock = CpuTime::start();
         let attempt = {
             let n = self.attempts.entry((code.address(), place_of(trigger))).or_insert(0);
             *n += 1;
@@ -196,16 +205,19 @@ impl MethodJit {
             dead: Cell::new(false),
             words: 0,
             inlined: 0,
+            build_nanos: 0,
+            cranelift_nanos: Cell::new(0),
+            bytes: Cell::new(0),
             turns: Cell::new(0),
             remarks: Vec::new(),
         });
         let mut plan = Plan::default();
-        let mut context = self.spare.pop().unwrap_or_else(|| Box::new(Context::new()));
+        let mut function = Box::new(Function::new());
         let mut refused = "its loops are too fickle";
         for _ in 0..REBUILDS {
-            context.clear();
+            function.clear();
             let outcome = Builder::build(
-                &mut context.func,
+                &mut function,
                 &mut self.builder_context,
                 vm,
                 &mut plan,
@@ -221,7 +233,9 @@ impl MethodJit {
                     version.exits = std::mem::take(&mut built.exits);
                     version.remarks = std::mem::take(&mut built.remarks);
                     (version.words, version.inlined) = (built.words, built.inlined);
-                    return Ok((context, version, built));
+                    version.build_nanos = clock.nanos();
+                    self.counters.build_ns += version.build_nanos;
+                    return Ok((function, version, built));
                 }
                 Err(Stop::Restart) => {
                     self.counters.rebuilds += 1;
@@ -241,29 +255,28 @@ impl MethodJit {
         if vm.config.jit_explain {
             self.refusals.push(format!("{} ({trigger:?}): {refused}", body(code).unit.qualname));
         }
-        self.spare.push(context);
         self.counters.refused += 1;
         Err(Declined::Never)
     }
 
     /// Compiles here and now.
     fn compile_here(&mut self, vm: &mut Vm, code: Gc<Code>, trigger: Trigger) -> Result<(), Declined> {
-        let began = Instant::now();
-        let (mut context, version, built) = self.build(vm, code, trigger)?;
-        self.counters.build_ns += began.elapsed().as_nanos() as u64;
+        let (function, version, built) = self.build(vm, code, trigger)?;
         let (dump, attempt) = (vm.config.jit_dump, version.attempt);
         if dump {
             let name = &body(code).unit.qualname;
-            eprintln!("jit: {name} {trigger:?}, attempt {attempt}\n{}", context.func.display());
+            eprintln!("jit: {name} {trigger:?}, attempt {attempt}\n{}", function.display());
         }
-        context.set_disasm(dump);
-        let began = Instant::now();
-        let machine = worker::machine_code(&mut context, &self.isas, built.words);
-        self.counters.cranelift_ns += began.elapsed().as_nanos() as u64;
-        if let Some(text) = context.compiled_code().and_then(|c| c.vcode.as_ref()).filter(|_| dump) {
+        self.context.clear();
+        self.context.func = *function;
+        self.context.set_disasm(dump);
+        let clock = CpuTime::start();
+        let machine = worker::machine_code(&mut self.context, &self.isas, built.words);
+        version.cranelift_nanos.set(clock.nanos());
+        self.counters.cranelift_ns += version.cranelift_nanos.get();
+        if let Some(text) = self.context.compiled_code().and_then(|c| c.vcode.as_ref()).filter(|_| dump) {
             eprintln!("{text}");
         }
-        self.spare.push(context);
         self.install(vm, version, built, machine)
     }
 
@@ -292,19 +305,17 @@ impl MethodJit {
             self.foreground = true;
             return self.compile_here(vm, code, trigger);
         }
-        let began = Instant::now();
-        let (context, version, built) = match self.build(vm, code, trigger) {
+        let (function, version, built) = match self.build(vm, code, trigger) {
             Ok(all) => all,
             Err(declined) => {
                 set_heat(code, trigger, u32::MAX);
                 return Err(declined);
             }
         };
-        self.counters.build_ns += began.elapsed().as_nanos() as u64;
         let id = self.jobs;
         self.jobs += 1;
         if let Some(Some(worker)) = self.worker.get() {
-            worker.send(Job { id, words: built.words, context });
+            worker.send(Job { id, words: built.words, function });
         }
         self.waiting.push(Waiting { id, version, built });
         Ok(())
@@ -317,6 +328,7 @@ impl MethodJit {
             self.counters.cranelift_ns += done.nanos;
             if let Some(i) = self.waiting.iter().position(|w| w.id == done.id) {
                 let Waiting { version, built, .. } = self.waiting.swap_remove(i);
+                version.cranelift_nanos.set(done.nanos);
                 let (code, trigger) = (version.code, version.trigger);
                 match self.install(vm, version, built, done.machine) {
                     Ok(()) => {}
@@ -328,7 +340,7 @@ impl MethodJit {
         }
         if self.waiting.is_empty() {
             // The largest functions have left their memory in there.
-            self.spare.clear();
+            self.context = Context::new();
             self.builder_context = FunctionBuilderContext::new();
         }
     }
@@ -350,6 +362,11 @@ impl MethodJit {
             self.counters.refused += 1;
             return Err(Declined::Never);
         };
+        if let Some(v) = self.versions.last() {
+            v.bytes.set(machine.len());
+            self.counters.bytes += machine.len() as u64;
+            self.costs.add(v);
+        }
         if !valid {
             // What it takes for granted is no longer so.
             self.counters.late += 1;
@@ -482,6 +499,11 @@ impl Jit for MethodJit {
             ("jit-method.late", self.counters.late),
             ("jit-method.build-ns", self.counters.build_ns),
             ("jit-method.cranelift-ns", self.counters.cranelift_ns),
+            ("jit-method.bytes", self.counters.bytes),
+            ("jit-method.word-ns-p10", self.costs.at(10)),
+            ("jit-method.word-ns-median", self.costs.at(50)),
+            ("jit-method.word-ns-p90", self.costs.at(90)),
+            ("jit-method.word-ns-max", self.costs.at(100)),
             ("jit-method.exits", self.counters.exits + exits),
             (
                 "jit-method.retired",
@@ -492,7 +514,7 @@ impl Jit for MethodJit {
     }
 
     fn explain(&self) -> String {
-        explain::text(self.versions.iter().chain(&self.past), &self.refusals)
+        explain::text(self.versions.iter().chain(&self.past), &self.refusals, &self.costs)
     }
 
     fn trace(&self, tracer: &mut dyn Tracer) {

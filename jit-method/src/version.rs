@@ -32,10 +32,32 @@ pub struct Version {
     /// Words compiled, and calls inlined.
     pub words: usize,
     pub inlined: usize,
+    /// Processor time that building it (all attempts at its loops) and Cranelift took, and bytes of machine code.
+    pub build_nanos: u64,
+    pub cranelift_nanos: Cell<u64>,
+    pub bytes: Cell<usize>,
     /// Entries and turns of loops, inlined ones included: counted only where somebody wants to know.
     pub turns: Cell<u64>,
     /// What was not done and why, if somebody wants to know (`harness explain`).
     pub remarks: Vec<String>,
+}
+
+/// What a word of bytecode costs to compile in each version, cheapest first.
+#[derive(Default)]
+pub struct WordCosts(Vec<u64>);
+
+impl WordCosts {
+    /// Counts a version that has been compiled.
+    pub fn add(&mut self, v: &Version) {
+        let cost = (v.build_nanos + v.cranelift_nanos.get()) / v.words.max(1) as u64;
+        self.0.insert(self.0.partition_point(|c| *c < cost), cost);
+    }
+
+    /// Nanoseconds a word that so many percent of the versions do not exceed.
+    pub fn at(&self, percent: usize) -> u64 {
+        let last = self.0.len().saturating_sub(1);
+        self.0.get((last * percent + 50) / 100).copied().unwrap_or(0)
+    }
 }
 
 /// An exception left compiled code whose handler lies in it: after some, it is compiled anew, with the handler.
