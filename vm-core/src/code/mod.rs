@@ -182,6 +182,11 @@ impl Vm {
         let (entries, loops) = (self.config.jit_threshold, self.config.jit_loop_threshold);
         code.entry_heat.set(entries.max(64));
         code.loop_heat.set(loops.max(64));
+        if self.config.jit == crate::config::JitLevel::Tiered {
+            // Machine code of the first tier counts them down.
+            code.entry_heat.set(self.first_tier_turns());
+            code.loop_heat.set(self.first_tier_turns());
+        }
         if !code.entries.get().is_null() {
             return;
         }

@@ -87,12 +87,16 @@ impl Jit for Tiers {
 }
 
 impl Vm {
+    /// Entries or turns of machine code of the first tier until it asks.
+    pub(super) fn first_tier_turns(&self) -> u32 {
+        // Tests want to see all tiers in short programs.
+        if self.config.jit_threshold.min(self.config.jit_loop_threshold) == 0 { 2 } else { TURNS }
+    }
+
     /// Machine code of the first tier has used up its counter of entries or turns.
     #[inline(never)]
     pub(crate) fn warm_enough(&mut self, code: Gc<Code>, trigger: Trigger) {
-        // Tests want to see all tiers in short programs.
-        let turns =
-            if self.config.jit_threshold.min(self.config.jit_loop_threshold) == 0 { 2 } else { TURNS };
+        let turns = self.first_tier_turns();
         code.entry_heat.set(turns);
         code.loop_heat.set(turns);
         let Some(n) = feedback::notes(code) else {
