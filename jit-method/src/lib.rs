@@ -84,6 +84,8 @@ pub fn make(vm: &mut Vm) -> Option<Box<dyn Jit>> {
     let isas = [machine("speed")?, machine("none")?];
     // Who asks for everything at once, tests above all, wants to see it run.
     let forced = vm.config.jit_threshold == 0 || vm.config.jit_loop_threshold == 0;
+    // Which functions are compiled must not depend on the clock then.
+    let at_once = forced || vm.config.jit_foreground || vm.config.jit_dump;
     let alone = std::thread::available_parallelism().map_or(1, usize::from) == 1;
     Some(Box::new(MethodJit {
         isas,
@@ -99,7 +101,8 @@ pub fn make(vm: &mut Vm) -> Option<Box<dyn Jit>> {
         refusals: Vec::new(),
         jobs: 0,
         forced,
-        foreground: forced || alone || vm.config.jit_foreground || vm.config.jit_dump,
+        at_once,
+        foreground: at_once || alone,
         hasty: forced || vm.config.jit_foreground || vm.config.jit_threshold < DEFAULT_JIT_THRESHOLD,
         warm: None,
         share: Share::new(),
@@ -154,6 +157,8 @@ struct MethodJit {
     jobs: usize,
     /// Everything is compiled when asked for.
     forced: bool,
+    /// What is asked for is compiled whatever share of the time that takes.
+    at_once: bool,
     /// Compiled in the program's thread.
     foreground: bool,
     /// Somebody wants to see machine code at once.
@@ -404,7 +409,7 @@ impl MethodJit {
 
     /// Whether the program's thread has spent its share of the time.
     fn overdrawn(&self) -> bool {
-        !self.forced && self.share.overdrawn()
+        !self.at_once && self.share.overdrawn()
     }
 }
 
