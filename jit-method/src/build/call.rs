@@ -576,6 +576,17 @@ impl Builder<'_, '_> {
 
     /// A direct call: the callee's frame is made here, its machine code called like a native function.
     pub(super) fn call_direct(&mut self, function: Gc<Function>, args: &[Av], instance: Option<Av>) -> C {
+        self.call_deeper(0, function, args, instance)
+    }
+
+    /// The same, counted as so many calls more.
+    pub(super) fn call_deeper(
+        &mut self,
+        extra: i64,
+        function: Gc<Function>,
+        args: &[Av],
+        instance: Option<Av>,
+    ) -> C {
         let code = function.code.get();
         feedback::start(code, self.vm.config.jit_threshold.max(2));
         let Some(notes) = feedback::notes(code) else { return Err(Stop::Refuse("no notes")) };
@@ -592,15 +603,16 @@ impl Builder<'_, '_> {
         let (slow, fast, done) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
         self.b.set_cold_block(slow);
         let result = self.b.append_block_param(done, types::I64);
+        let depth = self.load_as(types::I32, self.vm_v, offset_of!(Vm, depth));
+        let deepest = if extra == 0 { depth } else { self.b.ins().iadd_imm_s(depth, extra) };
         let p = self.iconst(std::ptr::from_ref(notes) as i64);
         let body = self.load(p, offset_of!(CodeNotes, body));
         let have = self.b.create_block();
         self.b.ins().brif(body, have, &[], slow, &[]);
         self.b.switch_to_block(have);
         // Depth, both stacks, the breaker: any of them goes the runtime's way.
-        let depth = self.load_as(types::I32, self.vm_v, offset_of!(Vm, depth));
         let limit = self.load_as(types::I32, self.vm_v, offset_of!(Vm, recursion_limit));
-        let deep = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, depth, limit);
+        let deep = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, deepest, limit);
         let frame_end = self.b.ins().iadd_imm_u(self.fp_v, end as i64);
         let frames_limit = self.iconst(self.vm.frames.limit() as i64);
         let full = self.b.ins().icmp(IntCC::UnsignedGreaterThan, frame_end, frames_limit);
@@ -645,7 +657,7 @@ impl Builder<'_, '_> {
             self.store(v, fp, size_of::<Frame>() + 8 * i);
         }
         self.store(fp, self.vm_v, offset_of!(Vm, frame));
-        let deeper = self.b.ins().iadd_imm_u(depth, 1);
+        let deeper = self.b.ins().iadd_imm_u(deepest, 1);
         self.store(deeper, self.vm_v, offset_of!(Vm, depth));
         let sig = self.signature(vec![types::I64, types::I64], Some(types::I64));
         let call = self.b.ins().call_indirect(sig, body, &[self.vm_v, fp]);
@@ -666,7 +678,13 @@ impl Builder<'_, '_> {
         self.b.switch_to_block(slow);
         let row = self.in_row(&args);
         let n = self.iconst(args.len() as i64);
+        if extra != 0 {
+            self.store(deepest, self.vm_v, offset_of!(Vm, depth));
+        }
         let r = self.runtime(runtime::call as *const (), &[f, row, n]);
+        if extra != 0 {
+            self.store(depth, self.vm_v, offset_of!(Vm, depth));
+        }
         self.clear_row(row, args.len());
         self.b.ins().jump(done, &[r.into()]);
         self.b.switch_to_block(done);

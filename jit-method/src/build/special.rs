@@ -16,6 +16,18 @@ use crate::runtime;
 /// Bits of a header in which the address of the type lies.
 pub(super) const TYPE_BITS: i64 = (1 << 48) - 1;
 
+/// An operator, for [`Builder::operator_method`].
+struct Operator {
+    /// Which one, for the runtime's functions.
+    number: V,
+    /// The runtime's function for when the right operand's method comes first.
+    otherwise: *const (),
+    /// That for when the left one's answers NotImplemented.
+    if_declined: *const (),
+    /// How much deeper than by its frame the method counts: CPython counts a comparison as a call of its own.
+    extra_depth: i64,
+}
+
 impl Builder<'_, '_> {
     /// `x op y` where the class of `x` defines the operator in Python. `None`: it does not, or nobody knows the class.
     pub(super) fn binary_method(&mut self, op: Op, x: &Av, y: &Av) -> C<Option<Av>> {
@@ -36,9 +48,13 @@ impl Builder<'_, '_> {
         if let Some(r) = self.inline_operator(op, class, method, x, y)? {
             return Ok(Some(r));
         }
-        let opcode = self.iconst(op as i64);
-        let [slow, declined] = [runtime::binary as *const (), runtime::binary_declined as *const ()];
-        self.operator_method(class, method, x, y, opcode, [slow, declined]).map(|v| Some(Av::Word(v)))
+        let by = Operator {
+            number: self.iconst(op as i64),
+            otherwise: runtime::binary as *const (),
+            if_declined: runtime::binary_declined as *const (),
+            extra_depth: 0,
+        };
+        self.operator_method(class, method, x, y, &by).map(|v| Some(Av::Word(v)))
     }
 
     /// `x < y` and the like where the class of `x` defines it in Python.
@@ -56,21 +72,23 @@ impl Builder<'_, '_> {
         let Some(method) = self.special_method(class, dunder, 2) else { return Ok(None) };
         let name = self.vm.names.dunders[dunder as usize];
         self.assume(name);
-        let m = self.iconst(i64::from(m));
-        let [slow, declined] = [runtime::compare as *const (), runtime::compare_declined as *const ()];
-        self.operator_method(class, method, x, y, m, [slow, declined]).map(Some)
+        let by = Operator {
+            number: self.iconst(i64::from(m)),
+            otherwise: runtime::compare as *const (),
+            if_declined: runtime::compare_declined as *const (),
+            extra_depth: 1,
+        };
+        self.operator_method(class, method, x, y, &by).map(Some)
     }
 
-    /// An operator by the method of its left operand; the runtime's functions for when the right one's comes first, and for when
-    /// it answers NotImplemented.
+    /// An operator by the method of its left operand.
     fn operator_method(
         &mut self,
         class: Gc<Type>,
         method: Gc<Function>,
         x: &Av,
         y: &Av,
-        operator: V,
-        [otherwise, if_declined]: [*const (); 2],
+        by: &Operator,
     ) -> C<V> {
         self.guard_class(x, class);
         let (xv, yv) = (self.word(x), self.word(y));
@@ -107,11 +125,13 @@ impl Builder<'_, '_> {
             self.b.ins().brif(subclass, slow, &[], fast, &[]);
         }
         self.b.switch_to_block(slow);
-        let r = self.call_or_raise(otherwise, &[operator, xv, yv]);
+        let r = self.call_or_raise(by.otherwise, &[by.number, xv, yv]);
         self.b.ins().jump(done, &[r.into()]);
 
         self.b.switch_to_block(fast);
-        let r = self.call_special(method, &[Av::Word(xv), Av::Word(yv)])?;
+        self.call_deeper(by.extra_depth, method, &[Av::Word(xv), Av::Word(yv)], None)?;
+        let r = self.st.pop();
+        let r = self.word(&r);
         let (declined, answered) = (self.b.create_block(), self.b.create_block());
         let not_implemented = self.vm.not_implemented;
         let not_implemented = self.const_word(not_implemented);
@@ -121,7 +141,7 @@ impl Builder<'_, '_> {
         self.b.ins().jump(done, &[r.into()]);
         self.b.set_cold_block(declined);
         self.b.switch_to_block(declined);
-        let r = self.call_or_raise(if_declined, &[operator, xv, yv]);
+        let r = self.call_or_raise(by.if_declined, &[by.number, xv, yv]);
         self.b.ins().jump(done, &[r.into()]);
         self.b.switch_to_block(done);
         Ok(result)

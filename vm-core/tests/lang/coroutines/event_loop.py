@@ -48,7 +48,7 @@ async def main():
     done, pending = await asyncio.wait([asyncio.create_task(val(i, i * 5)) for i in range(3)], return_when=asyncio.FIRST_COMPLETED)
     print(len(done), len(pending)); [t.cancel() for t in pending]
     r = []
-    for c in asyncio.as_completed([val(3, .03), val(1, .01), val(2, .02)]): r.append(await c)
+    for c in asyncio.as_completed([val(3, .12), val(1, .01), val(2, .06)]): r.append(await c)
     print(r)
     sem = asyncio.Semaphore(2); act = 0; mx = 0
     async def s(i):
