@@ -256,17 +256,7 @@ impl Builder<'_, '_> {
             f
         });
         let described: Vec<FrameExit> = described.collect();
-        self.too_many_words |= words.values.len() > EXIT_WORDS;
-        for c in std::mem::take(&mut words.constants) {
-            self.embed(c);
-        }
-        for f in &described {
-            self.embed(f.code.value());
-            self.embed(f.globals.value());
-            if let Some(f) = f.function {
-                self.embed(f.value());
-            }
-        }
+        self.embed_described(&mut words, &described);
         let i = self.leaving.len();
         self.leaving.push(Leaving {
             entered,
@@ -279,6 +269,21 @@ impl Builder<'_, '_> {
             self.shared = Some(i);
         }
         i
+    }
+
+    /// What a description refers to lives as long as the code does.
+    fn embed_described(&mut self, words: &mut Words, frames: &[FrameExit]) {
+        self.too_many_words |= words.values.len() > EXIT_WORDS;
+        for c in std::mem::take(&mut words.constants) {
+            self.embed(c);
+        }
+        for f in frames {
+            self.embed(f.code.value());
+            self.embed(f.globals.value());
+            if let Some(f) = f.function {
+                self.embed(f.value());
+            }
+        }
     }
 
     /// What is needed of the frames where an exception is handled in that of a level: its locals, and those of the frames that are
@@ -297,17 +302,7 @@ impl Builder<'_, '_> {
             of
         });
         let described: Vec<FrameExit> = described.collect();
-        self.too_many_words |= words.values.len() > EXIT_WORDS;
-        for c in std::mem::take(&mut words.constants) {
-            self.embed(c);
-        }
-        for f in &described {
-            self.embed(f.code.value());
-            self.embed(f.globals.value());
-            if let Some(f) = f.function {
-                self.embed(f.value());
-            }
-        }
+        self.embed_described(&mut words, &described);
         words.values.truncate(EXIT_WORDS);
         (Rc::new(described), words.values)
     }

@@ -2,10 +2,8 @@
 //! interpreter that goes on in the method finishes the operator with what the method returns, and may need them for that.
 
 use cranelift_codegen::ir::InstBuilder;
-use cranelift_codegen::ir::condcodes::IntCC;
 use vm_layout::*;
 
-use super::special::TYPE_BITS;
 use super::state::Edge;
 use super::{Builder, C};
 use crate::abstract_value::{Av, Ty};
@@ -35,34 +33,12 @@ impl Builder<'_, '_> {
 
     /// Guards that the right operand is no instance of a subclass, which might answer first.
     fn guard_answers_second(&mut self, class: Gc<Type>, y: &Av) {
-        let known = match self.st.fact(y).ty {
-            Ty::Small | Ty::Exact(_) | Ty::AnyList => true,
-            Ty::Shape(s) => self.vm.class_of_shape(s) == Some(class),
-            Ty::Instance(c) => c == class.value(),
-            _ => false,
-        };
-        if known || matches!(y, Av::Number(..)) {
+        if self.answers_second(class, y) {
             return;
         }
         let v = self.word(y);
-        let (object, other, fine) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
-        if self.tagged {
-            let tag = self.b.ins().band_imm_u(v, 1);
-            self.b.ins().brif(tag, fine, &[], object, &[]);
-        } else {
-            self.b.ins().jump(object, &[]);
-        }
-        self.b.switch_to_block(object);
-        let word = self.load(v, 0);
-        let ty = self.b.ins().band_imm_u(word, TYPE_BITS);
-        let expected = self.const_word(class.value());
-        let same = self.b.ins().icmp(IntCC::Equal, ty, expected);
-        self.b.ins().brif(same, fine, &[], other, &[]);
-        self.b.switch_to_block(other);
-        let subclass = self.runtime(runtime::is_subclass as *const (), &[ty, expected]);
-        let unrelated = self.b.ins().icmp_imm_u(IntCC::Equal, subclass, 0);
-        self.guard(unrelated);
-        self.b.ins().jump(fine, &[]);
+        let (exit, fine) = (self.exit_block(false), self.b.create_block());
+        self.ask_subclass(class, y, v, fine, exit);
         self.b.switch_to_block(fine);
     }
 

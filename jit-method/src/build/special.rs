@@ -1,10 +1,10 @@
 //! Operators on instances: the special method of the operand's class is called like any other function.
 //!
-//! It is called, not inlined: a frame of the interpreter that goes on in the method would not know that what it returns
-//! may be `NotImplemented`, which here the code behind the call looks at.
+//! Operators that are inlined instead are in `operator`: there a frame of the interpreter that goes on in the method knows that what it
+//! returns may be `NotImplemented`. Here the code behind the call looks.
 
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{InstBuilder, Value as V, types};
+use cranelift_codegen::ir::{Block, InstBuilder, Value as V, types};
 use vm_core::native::type_flags;
 use vm_core::types::Dunder;
 use vm_layout::*;
@@ -14,7 +14,7 @@ use crate::abstract_value::{Av, Ty};
 use crate::runtime;
 
 /// Bits of a header in which the address of the type lies.
-pub(super) const TYPE_BITS: i64 = (1 << 48) - 1;
+const TYPE_BITS: i64 = (1 << 48) - 1;
 
 /// An operator, for [`Builder::operator_method`].
 struct Operator {
@@ -97,33 +97,7 @@ impl Builder<'_, '_> {
         let result = self.b.append_block_param(done, types::I64);
         // An instance of a subclass may answer first.
         self.b.set_cold_block(slow);
-        let known = match self.st.fact(y).ty {
-            Ty::Small => true,
-            Ty::Exact(_) | Ty::AnyList => true,
-            Ty::Shape(s) => self.vm.class_of_shape(s) == Some(class),
-            Ty::Instance(c) => c == class.value(),
-            _ => false,
-        };
-        if known {
-            self.b.ins().jump(fast, &[]);
-        } else {
-            let (object, other) = (self.b.create_block(), self.b.create_block());
-            if self.tagged {
-                let tag = self.b.ins().band_imm_u(yv, 1);
-                self.b.ins().brif(tag, fast, &[], object, &[]);
-            } else {
-                self.b.ins().jump(object, &[]);
-            }
-            self.b.switch_to_block(object);
-            let word = self.load(yv, 0);
-            let ty = self.b.ins().band_imm_u(word, TYPE_BITS);
-            let expected = self.const_word(class.value());
-            let same = self.b.ins().icmp(IntCC::Equal, ty, expected);
-            self.b.ins().brif(same, fast, &[], other, &[]);
-            self.b.switch_to_block(other);
-            let subclass = self.runtime(runtime::is_subclass as *const (), &[ty, expected]);
-            self.b.ins().brif(subclass, slow, &[], fast, &[]);
-        }
+        self.ask_subclass(class, y, yv, fast, slow);
         self.b.switch_to_block(slow);
         let r = self.call_or_raise(by.otherwise, &[by.number, xv, yv]);
         self.b.ins().jump(done, &[r.into()]);
@@ -145,6 +119,41 @@ impl Builder<'_, '_> {
         self.b.ins().jump(done, &[r.into()]);
         self.b.switch_to_block(done);
         Ok(result)
+    }
+
+    /// Goes to `subclass` if the right operand of an operator is an instance of a subclass of its left one's class, which may answer
+    /// first, else to `other`.
+    pub(super) fn ask_subclass(&mut self, class: Gc<Type>, y: &Av, word: V, other: Block, subclass: Block) {
+        if self.answers_second(class, y) {
+            self.b.ins().jump(other, &[]);
+            return;
+        }
+        let (object, unlike) = (self.b.create_block(), self.b.create_block());
+        if self.tagged {
+            let tag = self.b.ins().band_imm_u(word, 1);
+            self.b.ins().brif(tag, other, &[], object, &[]);
+        } else {
+            self.b.ins().jump(object, &[]);
+        }
+        self.b.switch_to_block(object);
+        let header = self.load(word, 0);
+        let ty = self.b.ins().band_imm_u(header, TYPE_BITS);
+        let expected = self.const_word(class.value());
+        let same = self.b.ins().icmp(IntCC::Equal, ty, expected);
+        self.b.ins().brif(same, other, &[], unlike, &[]);
+        self.b.switch_to_block(unlike);
+        let derived = self.runtime(runtime::is_subclass as *const (), &[ty, expected]);
+        self.b.ins().brif(derived, subclass, &[], other, &[]);
+    }
+
+    /// Whether the right operand is known not to be an instance of a subclass.
+    pub(super) fn answers_second(&self, class: Gc<Type>, y: &Av) -> bool {
+        match self.st.fact(y).ty {
+            Ty::Small | Ty::Exact(_) | Ty::AnyList => true,
+            Ty::Shape(s) => self.vm.class_of_shape(s) == Some(class),
+            Ty::Instance(c) => c == class.value(),
+            _ => matches!(y, Av::Number(..)),
+        }
     }
 
     /// `x in c` where the class of `c` defines `__contains__` in Python.
